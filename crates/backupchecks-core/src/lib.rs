@@ -1,0 +1,13 @@
+//! The domain of Backupchecks: what a backup report is, whose it is, and what becomes of it.
+//!
+//! Read in this order: [`model`] says what there is, [`rules`] decide, [`ports`] are what the outside must offer, and
+//! [`engine`] joins them: load, decide, save. [`memory`] is the store for tests and for embedding without a database.
+//!
+//! Nothing in here asks the time, the file system, a database or the network.
+
+pub mod model;
+pub mod rules;
+pub mod text;
+
+#[cfg(test)]
+mod testing;

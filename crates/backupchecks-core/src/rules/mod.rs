@@ -1,0 +1,4 @@
+//! Pure decisions.
+
+pub mod matching;
+pub mod status;

@@ -1,0 +1,1 @@
+//! Dates as products print them.

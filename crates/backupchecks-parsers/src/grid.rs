@@ -1,0 +1,437 @@
+//! A mail body as rows of cells, whatever its mark-up.
+//!
+//! Reports reach us as nested HTML tables, as HTML with `<br>` for line ends, as plain text with tabs, and as plain text with
+//! one fact a line. All of them become a [`Grid`], so that a parser is written once: a table row gives a row with its cells, a
+//! line of text gives a row with one cell for each tab.
+
+use backupchecks_core::{model::Part, text::squeeze};
+use scraper::{Html, Node};
+
+/// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
+const MAX_BODY: usize = 8 << 20;
+/// Deeper mark-up is read as text: tree building takes time that grows with the square of the depth.
+const MAX_DEPTH: usize = 1_000;
+
+/// Rows of cells, in the order of the document. Empty rows are left out.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    pub(crate) part: Part,
+    /// The rows; every row has at least one cell that is not empty.
+    pub rows: Vec<Row>,
+    /// Why the body was not read whole.
+    pub trouble: Option<String>,
+}
+
+/// One table row, or one line of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The cells, also empty ones; never none.
+    pub cells: Vec<Cell>,
+    /// How many tables this row stands in; 0 for text outside tables.
+    pub depth: usize,
+}
+
+/// One cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Its text without that of tables inside it: lines parted by `\n`, each with white space folded, none empty.
+    pub text: String,
+    /// The background colour as written, in lower case: `#00b050`. From `bgcolor` or `style`, of the cell or its row.
+    pub background: Option<String>,
+    /// The `class` attribute as written.
+    pub class: Option<String>,
+}
+
+impl Cell {
+    /// The first line; empty for an empty cell.
+    #[must_use]
+    pub fn first_line(&self) -> &str {
+        self.text.lines().next().unwrap_or_default()
+    }
+}
+
+impl Row {
+    /// The texts of the cells.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.cells.iter().map(|cell| cell.text.as_str())
+    }
+
+    /// The text of cell `index`; empty where there is no such cell.
+    #[must_use]
+    pub fn text(&self, index: usize) -> &str {
+        self.cells.get(index).map_or("", |cell| &cell.text)
+    }
+
+    /// All cells as one line, for quoting.
+    #[must_use]
+    pub fn line(&self) -> String {
+        squeeze(&self.texts().collect::<Vec<_>>().join(" "))
+    }
+}
+
+impl Grid {
+    /// Whether nothing stands in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Every line of every cell, in order: for reports that are text at heart.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.rows.iter().flat_map(Row::texts).flat_map(str::lines)
+    }
+
+    /// The cell behind the cell that holds exactly `label` (compared without case, a colon at its end disregarded), or what
+    /// follows `label:` within one line.
+    #[must_use]
+    pub fn value(&self, label: &str) -> Option<&str> {
+        self.rows.iter().find_map(|row| {
+            let cells =
+                row.cells.windows(2).find(|pair| is_label(&pair[0].text, label)).map(|pair| pair[1].text.as_str());
+            cells.or_else(|| row.texts().flat_map(str::lines).find_map(|line| after_label(line, label)))
+        })
+    }
+}
+
+fn is_label(text: &str, label: &str) -> bool {
+    text.trim_end_matches(':').trim_end().eq_ignore_ascii_case(label)
+}
+
+fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
+    let (head, value) = line.split_once(':')?;
+    (head.trim().eq_ignore_ascii_case(label) && !value.trim().is_empty()).then(|| value.trim())
+}
+
+/// Plain text: one row a line, tabs part the cells.
+#[must_use]
+pub fn from_text(text: &str) -> Grid {
+    let (text, trouble) = cut(text);
+    let rows = text.lines().filter(|line| !line.trim().is_empty()).map(|line| Row {
+        cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
+        depth: 0,
+    });
+    Grid { part: Part::Text, rows: rows.collect(), trouble }
+}
+
+/// HTML as browsers read it: unclosed cells, wrong end tags and missing tables included.
+#[must_use]
+pub fn from_html(html: &str) -> Grid {
+    let (html, trouble) = cut(html);
+    if depth(html) > MAX_DEPTH {
+        let text = from_text(&strip_tags(html));
+        let trouble = Some(format!("the HTML is nested deeper than {MAX_DEPTH} tags"));
+        return Grid { part: Part::Html, trouble, ..text };
+    }
+    let document = Html::parse_document(html);
+    let mut builder = Builder::default();
+    for edge in document.tree.root().traverse() {
+        match edge {
+            ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
+            ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
+        }
+    }
+    Grid { part: Part::Html, rows: builder.finish(), trouble }
+}
+
+fn cut(text: &str) -> (&str, Option<String>) {
+    if text.len() <= MAX_BODY {
+        return (text, None);
+    }
+    let end = (0..=MAX_BODY).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    (&text[..end], Some(format!("the body has {} bytes, only the first {MAX_BODY} were read", text.len())))
+}
+
+/// The deepest nesting of elements that do not close themselves, as far as a quick look tells.
+fn depth(html: &str) -> usize {
+    const SELF_CLOSING: &[&str] = &[
+        "br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody",
+        "thead", "wbr", "area", "base",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in html.split('<').skip(1) {
+        let closing = tag.starts_with('/');
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .collect::<String>()
+            .to_ascii_lowercase();
+        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
+            continue;
+        }
+        if closing {
+            depth = depth.saturating_sub(1);
+        } else {
+            depth += 1;
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
+}
+
+fn strip_tags(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() / 2);
+    for (index, piece) in html.split('<').enumerate() {
+        let text = if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, text)| text) };
+        out.push_str(text);
+        if !text.trim().is_empty() {
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Gathers rows while the tree is walked, without recursion: a hostile mail must not end the stack.
+#[derive(Default)]
+struct Builder {
+    rows: Vec<RowDraft>,
+    /// The open rows, innermost last; text goes to the last cell of the last one.
+    open: Vec<usize>,
+    /// The row that gathers text outside tables.
+    loose: Option<usize>,
+    /// How many elements whose text is not shown are open.
+    hidden: usize,
+    /// How many `pre` elements are open.
+    preformatted: usize,
+}
+
+#[derive(Default)]
+struct RowDraft {
+    cells: Vec<Cell>,
+    cell_is_open: bool,
+    background: Option<String>,
+    depth: usize,
+}
+
+impl Builder {
+    fn open(&mut self, node: &Node) {
+        match node {
+            Node::Text(text) if self.hidden == 0 => self.text(text),
+            Node::Element(element) => match element.name() {
+                name if is_hidden(name) => self.hidden += 1,
+                "tr" => {
+                    self.loose = None;
+                    self.rows.push(RowDraft {
+                        background: background(element),
+                        depth: self.open.len() + 1,
+                        ..RowDraft::default()
+                    });
+                    self.open.push(self.rows.len() - 1);
+                }
+                "td" | "th" => {
+                    if let Some(row) = self.row() {
+                        let cell = Cell {
+                            text: String::new(),
+                            background: background(element).or_else(|| row.background.clone()),
+                            class: element.attr("class").map(str::to_owned),
+                        };
+                        row.cells.push(cell);
+                        row.cell_is_open = true;
+                    }
+                }
+                name if is_block(name) => {
+                    self.preformatted += usize::from(name == "pre");
+                    self.line_end();
+                }
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    fn close(&mut self, node: &Node) {
+        let Node::Element(element) = node else { return };
+        match element.name() {
+            name if is_hidden(name) => self.hidden -= 1,
+            "tr" => {
+                self.open.pop();
+            }
+            "td" | "th" => {
+                if let Some(row) = self.row() {
+                    row.cell_is_open = false;
+                }
+            }
+            name if is_block(name) => {
+                self.preformatted -= usize::from(name == "pre");
+                self.line_end();
+            }
+            _ => {}
+        }
+    }
+
+    fn row(&mut self) -> Option<&mut RowDraft> {
+        self.open.last().and_then(|index| self.rows.get_mut(*index))
+    }
+
+    /// Adds text; in preformatted text its own line feeds end a line.
+    fn text(&mut self, text: &str) {
+        if self.preformatted == 0 {
+            return self.run_of_text(text);
+        }
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.line_end();
+            }
+            self.run_of_text(line);
+        }
+    }
+
+    fn run_of_text(&mut self, text: &str) {
+        if let Some(cell) = self.row().filter(|row| row.cell_is_open).and_then(|row| row.cells.last_mut()) {
+            cell.text.push_str(text);
+            return;
+        }
+        if self.loose.is_none() {
+            if text.trim().is_empty() {
+                return;
+            }
+            self.rows.push(RowDraft { cells: vec![Cell::default()], ..RowDraft::default() });
+            self.loose = Some(self.rows.len() - 1);
+        }
+        if let Some(cell) = self.loose.and_then(|index| self.rows.get_mut(index)).and_then(|row| row.cells.last_mut()) {
+            cell.text.push_str(text);
+        }
+    }
+
+    /// Ends the line: inside a cell it goes on below, outside tables a new row begins.
+    fn line_end(&mut self) {
+        match self.row().filter(|row| row.cell_is_open).and_then(|row| row.cells.last_mut()) {
+            Some(cell) => cell.text.push(LINE_END),
+            None => self.loose = None,
+        }
+    }
+
+    fn finish(self) -> Vec<Row> {
+        let rows = self.rows.into_iter().map(|draft| {
+            let RowDraft { mut cells, depth, .. } = draft;
+            for cell in &mut cells {
+                cell.text = lines(&cell.text);
+            }
+            Row { cells, depth }
+        });
+        rows.filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())).collect()
+    }
+}
+
+/// Marks the end of a line in a cell while its text is gathered; never part of a mail's text.
+const LINE_END: char = '\u{1e}';
+
+/// Lines folded each for itself, empty ones left out.
+fn lines(text: &str) -> String {
+    text.split(LINE_END).map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "br" | "p"
+            | "div"
+            | "li"
+            | "ul"
+            | "ol"
+            | "table"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "hr"
+            | "pre"
+            | "blockquote"
+            | "dt"
+            | "dd"
+            | "section"
+            | "article"
+            | "header"
+            | "footer"
+            | "body"
+    )
+}
+
+fn is_hidden(name: &str) -> bool {
+    matches!(name, "script" | "style" | "title" | "template")
+}
+
+fn background(element: &scraper::node::Element) -> Option<String> {
+    if let Some(color) = element.attr("bgcolor") {
+        return Some(color.trim().to_lowercase());
+    }
+    let style = element.attr("style")?.to_lowercase();
+    style.split(';').find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        matches!(name.trim(), "background" | "background-color").then(|| value.trim().to_owned())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(html: &str, expected: &[&[&str]]) {
+        let grid = from_html(html);
+        let rows: Vec<Vec<&str>> = grid.rows.iter().map(|row| row.texts().collect()).collect();
+        assert_eq!(rows, expected, "{html}");
+    }
+
+    #[test]
+    fn a_table_row_is_a_row_and_its_cells_keep_their_places() {
+        check("<table><tr><td>A</td><td></td><td> B\n C</td></tr></table>", &[&["A", "", "B C"]]);
+    }
+
+    #[test]
+    fn unclosed_and_wrongly_closed_cells_are_read_as_browsers_do() {
+        check("<table><tr><td>100<td>OK<tr><td>101<td>FAILED</table>", &[&["100", "OK"], &["101", "FAILED"]]);
+        check("<table><tr><td>100</th><td>ok</th></tr></table>", &[&["100", "ok"]]);
+    }
+
+    #[test]
+    fn a_cell_does_not_hold_the_text_of_tables_inside_it() {
+        let html = "<table><tr><td>head<table><tr><td>a</td><td>b</td></tr></table>tail</td></tr></table>";
+        check(html, &[&["head\ntail"], &["a", "b"]]);
+    }
+
+    #[test]
+    fn line_breaks_and_blocks_end_lines() {
+        check("one<br>two<p>three</p><div>four</div>", &[&["one"], &["two"], &["three"], &["four"]]);
+        check("<table><tr><td>job<div>description</div></td></tr></table>", &[&["job\ndescription"]]);
+        check("<pre>first\nsecond</pre>", &[&["first"], &["second"]]);
+    }
+
+    #[test]
+    fn inline_marks_do_not_end_a_line_and_hidden_text_is_left_out() {
+        check("<style>x{}</style><b>Backup</b> <i>job</i>:&nbsp;A&amp;B", &[&["Backup job: A&B"]]);
+    }
+
+    #[test]
+    fn colours_come_from_the_cell_or_its_row() {
+        let grid = from_html(
+            r##"<table><tr bgcolor="#FB9895"><td>a<td style="color:red; background-color: #00B050">b</table>"##,
+        );
+        let colours: Vec<_> = grid.rows[0].cells.iter().map(|cell| cell.background.as_deref()).collect();
+        assert_eq!(colours, [Some("#fb9895"), Some("#00b050")]);
+    }
+
+    #[test]
+    fn text_is_rows_too() {
+        let grid = from_text("Name\tStatus\r\n\r\nSRV-A\tSuccess\r\n");
+        assert_eq!(grid.rows.iter().map(Row::line).collect::<Vec<_>>(), ["Name Status", "SRV-A Success"]);
+        assert_eq!(grid.rows[1].text(1), "Success");
+        assert_eq!(grid.rows[1].text(7), "");
+    }
+
+    #[test]
+    fn a_value_stands_behind_its_label() {
+        assert_eq!(from_text("Start time:\t22:00").value("start time"), Some("22:00"));
+        assert_eq!(from_text("Start time: 22:00").value("Start time"), Some("22:00"));
+        assert_eq!(from_text("Restart time: 22:00").value("start time"), None);
+    }
+
+    #[test]
+    fn hostile_depth_is_read_as_text_and_says_so() {
+        let grid = from_html(&format!("{}Backup job: deep{}", "<div>".repeat(10_000), "</div>".repeat(10_000)));
+        assert_eq!(grid.rows[0].line(), "Backup job: deep");
+        assert!(grid.trouble.is_some());
+    }
+}

@@ -1,0 +1,42 @@
+//! Backup report mails to outcomes.
+//!
+//! [`mail`] decodes a raw message, [`grid`] gives its body as rows of cells whatever its mark-up, [`registry`] walks the
+//! parsers, and every product has a module of its own. [`read`] is all of it: a pure function of bytes, so that the same mail
+//! gives the same outcome in the server, on the command line and in Python.
+
+pub mod grid;
+pub mod mail;
+pub mod registry;
+
+mod bacula;
+mod dates;
+mod proxmox;
+mod sizes;
+mod synology;
+mod veeam;
+mod words;
+
+use backupchecks_core::model::{IncomingMail, Reading};
+use jiff::Timestamp;
+use mail::Mail;
+
+/// Reads a raw mail.
+#[must_use]
+pub fn read(raw: &[u8]) -> Reading {
+    registry::read(&Mail::decode(raw))
+}
+
+/// Decodes and reads a raw mail from `source` so that it can be ingested. `now` stands in where the mail names no usable time.
+#[must_use]
+pub fn incoming(source: &str, source_key: Option<String>, raw: Vec<u8>, now: Timestamp) -> IncomingMail {
+    let mail = Mail::decode(&raw);
+    let reading = registry::read(&mail);
+    IncomingMail {
+        source: source.to_owned(),
+        source_key: source_key.or_else(|| mail.identity_key()),
+        digest: mail::digest(&raw),
+        envelope: mail.envelope(now),
+        reading,
+        raw,
+    }
+}

@@ -1,0 +1,202 @@
+//! Raw messages decoded: head, text, HTML, attachments and nested messages.
+
+use crate::grid::{self, Grid};
+use backupchecks_core::{
+    model::{Digest, Envelope, Part},
+    text::squeeze,
+};
+use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
+use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use sha2::{Digest as _, Sha256};
+use std::cell::OnceCell;
+use unicode_normalization::UnicodeNormalization;
+
+/// How deep messages inside messages are followed.
+const MAX_NESTING: usize = 4;
+
+/// A decoded mail. Missing parts are absent, wrong ones are read as far as they go: decoding never fails.
+#[derive(Debug, Default)]
+pub struct Mail {
+    /// The address in `From`, as printed; empty when there is none.
+    pub from_address: String,
+    /// The display name in `From`.
+    pub from_name: Option<String>,
+    /// The subject: decoded, unfolded, composed (NFC), white space folded.
+    pub subject: String,
+    /// The `Message-ID` without angle brackets.
+    pub message_id: Option<String>,
+    /// When the newest `Received` header says the mail came in.
+    pub received: Option<Timestamp>,
+    /// The `Date` header.
+    pub date: Option<Timestamp>,
+    /// The plain-text body.
+    pub text: Option<String>,
+    /// The HTML body.
+    pub html: Option<String>,
+    /// What is attached, other than messages.
+    pub attachments: Vec<Attachment>,
+    /// Messages inside this one, such as a report that was forwarded as an attachment.
+    pub nested: Vec<Mail>,
+    text_grid: OnceCell<Grid>,
+    html_grid: OnceCell<Grid>,
+}
+
+/// The name and kind of an attachment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The file name, if it has one.
+    pub name: Option<String>,
+    /// `type/subtype`, in lower case.
+    pub content_type: String,
+    /// Decoded size in bytes.
+    pub size_bytes: usize,
+}
+
+impl Mail {
+    /// Decodes `raw`: all charsets, RFC 2047 words, transfer encodings, nested messages.
+    #[must_use]
+    pub fn decode(raw: &[u8]) -> Self {
+        MessageParser::default().parse(raw).map_or_else(Self::default, |message| Self::from_message(&message, 0))
+    }
+
+    fn from_message(message: &Message<'_>, depth: usize) -> Self {
+        let from = message.from().and_then(|from| from.first());
+        let mut nested = Vec::new();
+        let mut attachments = Vec::new();
+        for part in message.attachments() {
+            match &part.body {
+                PartType::Message(inner) if depth < MAX_NESTING => nested.push(Self::from_message(inner, depth + 1)),
+                body => attachments.push(Attachment {
+                    name: part.attachment_name().map(squeeze),
+                    content_type: content_type(part),
+                    size_bytes: match body {
+                        PartType::Text(text) | PartType::Html(text) => text.len(),
+                        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.len(),
+                        PartType::Message(inner) => inner.raw_message.len(),
+                        PartType::Multipart(_) => 0,
+                    },
+                }),
+            }
+        }
+        Self {
+            from_address: from.and_then(|from| from.address()).map(squeeze).unwrap_or_default(),
+            from_name: from.and_then(|from| from.name()).map(normal),
+            subject: message.subject().map(normal).unwrap_or_default(),
+            message_id: message.message_id().map(squeeze).filter(|id| !id.is_empty()),
+            received: message.received().and_then(mail_parser::Received::date).and_then(|date| timestamp(&date)),
+            date: message.date().and_then(timestamp),
+            text: body(message.text_bodies(), |part| match part {
+                PartType::Text(text) => Some(text),
+                _ => None,
+            }),
+            // Not `body_html(0)`: in multipart/mixed that is the text part turned into HTML.
+            html: body(message.html_bodies(), |part| match part {
+                PartType::Html(html) => Some(html),
+                _ => None,
+            }),
+            attachments,
+            nested,
+            ..Self::default()
+        }
+    }
+
+    /// The body as rows of cells: the HTML body where there is one with something in it, else the plain text.
+    #[must_use]
+    pub fn body(&self) -> &Grid {
+        let html = self.html_body();
+        if html.is_empty() { self.text_body() } else { html }
+    }
+
+    /// The plain-text body as rows of cells; a tab parts two cells.
+    #[must_use]
+    pub fn text_body(&self) -> &Grid {
+        self.text_grid.get_or_init(|| grid::from_text(self.text.as_deref().unwrap_or_default()))
+    }
+
+    /// The HTML body as rows of cells.
+    #[must_use]
+    pub fn html_body(&self) -> &Grid {
+        self.html_grid.get_or_init(|| grid::from_html(self.html.as_deref().unwrap_or_default()))
+    }
+
+    /// Why the body could not be read whole; a report read from such a body may lack its bad end.
+    #[must_use]
+    pub fn trouble(&self) -> Option<&str> {
+        [self.html_body(), self.text_body()].into_iter().find_map(|grid| grid.trouble.as_deref())
+    }
+
+    /// Names this mail within a source that has no names of its own. Message id, date, sender and subject together: products
+    /// exist that send every mail with the same id, and a lost report is worse than one read twice.
+    #[must_use]
+    pub fn identity_key(&self) -> Option<String> {
+        let id = self.message_id.as_ref()?;
+        let date = self.date?;
+        let facts = [id.as_str(), &date.to_string(), &self.from_address, &self.subject].join("\u{1f}");
+        Some(Digest(Sha256::digest(facts).into()).to_string())
+    }
+
+    /// The head as it is kept. A time before 1990 or more than a day ahead of `now` is a wrong clock and gives way to the next.
+    #[must_use]
+    pub fn envelope(&self, now: Timestamp) -> Envelope {
+        let believable = |time: &Timestamp| {
+            time.as_second() > 631_152_000 && time.duration_since(now) < SignedDuration::from_hours(24)
+        };
+        Envelope {
+            from_address: self.from_address.clone(),
+            from_name: self.from_name.clone(),
+            subject: self.subject.clone(),
+            received_at: self.received.filter(believable).or(self.date.filter(believable)).unwrap_or(now),
+        }
+    }
+}
+
+/// The digest of a raw mail, with every line end counted as LF.
+#[must_use]
+pub fn digest(raw: &[u8]) -> Digest {
+    let mut hasher = Sha256::new();
+    for line in raw.split(|byte| *byte == b'\r') {
+        hasher.update(line);
+    }
+    Digest(hasher.finalize().into())
+}
+
+fn body<'a>(
+    parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
+    pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
+) -> Option<String> {
+    parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| text.replace('\0', ""))
+}
+
+fn content_type(part: &mail_parser::MessagePart<'_>) -> String {
+    let Some(found) = part.content_type() else { return "application/octet-stream".to_owned() };
+    format!("{}/{}", found.ctype(), found.subtype().unwrap_or("*")).to_lowercase()
+}
+
+fn normal(text: &str) -> String {
+    squeeze(&text.nfc().collect::<String>())
+}
+
+fn timestamp(date: &mail_parser::DateTime) -> Option<Timestamp> {
+    let number = |value: u8| i8::try_from(value).ok();
+    let local = civil::DateTime::new(
+        i16::try_from(date.year).ok()?,
+        number(date.month)?,
+        number(date.day)?,
+        number(date.hour)?,
+        number(date.minute)?,
+        number(date.second)?.min(59),
+        0,
+    )
+    .ok()?;
+    let seconds = i32::from(date.tz_hour) * 3600 + i32::from(date.tz_minute) * 60;
+    let offset = Offset::from_seconds(if date.tz_before_gmt { -seconds } else { seconds }).ok()?;
+    offset.to_timestamp(local).ok()
+}
+
+impl Grid {
+    /// The part of a mail this grid was made from, for evidence.
+    #[must_use]
+    pub fn part(&self) -> Part {
+        self.part
+    }
+}

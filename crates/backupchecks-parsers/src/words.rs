@@ -1,0 +1,1 @@
+//! Result words in the languages that products use.

@@ -1,0 +1,193 @@
+//! Every mail under `fixtures/mail/` reads as its snapshot beside it says.
+//!
+//! Adding a case: drop `fixtures/mail/<product>/<case>.eml`, run `INSTA_UPDATE=always cargo test -p backupchecks-parsers`, and
+//! read `git diff fixtures/`. Files named `<job>--<variant>.eml` in one folder are mails of one job.
+
+use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading};
+use backupchecks_parsers::{mail::Mail, registry};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Mails that no parser may recognise.
+const UNRECOGNISED: &str = "unrecognised";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail")
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let folders = fs::read_dir(root()).expect("the folder of fixtures").map(|entry| entry.expect("an entry").path());
+    let mut mails: Vec<PathBuf> = folders
+        .filter(|path| path.is_dir())
+        .flat_map(|folder| fs::read_dir(folder).expect("a product's folder"))
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
+        .collect();
+    mails.sort();
+    assert!(mails.len() >= 40, "only {} fixtures were found", mails.len());
+    mails
+}
+
+fn folder(path: &Path) -> &str {
+    path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).expect("a folder's name")
+}
+
+fn stem(path: &Path) -> &str {
+    path.file_stem().and_then(|stem| stem.to_str()).expect("a file's name")
+}
+
+fn read(path: &Path) -> (Mail, Reading) {
+    let mail = Mail::decode(&fs::read(path).expect("a readable fixture"));
+    let reading = registry::read(&mail);
+    (mail, reading)
+}
+
+#[test]
+fn every_fixture_reads_as_accepted() {
+    for path in fixtures() {
+        let (_, reading) = read(&path);
+        let product = reading.parser.as_ref().and_then(|parser| parser.id.split('.').next()).unwrap_or(UNRECOGNISED);
+        assert_eq!(product, folder(&path), "{} is read by {:?}", path.display(), reading.parser);
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path(path.parent().expect("a folder"));
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(stem(&path), render(&reading)));
+    }
+}
+
+#[test]
+fn mails_of_one_job_have_one_identity() {
+    let mut groups: BTreeMap<(String, String), BTreeSet<Vec<[String; 3]>>> = BTreeMap::new();
+    for path in fixtures() {
+        let Some((job, _)) = stem(&path).split_once("--") else { continue };
+        let (_, reading) = read(&path);
+        let Outcome::Report(reports) = reading.outcome else {
+            panic!("{} belongs to a job but gives {:?}", path.display(), reading.outcome)
+        };
+        let identity = reports.into_iter().map(|report| [report.backup_software, report.backup_type, report.job_name]);
+        groups.entry((folder(&path).to_owned(), job.to_owned())).or_default().insert(identity.collect());
+    }
+    assert!(groups.len() >= 5, "only {} jobs have variants", groups.len());
+    for (job, identities) in groups {
+        assert_eq!(identities.len(), 1, "{job:?} has several identities: {identities:#?}");
+    }
+}
+
+#[test]
+fn every_status_is_quoted_from_the_mail() {
+    for path in fixtures() {
+        let (mail, reading) = read(&path);
+        let Outcome::Report(reports) = reading.outcome else { continue };
+        for evidence in reports.iter().flat_map(|report| report.finding.evidence()) {
+            assert!(
+                evidence.quote.contains(&evidence.words) && !evidence.words.is_empty(),
+                "{}: {evidence:?}",
+                path.display()
+            );
+            let found = std::iter::once(&mail).chain(&mail.nested).any(|mail| {
+                let text = match evidence.part {
+                    Part::Subject => mail.subject.clone(),
+                    Part::Text => mail.text_body().lines().collect::<Vec<_>>().join(" "),
+                    _ => mail.html_body().lines().collect::<Vec<_>>().join(" "),
+                };
+                text.contains(&evidence.words)
+            });
+            assert!(found, "{}: {:?} does not stand in the {}", path.display(), evidence.words, evidence.part);
+        }
+    }
+}
+
+#[test]
+fn line_ends_do_not_matter() {
+    for path in fixtures() {
+        let raw = fs::read(&path).expect("a readable fixture");
+        let unix: Vec<u8> = raw.iter().copied().filter(|byte| *byte != b'\r').collect();
+        let dos: Vec<u8> =
+            unix.iter().flat_map(|byte| if *byte == b'\n' { b"\r\n".to_vec() } else { vec![*byte] }).collect();
+        let [unix, dos] = [unix, dos].map(|raw| render(&backupchecks_parsers::read(&raw)));
+        assert_eq!(unix, dos, "{}", path.display());
+    }
+}
+
+#[test]
+fn a_parser_is_documented_and_has_fixtures() {
+    let folders: BTreeSet<String> = fixtures().iter().map(|path| folder(path).to_owned()).collect();
+    let mut ids = BTreeSet::new();
+    for parser in registry::PARSERS {
+        assert!(ids.insert(parser.id()), "{} stands twice in the list", parser.id());
+        let (product, _) = parser.id().split_once('.').expect("product.kind");
+        assert!(folders.contains(product), "fixtures/mail/{product}/ has no mail");
+        let about = parser.about();
+        for text in [about.title, about.recognised_by, about.example_subject] {
+            assert!(!text.is_empty(), "{} lacks documentation", parser.id());
+        }
+    }
+}
+
+#[test]
+fn fixtures_name_nobody() {
+    let address = regex::Regex::new(r"[\w.+-]+@([\w-]+\.)+[A-Za-z]{2,}").expect("a pattern");
+    for path in fixtures() {
+        let (mail, _) = read(&path);
+        let raw = String::from_utf8_lossy(&fs::read(&path).expect("a readable fixture")).into_owned();
+        for text in [Some(raw), mail.text, mail.html].into_iter().flatten() {
+            for found in address.find_iter(&text) {
+                let domain = found.as_str().rsplit('@').next().unwrap_or_default().to_lowercase();
+                let invented = ["example.com", "example.net", "example.org", "example"]
+                    .iter()
+                    .any(|name| domain == *name || domain.ends_with(&format!(".{name}")));
+                assert!(invented || domain.ends_with(".invalid"), "{} holds {}", path.display(), found.as_str());
+            }
+        }
+    }
+}
+
+/// One fact a line, as a reader would tell it.
+fn render(reading: &Reading) -> String {
+    let mut out = String::new();
+    let parser = reading.parser.as_ref().map_or("none", |parser| &parser.id);
+    let _ = writeln!(out, "parser: {parser}");
+    match &reading.outcome {
+        Outcome::Notice(reason) => drop(writeln!(out, "notice: {reason}")),
+        Outcome::Unrecognised => drop(writeln!(out, "unrecognised")),
+        Outcome::ParseFailed(reason) => drop(writeln!(out, "parse failed: {reason}")),
+        Outcome::Report(reports) => {
+            for report in reports {
+                let _ = writeln!(out, "\n{} / {} / {}", report.backup_software, report.backup_type, report.job_name);
+                let _ = writeln!(out, "  status: {} ({})", report.finding.status, report.finding.reason);
+                for evidence in report.finding.evidence() {
+                    let _ =
+                        writeln!(out, "  evidence: {}: {:?} in {:?}", evidence.part, evidence.words, evidence.quote);
+                }
+                fact(&mut out, "informational", report.informational.then_some("yes"));
+                fact(&mut out, "attempt", report.attempt);
+                fact(&mut out, "host", report.host.as_ref());
+                fact(&mut out, "started", report.started_at);
+                fact(&mut out, "finished", report.finished_at);
+                report.objects.iter().for_each(|object| render_object(&mut out, object));
+            }
+        }
+    }
+    out
+}
+
+fn render_object(out: &mut String, object: &ObjectReport) {
+    let status =
+        object.status.as_ref().map_or("no status".to_owned(), |found| format!("{} ({})", found.status, found.words));
+    let _ = writeln!(out, "  - {} [{}] {status}", object.name, object.object_type);
+    fact(out, "  message", object.message.as_ref().map(|message| format!("{message:?}")));
+    fact(out, "  bytes", object.size_bytes);
+    fact(out, "  started", object.started_at);
+    fact(out, "  finished", object.finished_at);
+}
+
+fn fact(out: &mut String, name: &str, value: Option<impl std::fmt::Display>) {
+    if let Some(value) = value {
+        let _ = writeln!(out, "  {name}: {value}");
+    }
+}
