@@ -5,7 +5,9 @@
 //!
 //! Nothing in here asks the time, the file system, a database or the network.
 
+pub mod engine;
 pub mod model;
+pub mod ports;
 pub mod rules;
 pub mod text;
 

@@ -1,0 +1,52 @@
+//! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
+
+mod ingest;
+mod record_run;
+mod settle;
+
+pub use ingest::{Ingested, ingest};
+pub use record_run::{RecordedRun, Surroundings, record_run};
+pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+
+use crate::model::{CustomerId, JobId, MailId};
+use crate::ports::StoreError;
+
+/// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
+/// means a fault, not bad luck.
+const MAX_TRIES: usize = 50;
+
+/// Why a use case did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// There is no such thing.
+    #[error("there is no {what} {id}")]
+    NotFound {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its number.
+        id: i64,
+    },
+    /// The thing is not in a state that allows it, or the request contradicts what is stored.
+    #[error("{0}")]
+    Conflict(String),
+    /// Others changed things again and again while this was decided.
+    #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
+    Busy,
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl EngineError {
+    fn no_mail(mail: MailId) -> Self {
+        Self::NotFound { what: "waiting mail", id: mail.0 }
+    }
+
+    fn no_job(job: JobId) -> Self {
+        Self::NotFound { what: "job", id: job.0 }
+    }
+
+    fn no_customer(customer: CustomerId) -> Self {
+        Self::NotFound { what: "customer", id: customer.0 }
+    }
+}

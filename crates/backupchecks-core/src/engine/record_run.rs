@@ -1,0 +1,105 @@
+//! The one way to create a run.
+
+use crate::model::{
+    Digest, EffectiveStatus, JobId, NewRun, Override, OverrideId, PsaTicket, RemarkId, Report, RunSource, TicketId,
+};
+use crate::rules::overrides::{self, Owner};
+use jiff::Timestamp;
+
+/// What a new run finds around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Surroundings<'a> {
+    /// Whose run it is.
+    pub owner: Owner<'a>,
+    /// Tickets whose scope covers the job and whose effective resolution is open.
+    pub tickets: &'a [TicketId],
+    /// Remarks, likewise.
+    pub remarks: &'a [RemarkId],
+    /// The Autotask ticket that the run carries on.
+    pub psa: Option<&'a PsaTicket>,
+    /// Overrides that may apply.
+    pub overrides: &'a [Override],
+}
+
+/// A run ready to be stored. Only [`record_run`] makes one, and stores take nothing else: no source can forget a step.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct RecordedRun {
+    /// The job; `None` for the job that the same settlement makes.
+    pub job: Option<JobId>,
+    /// The run as its source gave it.
+    pub run: NewRun,
+    /// Its status with overrides applied.
+    pub effective: EffectiveStatus,
+    /// The override that makes the run count as success.
+    pub applied: Option<OverrideId>,
+    /// For each object the override that makes it count as success.
+    pub object_overrides: Vec<Option<OverrideId>>,
+    /// The tickets it is linked to.
+    pub tickets: Vec<TicketId>,
+    /// The remarks it is linked to.
+    pub remarks: Vec<RemarkId>,
+    /// The Autotask ticket it carries.
+    pub psa: Option<PsaTicket>,
+}
+
+/// Decides everything about a new run: tickets and remarks are taken along, then overrides are applied.
+///
+/// Propagation links every open ticket and remark and never looks at a date. Source: rules for tickets in the handbook.
+#[must_use]
+pub fn record_run(around: Surroundings<'_>, run: NewRun) -> RecordedRun {
+    let tickets = around.tickets.to_vec();
+    let remarks = around.remarks.to_vec();
+    let psa = around.psa.cloned();
+    let applied = overrides::apply(around.overrides, around.owner, &run);
+    let effective = if applied.run.is_some() { EffectiveStatus::SuccessOverride } else { run.status.into() };
+    let job = around.owner.job;
+    RecordedRun { job, run, effective, applied: applied.run, object_overrides: applied.objects, tickets, remarks, psa }
+}
+
+/// The run that the result at `ordinal` of a mail speaks of. It counts as having run when the mail was received: clocks of
+/// backup servers are not to be trusted.
+#[must_use]
+pub(super) fn run_of(report: &Report, digest: Digest, ordinal: u32, received_at: Timestamp) -> NewRun {
+    NewRun {
+        source: RunSource::Mail { digest, ordinal },
+        run_at: received_at,
+        status: report.finding.status.into(),
+        reason: report.finding.reason.clone(),
+        evidence: report.finding.evidence().to_vec(),
+        remark: None,
+        attempt: report.attempt,
+        started_at: report.started_at,
+        finished_at: report.finished_at,
+        objects: report.objects.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{CustomerId, JobIdentity, OverrideScope, RunStatus};
+    use crate::testing::{override_rule, report, run};
+
+    #[test]
+    fn a_run_takes_tickets_remarks_and_overrides_along_whatever_its_status() {
+        let identity = JobIdentity::of("a@example.com", &report("Nightly"));
+        let rules = [override_rule(7, OverrideScope::Global, None)];
+        let around = Surroundings {
+            owner: Owner { job: Some(JobId(1)), customer: Some(CustomerId(1)), identity: &identity },
+            tickets: &[TicketId(3)],
+            remarks: &[RemarkId(4)],
+            psa: None,
+            overrides: &rules,
+        };
+        for (status, effective) in [
+            (RunStatus::Success, EffectiveStatus::Success),
+            (RunStatus::Failed, EffectiveStatus::SuccessOverride),
+            (RunStatus::Missed, EffectiveStatus::Missed),
+        ] {
+            let recorded = record_run(around, run(status, "reason", vec![]));
+            assert_eq!(recorded.effective, effective);
+            assert_eq!((recorded.tickets, recorded.remarks), (vec![TicketId(3)], vec![RemarkId(4)]));
+        }
+    }
+}

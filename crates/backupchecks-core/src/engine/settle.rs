@@ -1,0 +1,263 @@
+//! Approving what waits, and what else moves mails in and out of the Inbox: archiving, unarchiving, restoring.
+
+use super::ingest::{around, state_of};
+use super::record_run::{Surroundings, record_run, run_of};
+use super::{EngineError, MAX_TRIES};
+use crate::model::{Customer, CustomerId, Job, JobId, MailId, UserId};
+use crate::ports::{
+    Change, CustomerChoice, DecidedState, InboxItem, JobContext, NewJob, Pending, PendingResult, PendingSelection,
+    Saved, SettleStore, SettledResult, Settlement,
+};
+use crate::rules::matching;
+use crate::rules::overrides::Owner;
+use crate::text::{fold, squeeze};
+use jiff::Timestamp;
+
+/// A person's decision whose a new job is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// The result it was decided on.
+    pub item: InboxItem,
+    /// Whose job it is.
+    pub customer: CustomerChoice,
+    /// A host or object that the result names, to tell its job from one of the same identity.
+    pub told_apart_by: Option<String>,
+}
+
+/// What an approval has done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Approved {
+    /// The job, new or found.
+    pub job: JobId,
+    /// Its customer.
+    pub customer: CustomerId,
+    /// How many runs were recorded.
+    pub runs: u64,
+}
+
+/// While a settlement makes a job it has no number yet; no stored job has this one.
+const NEW_JOB: JobId = JobId(i64::MIN);
+
+/// Gives the job of a waiting result to a customer: makes the job where the customer has none like it, records this result and
+/// every other one in the Inbox that now has exactly this job, oldest first. All or nothing.
+///
+/// # Errors
+/// [`EngineError::NotFound`] when the result no longer waits or there is no such customer, [`EngineError::Conflict`] when the
+/// customer's name is empty, the customer's job is archived, or the result does not name what is to tell it apart.
+pub async fn approve(
+    store: &(impl SettleStore + ?Sized + Sync),
+    approval: &Approval,
+    by: UserId,
+    at: Timestamp,
+) -> Result<Approved, EngineError> {
+    let InboxItem { mail, ordinal } = approval.item;
+    let selection = PendingSelection::AlikeTo(mail, ordinal);
+    for _ in 0..MAX_TRIES {
+        // The revision is read first: whatever changes after it makes the decision stale.
+        let pending = store.load_pending(&selection).await?;
+        let chosen = pending.results.iter().find(|result| result.mail == mail && result.ordinal == ordinal);
+        let chosen = chosen.ok_or_else(|| EngineError::no_mail(mail))?;
+        let customer = choose(store, &approval.customer).await?;
+        let told_apart_by = told_apart_by(approval, chosen)?;
+        let target = target(&pending, &customer, told_apart_by, chosen)?;
+        let results = settle_for(&target, &pending, chosen);
+        let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, by, at };
+        let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? else { continue };
+        let (Some(job), Some(customer)) =
+            (target.existing.map(|context| context.job.id).or(settled.job), customer.id().or(settled.customer))
+        else {
+            return Err(EngineError::Conflict("the store made no job for the approval".to_owned()));
+        };
+        return Ok(Approved { job, customer, runs: settled.runs });
+    }
+    Err(EngineError::Busy)
+}
+
+enum Chosen {
+    Existing(Customer),
+    New(String),
+}
+
+impl Chosen {
+    fn id(&self) -> Option<CustomerId> {
+        match self {
+            Self::Existing(customer) => Some(customer.id),
+            Self::New(_) => None,
+        }
+    }
+}
+
+async fn choose(store: &(impl SettleStore + ?Sized + Sync), choice: &CustomerChoice) -> Result<Chosen, EngineError> {
+    match choice {
+        CustomerChoice::Existing(id) => {
+            store.customer(*id).await?.map(Chosen::Existing).ok_or_else(|| EngineError::no_customer(*id))
+        }
+        CustomerChoice::Named(name) if squeeze(name).is_empty() => {
+            Err(EngineError::Conflict("the customer's name is empty; choose a customer or type a name".to_owned()))
+        }
+        CustomerChoice::Named(name) => {
+            Ok(store.customer_named(name).await?.map_or_else(|| Chosen::New(squeeze(name)), Chosen::Existing))
+        }
+    }
+}
+
+fn told_apart_by(approval: &Approval, chosen: &PendingResult) -> Result<Option<String>, EngineError> {
+    let mark = approval.told_apart_by.as_deref().map(squeeze).filter(|mark| !mark.is_empty());
+    match mark {
+        Some(mark) if !matching::names(&chosen.report, &mark) => Err(EngineError::Conflict(format!(
+            "the mail names no host or object {mark:?}; give one that stands in its report"
+        ))),
+        mark => Ok(mark),
+    }
+}
+
+/// The job that an approval ends in.
+struct Target<'a> {
+    existing: Option<&'a JobContext>,
+    new: Option<JobContext>,
+    customer: Option<CustomerId>,
+}
+
+impl Target<'_> {
+    fn change(&self, customer: &Chosen) -> Change {
+        let Some(JobContext { job, .. }) = &self.new else { return Change::Nothing };
+        let job = NewJob {
+            identity: job.identity.clone(),
+            told_apart_by: job.told_apart_by.clone(),
+            informational: job.informational,
+        };
+        match customer {
+            Chosen::Existing(customer) => Change::Job(customer.id, job),
+            Chosen::New(name) => Change::CustomerAndJob(name.clone(), job),
+        }
+    }
+}
+
+fn target<'a>(
+    pending: &'a Pending,
+    customer: &Chosen,
+    told_apart_by: Option<String>,
+    chosen: &PendingResult,
+) -> Result<Target<'a>, EngineError> {
+    let mark = told_apart_by.as_deref().map(fold);
+    let existing = pending.jobs.iter().find(|context| {
+        Some(context.job.customer_id) == customer.id() && context.job.told_apart_by.as_deref().map(fold) == mark
+    });
+    if let Some(context) = existing {
+        if context.job.archived {
+            let name = &context.job.identity.job_name;
+            return Err(EngineError::Conflict(format!(
+                "the customer's job {name:?} is archived; unarchive it instead"
+            )));
+        }
+        return Ok(Target { existing, new: None, customer: customer.id() });
+    }
+    let job = Job {
+        id: NEW_JOB,
+        customer_id: customer.id().unwrap_or(CustomerId(i64::MIN)),
+        identity: chosen.identity.clone(),
+        told_apart_by,
+        informational: chosen.report.informational,
+        archived: false,
+    };
+    let new = JobContext { job, tickets: Vec::new(), remarks: Vec::new(), psa: None };
+    Ok(Target { existing: None, new: Some(new), customer: customer.id() })
+}
+
+/// The chosen result becomes a run of the target whatever else answers to it: that is what the person decided. The others
+/// follow the rules of matching.
+fn settle_for(target: &Target<'_>, pending: &Pending, chosen: &PendingResult) -> Vec<SettledResult> {
+    let candidates: Vec<&JobContext> = pending.jobs.iter().chain(&target.new).collect();
+    let settle = |result: &PendingResult| {
+        let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
+        let is_chosen = (result.mail, result.ordinal) == (chosen.mail, chosen.ordinal);
+        let state = match target.existing {
+            Some(context) if is_chosen => {
+                DecidedState::Run(Box::new(record_run(around(context, &pending.overrides), run)))
+            }
+            None if is_chosen || answers_to_new(result, &candidates) => {
+                DecidedState::Run(Box::new(record_run(around_new(target, pending, result), run)))
+            }
+            _ => state_of(&result.report, run, &candidates, &pending.overrides),
+        };
+        SettledResult { mail: result.mail, ordinal: result.ordinal, state }
+    };
+    pending.results.iter().map(settle).collect()
+}
+
+fn answers_to_new(result: &PendingResult, candidates: &[&JobContext]) -> bool {
+    let found = matching::match_report(&result.report, candidates.iter().map(|context| &context.job));
+    found == matching::Match::Job(NEW_JOB)
+}
+
+fn around_new<'a>(target: &Target<'_>, pending: &'a Pending, result: &'a PendingResult) -> Surroundings<'a> {
+    Surroundings {
+        owner: Owner { job: None, customer: target.customer, identity: &result.identity },
+        tickets: &[],
+        remarks: &[],
+        psa: None,
+        overrides: &pending.overrides,
+    }
+}
+
+/// Archives a job: its mails are hidden from the Inbox and create no runs until it is unarchived.
+pub async fn archive(
+    store: &(impl SettleStore + ?Sized + Sync),
+    job: JobId,
+    by: UserId,
+    at: Timestamp,
+) -> Result<(), EngineError> {
+    resettle(store, PendingSelection::OfJob(job), Change::Archive(job), by, at).await.map(drop)
+}
+
+/// Unarchives a job and records what came for it meanwhile; gives the number of runs.
+pub async fn unarchive(
+    store: &(impl SettleStore + ?Sized + Sync),
+    job: JobId,
+    by: UserId,
+    at: Timestamp,
+) -> Result<u64, EngineError> {
+    resettle(store, PendingSelection::OfJob(job), Change::Unarchive(job), by, at).await
+}
+
+/// Puts deleted mails back into the Inbox, and records those whose job is known by now; gives the number of runs.
+pub async fn restore(
+    store: &(impl SettleStore + ?Sized + Sync),
+    mails: &[MailId],
+    by: UserId,
+    at: Timestamp,
+) -> Result<u64, EngineError> {
+    let change = Change::Restore(mails.to_vec());
+    resettle(store, PendingSelection::OfMails(mails.to_vec()), change, by, at).await
+}
+
+/// Makes the change and decides the selected results anew by the jobs as they are after it.
+async fn resettle(
+    store: &(impl SettleStore + ?Sized + Sync),
+    selection: PendingSelection,
+    change: Change,
+    by: UserId,
+    at: Timestamp,
+) -> Result<u64, EngineError> {
+    for _ in 0..MAX_TRIES {
+        let mut pending = store.load_pending(&selection).await?;
+        if let Change::Archive(job) | Change::Unarchive(job) = change {
+            let context = pending.jobs.iter_mut().find(|context| context.job.id == job);
+            context.ok_or_else(|| EngineError::no_job(job))?.job.archived = matches!(change, Change::Archive(_));
+        }
+        let settle = |result: &PendingResult| {
+            let key = result.identity.key();
+            let candidates: Vec<&JobContext> =
+                pending.jobs.iter().filter(|context| context.job.identity.key() == key).collect();
+            let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
+            let state = state_of(&result.report, run, &candidates, &pending.overrides);
+            SettledResult { mail: result.mail, ordinal: result.ordinal, state }
+        };
+        let results = pending.results.iter().map(settle).collect();
+        let settlement = Settlement { selection: selection.clone(), change: change.clone(), results, by, at };
+        if let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? {
+            return Ok(settled.runs);
+        }
+    }
+    Err(EngineError::Busy)
+}
