@@ -1,1 +1,5 @@
-//! .
+//! Sources and services behind the ports of Backupchecks.
+//!
+//! [`files`] reads raw mails from disk: single messages, folders, Maildirs and mbox files.
+
+pub mod files;

@@ -4,13 +4,16 @@
 //! one fact a line. All of them become a [`Grid`], so that a parser is written once: a table row gives a row with its cells, a
 //! line of text gives a row with one cell for each tab.
 
+use crate::tree;
 use backupchecks_core::{model::Part, text::squeeze};
-use scraper::{Html, Node};
+use scraper::Node;
 
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
 const MAX_BODY: usize = 8 << 20;
-/// Deeper mark-up is read as text: tree building takes time that grows with the square of the depth.
-const MAX_DEPTH: usize = 1_000;
+/// HTML is cut earlier, as it costs a hundred times more to read.
+const MAX_HTML: usize = 4 << 20;
+/// Rows and cells together; a report on 10,000 machines has fewer.
+const MAX_CELLS: usize = 250_000;
 
 /// Rows of cells, in the order of the document. Empty rows are left out.
 #[derive(Debug, Clone)]
@@ -105,68 +108,64 @@ fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
 /// Plain text: one row a line, tabs part the cells.
 #[must_use]
 pub fn from_text(text: &str) -> Grid {
-    let (text, trouble) = cut(text);
-    let rows = text.lines().filter(|line| !line.trim().is_empty()).map(|line| Row {
-        cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
-        depth: 0,
-    });
-    Grid { part: Part::Text, rows: rows.collect(), trouble }
+    let (text, trouble) = cut(text, MAX_BODY);
+    let mut cells = 0;
+    let mut rows = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        cells += 1 + line.split('\t').count();
+        if MAX_CELLS < cells {
+            return Grid { part: Part::Text, rows, trouble: Some(too_many_cells()) };
+        }
+        rows.push(Row {
+            cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
+            depth: 0,
+        });
+    }
+    Grid { part: Part::Text, rows, trouble }
 }
 
-/// HTML as browsers read it: unclosed cells, wrong end tags and missing tables included.
+/// HTML as browsers read it: unclosed cells, wrong end tags and missing tables included. What passes a bound is read as text.
 #[must_use]
 pub fn from_html(html: &str) -> Grid {
-    let (html, trouble) = cut(html);
-    if depth(html) > MAX_DEPTH {
-        let text = from_text(&strip_tags(html));
-        let trouble = Some(format!("the HTML is nested deeper than {MAX_DEPTH} tags"));
-        return Grid { part: Part::Html, trouble, ..text };
-    }
-    let document = Html::parse_document(html);
+    let (html, cut) = cut(html, MAX_HTML);
+    let document = match tree::parse(html) {
+        Ok(document) => document,
+        Err(reason) => return Grid { part: Part::Html, trouble: Some(reason), ..from_text(&strip_tags(html)) },
+    };
     let mut builder = Builder::default();
     for edge in document.tree.root().traverse() {
         match edge {
             ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
             ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
         }
+        if MAX_CELLS < builder.size {
+            return Grid { part: Part::Html, rows: builder.finish(), trouble: Some(too_many_cells()) };
+        }
     }
+    let trouble = cut.or_else(|| ends_early(html).then(|| "the HTML ends inside a tag or a table".to_owned()));
     Grid { part: Part::Html, rows: builder.finish(), trouble }
 }
 
-fn cut(text: &str) -> (&str, Option<String>) {
-    if text.len() <= MAX_BODY {
-        return (text, None);
-    }
-    let end = (0..=MAX_BODY).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    (&text[..end], Some(format!("the body has {} bytes, only the first {MAX_BODY} were read", text.len())))
+fn too_many_cells() -> String {
+    format!("the body has more than {MAX_CELLS} rows and cells")
 }
 
-/// The deepest nesting of elements that do not close themselves, as far as a quick look tells.
-fn depth(html: &str) -> usize {
-    const SELF_CLOSING: &[&str] = &[
-        "br", "img", "hr", "meta", "link", "input", "col", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody",
-        "thead", "wbr", "area", "base",
-    ];
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for tag in html.split('<').skip(1) {
-        let closing = tag.starts_with('/');
-        let name: String = tag
-            .trim_start_matches('/')
-            .chars()
-            .take_while(char::is_ascii_alphanumeric)
-            .collect::<String>()
-            .to_ascii_lowercase();
-        if name.is_empty() || SELF_CLOSING.contains(&name.as_str()) {
-            continue;
-        }
-        if closing {
-            depth = depth.saturating_sub(1);
-        } else {
-            depth += 1;
-            deepest = deepest.max(depth);
-        }
+/// Whether `html` was cut: it ends inside a tag, more tables begin than end, or the document begins and never ends.
+fn ends_early(html: &str) -> bool {
+    let last = html.rfind('<').map_or("", |at| &html[at..]);
+    let is_open = !last.contains('>')
+        && last[last.len().min(1)..].starts_with(|c: char| c.is_ascii_alphabetic() || "/?!".contains(c));
+    let count = |tag: &[u8]| html.as_bytes().windows(tag.len()).filter(|bytes| bytes.eq_ignore_ascii_case(tag)).count();
+    let never_ends = || 0 < count(b"<html") && count(b"</html") + count(b"</body") == 0;
+    is_open || count(b"</table") < count(b"<table") || never_ends()
+}
+
+fn cut(text: &str, max: usize) -> (&str, Option<String>) {
+    if text.len() <= max {
+        return (text, None);
     }
-    deepest
+    let end = (0..=max).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    (&text[..end], Some(format!("the body has {} bytes, only the first {end} were read", text.len())))
 }
 
 fn strip_tags(html: &str) -> String {
@@ -193,6 +192,8 @@ struct Builder {
     hidden: usize,
     /// How many `pre` elements are open.
     preformatted: usize,
+    /// How many rows and cells there are.
+    size: usize,
 }
 
 #[derive(Default)]
@@ -211,6 +212,7 @@ impl Builder {
                 name if is_hidden(name) => self.hidden += 1,
                 "tr" => {
                     self.loose = None;
+                    self.size += 1;
                     self.rows.push(RowDraft {
                         background: background(element),
                         depth: self.open.len() + 1,
@@ -219,6 +221,7 @@ impl Builder {
                     self.open.push(self.rows.len() - 1);
                 }
                 "td" | "th" => {
+                    self.size += 1;
                     if let Some(row) = self.row() {
                         let cell = Cell {
                             text: String::new(),
@@ -285,6 +288,7 @@ impl Builder {
             if text.trim().is_empty() {
                 return;
             }
+            self.size += 2;
             self.rows.push(RowDraft { cells: vec![Cell::default()], ..RowDraft::default() });
             self.loose = Some(self.rows.len() - 1);
         }
@@ -426,6 +430,18 @@ mod tests {
         assert_eq!(from_text("Start time:\t22:00").value("start time"), Some("22:00"));
         assert_eq!(from_text("Start time: 22:00").value("Start time"), Some("22:00"));
         assert_eq!(from_text("Restart time: 22:00").value("start time"), None);
+    }
+
+    #[test]
+    fn html_that_was_cut_says_so() {
+        for html in
+            ["<p>a</p><table><tr><td>b", "<p>a</p><di", "<b>a</b", "<TABLE><table></table>", "<html><body>a", "<?xml"]
+        {
+            assert!(from_html(html).trouble.is_some(), "{html}");
+        }
+        for html in ["<p>a", "1 < 2", "<table></TABLE><br>", "a <3"] {
+            assert_eq!(from_html(html).trouble, None, "{html}");
+        }
     }
 
     #[test]

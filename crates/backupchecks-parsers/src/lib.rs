@@ -10,9 +10,11 @@ pub mod registry;
 
 mod bacula;
 mod dates;
+mod mime;
 mod proxmox;
 mod sizes;
 mod synology;
+mod tree;
 mod veeam;
 mod words;
 

@@ -1,6 +1,9 @@
 //! Raw messages decoded: head, text, HTML, attachments and nested messages.
 
-use crate::grid::{self, Grid};
+use crate::{
+    grid::{self, Grid},
+    mime,
+};
 use backupchecks_core::{
     model::{Digest, Envelope, Part},
     text::squeeze,
@@ -8,11 +11,13 @@ use backupchecks_core::{
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
 use sha2::{Digest as _, Sha256};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
 
 /// How deep messages inside messages are followed.
 const MAX_NESTING: usize = 4;
+/// Longer subjects, names and addresses are cut, in characters.
+const MAX_LINE: usize = 2_000;
 
 /// A decoded mail. Missing parts are absent, wrong ones are read as far as they go: decoding never fails.
 #[derive(Debug, Default)]
@@ -37,6 +42,8 @@ pub struct Mail {
     pub attachments: Vec<Attachment>,
     /// Messages inside this one, such as a report that was forwarded as an attachment.
     pub nested: Vec<Mail>,
+    /// Why the message was not decoded whole.
+    decoding_trouble: Option<String>,
     text_grid: OnceCell<Grid>,
     html_grid: OnceCell<Grid>,
 }
@@ -56,7 +63,28 @@ impl Mail {
     /// Decodes `raw`: all charsets, RFC 2047 words, transfer encodings, nested messages.
     #[must_use]
     pub fn decode(raw: &[u8]) -> Self {
-        MessageParser::default().parse(raw).map_or_else(Self::default, |message| Self::from_message(&message, 0))
+        Self::decode_at(raw, 0)
+    }
+
+    fn decode_at(raw: &[u8], depth: usize) -> Self {
+        let shielded = mime::shield(raw);
+        // The decoder is written never to panic; should it all the same, one mail is lost and not the import.
+        let decoded = panic::catch_unwind(|| {
+            let message = MessageParser::default().parse(shielded.bytes.as_ref());
+            message.map_or_else(Self::default, |message| Self::from_message(&message, depth))
+        });
+        let mut mail = decoded.unwrap_or_else(|_| Self {
+            decoding_trouble: Some("the message could not be decoded".to_owned()),
+            ..Self::default()
+        });
+        mail.decoding_trouble = shielded.trouble.or(mail.decoding_trouble);
+        // What is inside a message that was cut may have been cut too.
+        for inner in &mut mail.nested {
+            if inner.decoding_trouble.is_none() {
+                inner.decoding_trouble.clone_from(&mail.decoding_trouble);
+            }
+        }
+        mail
     }
 
     fn from_message(message: &Message<'_>, depth: usize) -> Self {
@@ -64,25 +92,22 @@ impl Mail {
         let mut nested = Vec::new();
         let mut attachments = Vec::new();
         for part in message.attachments() {
-            match &part.body {
-                PartType::Message(inner) if depth < MAX_NESTING => nested.push(Self::from_message(inner, depth + 1)),
-                body => attachments.push(Attachment {
-                    name: part.attachment_name().map(squeeze),
+            let bytes = part.contents();
+            if is_message(part) && depth < MAX_NESTING {
+                nested.push(Self::decode_at(bytes, depth + 1));
+            } else {
+                attachments.push(Attachment {
+                    name: part.attachment_name().map(short),
                     content_type: content_type(part),
-                    size_bytes: match body {
-                        PartType::Text(text) | PartType::Html(text) => text.len(),
-                        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => bytes.len(),
-                        PartType::Message(inner) => inner.raw_message.len(),
-                        PartType::Multipart(_) => 0,
-                    },
-                }),
+                    size_bytes: bytes.len(),
+                });
             }
         }
         Self {
-            from_address: from.and_then(|from| from.address()).map(squeeze).unwrap_or_default(),
-            from_name: from.and_then(|from| from.name()).map(normal),
-            subject: message.subject().map(normal).unwrap_or_default(),
-            message_id: message.message_id().map(squeeze).filter(|id| !id.is_empty()),
+            from_address: from.and_then(|from| from.address()).map(short).unwrap_or_default(),
+            from_name: from.and_then(|from| from.name()).map(short),
+            subject: message.subject().map(short).unwrap_or_default(),
+            message_id: message.message_id().map(short).filter(|id| !id.is_empty()),
             received: message.received().and_then(mail_parser::Received::date).and_then(|date| timestamp(&date)),
             date: message.date().and_then(timestamp),
             text: body(message.text_bodies(), |part| match part {
@@ -96,6 +121,7 @@ impl Mail {
             }),
             attachments,
             nested,
+            decoding_trouble: has_no_end(message).then(|| "the mail ends before its last part".to_owned()),
             ..Self::default()
         }
     }
@@ -122,17 +148,37 @@ impl Mail {
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
-        [self.html_body(), self.text_body()].into_iter().find_map(|grid| grid.trouble.as_deref())
+        let bodies = [self.html_body(), self.text_body()];
+        self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
     }
 
-    /// Names this mail within a source that has no names of its own. Message id, date, sender and subject together: products
-    /// exist that send every mail with the same id, and a lost report is worse than one read twice.
+    /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
+    /// message id alone would not do: products exist that send every mail with the same one, and a mail that was cut off
+    /// must not stand in the way of the whole one.
     #[must_use]
     pub fn identity_key(&self) -> Option<String> {
-        let id = self.message_id.as_ref()?;
-        let date = self.date?;
-        let facts = [id.as_str(), &date.to_string(), &self.from_address, &self.subject].join("\u{1f}");
-        Some(Digest(Sha256::digest(facts).into()).to_string())
+        self.message_id.as_ref()?;
+        let mut hasher = Sha256::new();
+        self.write_identity(&mut hasher);
+        Some(Digest(hasher.finalize().into()).to_string())
+    }
+
+    fn write_identity(&self, hasher: &mut Sha256) {
+        let date = self.date.map(|date| date.to_string());
+        let [id, text, html] =
+            [&self.message_id, &self.text, &self.html].map(|part| part.as_deref().unwrap_or_default());
+        for fact in [id, date.as_deref().unwrap_or_default(), &self.from_address, &self.subject] {
+            hasher.update(fact);
+            hasher.update([0x1f]);
+        }
+        for body in [text, html] {
+            body.split('\r').for_each(|line| hasher.update(line));
+            hasher.update([0x1f]);
+        }
+        for attachment in &self.attachments {
+            hasher.update(format!("{:?}{}", attachment.name, attachment.size_bytes));
+        }
+        self.nested.iter().for_each(|nested| nested.write_identity(hasher));
     }
 
     /// The head as it is kept. A time before 1990 or more than a day ahead of `now` is a wrong clock and gives way to the next.
@@ -168,12 +214,32 @@ fn body<'a>(
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {
+    if is_message(part) {
+        return "message/rfc822".to_owned();
+    }
     let Some(found) = part.content_type() else { return "application/octet-stream".to_owned() };
-    format!("{}/{}", found.ctype(), found.subtype().unwrap_or("*")).to_lowercase()
+    short(&format!("{}/{}", found.ctype(), found.subtype().unwrap_or("*"))).to_lowercase()
 }
 
-fn normal(text: &str) -> String {
-    squeeze(&text.nfc().collect::<String>())
+fn is_message(part: &mail_parser::MessagePart<'_>) -> bool {
+    part.content_type().is_some_and(|found| {
+        found.ctype().eq_ignore_ascii_case("message") && found.subtype().is_some_and(mime::is_message)
+    })
+}
+
+/// Whether the closing boundary of a message with several parts is missing, as it is when a mail was cut on its way.
+fn has_no_end(message: &Message<'_>) -> bool {
+    let Some(found) = message.content_type().filter(|found| found.ctype().eq_ignore_ascii_case("multipart")) else {
+        return false;
+    };
+    let Some(boundary) = found.attribute("boundary") else { return true };
+    let closing = regex::bytes::Regex::new(&format!("(?-u)--{}--", regex::escape(boundary)));
+    !closing.is_ok_and(|closing| closing.is_match(message.raw_message()))
+}
+
+/// Composed (NFC), with white space folded, and no longer than a head line has to be.
+fn short(text: &str) -> String {
+    squeeze(&text.nfc().take(MAX_LINE).collect::<String>())
 }
 
 fn timestamp(date: &mail_parser::DateTime) -> Option<Timestamp> {

@@ -8,11 +8,17 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
     &veeam::ConfigurationBackup,
+    &veeam::EnterpriseManager,
+    &veeam::ScaleOutRepository,
     &veeam::Agent,
+    &veeam::Notice,
     &veeam::Backup,
     &synology::ActiveBackup,
+    &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::DsmNotice,
     &proxmox::Vzdump,
+    &proxmox::Replication,
     &bacula::Bacula,
 ];
 
@@ -52,13 +58,17 @@ pub struct About {
 /// Walks the parsers over `mail`, then over the messages inside it.
 #[must_use]
 pub fn read(mail: &Mail) -> Reading {
-    let own = PARSERS.iter().find(|parser| parser.recognises(mail)).map(|parser| read_with(*parser, mail));
+    let own = PARSERS.iter().find(|parser| recognises(**parser, mail)).map(|parser| read_with(*parser, mail));
     own.or_else(|| mail.nested.iter().map(read).find(|reading| reading.parser.is_some()))
         .unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
 }
 
+// A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
+fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
+    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+}
+
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
-    // A fault in one parser must cost one mail its reading, never the import its life.
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });

@@ -18,7 +18,7 @@ pub(crate) fn bytes(text: &str) -> Option<u64> {
     };
     let value = decimal(number.trim())? * 1024_f64.powi(power);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a size that fits")]
-    (value >= 0.0 && value < 1e18).then_some(value.round() as u64)
+    (0.0..1e18).contains(&value).then_some(value.round() as u64)
 }
 
 /// A number with a decimal comma or point; the other mark groups thousands. A single mark is a decimal mark.

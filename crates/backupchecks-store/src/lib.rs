@@ -1,1 +1,85 @@
-//! .
+//! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
+//!
+//! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`) with what it shares beside it.
+//! `record` alone inserts runs.
+//!
+//! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
+
+mod access;
+mod context;
+mod db;
+mod exceptions;
+mod fault;
+mod inbox;
+mod ingest;
+mod jobs;
+mod migrate;
+mod open;
+mod pages;
+mod pending;
+#[cfg(test)]
+mod plans;
+mod raw;
+mod record;
+mod results;
+mod review;
+mod row;
+mod rows;
+mod runs;
+mod settle;
+mod sql;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod work;
+
+pub use open::{DatabaseUrl, OpenError};
+
+use db::Db;
+use std::time::Duration;
+
+/// Whoever asks whether the store is ready wants to know soon.
+const READY_WITHIN: Duration = Duration::from_secs(3);
+
+/// The store. A clone is another handle on the same database.
+#[derive(Debug, Clone)]
+pub struct SqlStore {
+    db: Db,
+}
+
+impl SqlStore {
+    /// Opens a database; makes an empty SQLite file where there is none. Nothing works before [`SqlStore::migrate`].
+    ///
+    /// # Errors
+    /// [`OpenError::NoFolder`] and [`OpenError::Away`] when it cannot be reached, [`OpenError::Newer`] when a newer program has
+    /// worked with it.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        let db = open::connect(url).await?;
+        migrate::refuse_newer(&db).await?;
+        Ok(Self { db })
+    }
+
+    /// Brings the database up to date. Doing it again changes nothing; several programs may do it at once.
+    ///
+    /// # Errors
+    /// [`OpenError::Newer`], and [`OpenError::Migration`] when a step fails.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        migrate::migrate(&self.db).await
+    }
+
+    /// Whether the database answers within seconds and is up to date.
+    pub async fn is_ready(&self) -> bool {
+        tokio::time::timeout(READY_WITHIN, migrate::is_current(&self.db)).await.unwrap_or(false)
+    }
+
+    /// Lets running calls finish and closes all connections. Calls that come later fail.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::ingest::{around, state_of};
 use super::record_run::{Surroundings, record_run, run_of};
 use super::{EngineError, MAX_TRIES};
-use crate::model::{Customer, CustomerId, Job, JobId, MailId, UserId};
+use crate::model::{Customer, CustomerId, Job, JobId, MailId, Override, UserId};
 use crate::ports::{
     Change, CustomerChoice, DecidedState, InboxItem, JobContext, NewJob, Pending, PendingResult, PendingSelection,
     Saved, SettleStore, SettledResult, Settlement,
@@ -63,9 +63,7 @@ pub async fn approve(
         let results = settle_for(&target, &pending, chosen);
         let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, by, at };
         let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? else { continue };
-        let (Some(job), Some(customer)) =
-            (target.existing.map(|context| context.job.id).or(settled.job), customer.id().or(settled.customer))
-        else {
+        let (Some(job), Some(customer)) = (target.job().or(settled.job), customer.id().or(settled.customer)) else {
             return Err(EngineError::Conflict("the store made no job for the approval".to_owned()));
         };
         return Ok(Approved { job, customer, runs: settled.runs });
@@ -111,93 +109,107 @@ fn told_apart_by(approval: &Approval, chosen: &PendingResult) -> Result<Option<S
     }
 }
 
-/// The job that an approval ends in.
-struct Target<'a> {
-    existing: Option<&'a JobContext>,
-    new: Option<JobContext>,
+/// The job that an approval ends in, as it will be.
+struct Target {
+    context: JobContext,
+    /// `None` while the customer is yet to be made.
     customer: Option<CustomerId>,
+    step: Step,
 }
 
-impl Target<'_> {
+/// How an approval comes to its job.
+enum Step {
+    /// The customer has it.
+    Found,
+    /// The customer has it, and from now on it is told apart.
+    TellApart(String),
+    /// It is made.
+    Make,
+}
+
+impl Target {
+    /// The job's number; `None` while it is yet to be made.
+    fn job(&self) -> Option<JobId> {
+        (!matches!(self.step, Step::Make)).then_some(self.context.job.id)
+    }
+
     fn change(&self, customer: &Chosen) -> Change {
-        let Some(JobContext { job, .. }) = &self.new else { return Change::Nothing };
-        let job = NewJob {
-            identity: job.identity.clone(),
-            told_apart_by: job.told_apart_by.clone(),
-            informational: job.informational,
-        };
-        match customer {
-            Chosen::Existing(customer) => Change::Job(customer.id, job),
-            Chosen::New(name) => Change::CustomerAndJob(name.clone(), job),
+        let job = &self.context.job;
+        match (&self.step, customer) {
+            (Step::Found, _) => Change::Nothing,
+            (Step::TellApart(mark), _) => Change::TellApart(job.id, mark.clone()),
+            (Step::Make, Chosen::Existing(customer)) => Change::Job(customer.id, new_job(job)),
+            (Step::Make, Chosen::New(name)) => Change::CustomerAndJob(name.clone(), new_job(job)),
         }
+    }
+
+    fn surroundings<'a>(&'a self, overrides: &'a [Override]) -> Surroundings<'a> {
+        let around = around(&self.context, overrides);
+        Surroundings { owner: Owner { job: self.job(), customer: self.customer, ..around.owner }, ..around }
     }
 }
 
-fn target<'a>(
-    pending: &'a Pending,
+fn new_job(job: &Job) -> NewJob {
+    NewJob {
+        identity: job.identity.clone(),
+        told_apart_by: job.told_apart_by.clone(),
+        informational: job.informational,
+    }
+}
+
+/// The customer's job with this identity and mark; else its job without a mark, which takes the mark; else a new one.
+fn target(
+    pending: &Pending,
     customer: &Chosen,
     told_apart_by: Option<String>,
     chosen: &PendingResult,
-) -> Result<Target<'a>, EngineError> {
+) -> Result<Target, EngineError> {
+    let own = || pending.jobs.iter().filter(|context| Some(context.job.customer_id) == customer.id());
     let mark = told_apart_by.as_deref().map(fold);
-    let existing = pending.jobs.iter().find(|context| {
-        Some(context.job.customer_id) == customer.id() && context.job.told_apart_by.as_deref().map(fold) == mark
-    });
-    if let Some(context) = existing {
-        if context.job.archived {
-            let name = &context.job.identity.job_name;
-            return Err(EngineError::Conflict(format!(
-                "the customer's job {name:?} is archived; unarchive it instead"
-            )));
+    let same = own().find(|context| context.job.told_apart_by.as_deref().map(fold) == mark);
+    let unmarked = || own().find(|context| context.job.told_apart_by.is_none() && !context.job.archived);
+    let (context, step) = match (same.or_else(unmarked).cloned(), told_apart_by) {
+        (Some(mut context), Some(mark)) if context.job.told_apart_by.is_none() => {
+            context.job.told_apart_by = Some(mark.clone());
+            (context, Step::TellApart(mark))
         }
-        return Ok(Target { existing, new: None, customer: customer.id() });
-    }
-    let job = Job {
-        id: NEW_JOB,
-        customer_id: customer.id().unwrap_or(CustomerId(i64::MIN)),
-        identity: chosen.identity.clone(),
-        told_apart_by,
-        informational: chosen.report.informational,
-        archived: false,
+        (Some(context), _) => (context, Step::Found),
+        (None, told_apart_by) => {
+            let job = Job {
+                id: NEW_JOB,
+                customer_id: customer.id().unwrap_or(CustomerId(i64::MIN)),
+                identity: chosen.identity.clone(),
+                told_apart_by,
+                informational: chosen.report.informational,
+                archived: false,
+            };
+            (JobContext { job, tickets: Vec::new(), remarks: Vec::new(), psa: None }, Step::Make)
+        }
     };
-    let new = JobContext { job, tickets: Vec::new(), remarks: Vec::new(), psa: None };
-    Ok(Target { existing: None, new: Some(new), customer: customer.id() })
+    if context.job.archived {
+        let name = &context.job.identity.job_name;
+        return Err(EngineError::Conflict(format!("the customer's job {name:?} is archived; unarchive it instead")));
+    }
+    Ok(Target { context, customer: customer.id(), step })
 }
 
 /// The chosen result becomes a run of the target whatever else answers to it: that is what the person decided. The others
 /// follow the rules of matching.
-fn settle_for(target: &Target<'_>, pending: &Pending, chosen: &PendingResult) -> Vec<SettledResult> {
-    let candidates: Vec<&JobContext> = pending.jobs.iter().chain(&target.new).collect();
+fn settle_for(target: &Target, pending: &Pending, chosen: &PendingResult) -> Vec<SettledResult> {
+    let others = pending.jobs.iter().filter(|context| context.job.id != target.context.job.id);
+    let candidates: Vec<&JobContext> = others.chain([&target.context]).collect();
     let settle = |result: &PendingResult| {
         let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
         let is_chosen = (result.mail, result.ordinal) == (chosen.mail, chosen.ordinal);
-        let state = match target.existing {
-            Some(context) if is_chosen => {
-                DecidedState::Run(Box::new(record_run(around(context, &pending.overrides), run)))
-            }
-            None if is_chosen || answers_to_new(result, &candidates) => {
-                DecidedState::Run(Box::new(record_run(around_new(target, pending, result), run)))
-            }
-            _ => state_of(&result.report, run, &candidates, &pending.overrides),
+        let found = matching::match_report(&result.report, candidates.iter().map(|context| &context.job));
+        let state = if is_chosen || found == matching::Match::Job(target.context.job.id) {
+            DecidedState::Run(Box::new(record_run(target.surroundings(&pending.overrides), run)))
+        } else {
+            state_of(&result.report, run, &candidates, &pending.overrides)
         };
         SettledResult { mail: result.mail, ordinal: result.ordinal, state }
     };
     pending.results.iter().map(settle).collect()
-}
-
-fn answers_to_new(result: &PendingResult, candidates: &[&JobContext]) -> bool {
-    let found = matching::match_report(&result.report, candidates.iter().map(|context| &context.job));
-    found == matching::Match::Job(NEW_JOB)
-}
-
-fn around_new<'a>(target: &Target<'_>, pending: &'a Pending, result: &'a PendingResult) -> Surroundings<'a> {
-    Surroundings {
-        owner: Owner { job: None, customer: target.customer, identity: &result.identity },
-        tickets: &[],
-        remarks: &[],
-        psa: None,
-        overrides: &pending.overrides,
-    }
 }
 
 /// Archives a job: its mails are hidden from the Inbox and create no runs until it is unarchived.

@@ -38,13 +38,13 @@ pub trait UserStore {
     /// Adds the first user of all; `None` when there is one already, also when two ask at once.
     async fn add_first_user(&self, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, StoreError>;
 
-    /// All users by name.
+    /// All users by name (folded, by code point).
     async fn users(&self) -> Result<Vec<User>, StoreError>;
 
     /// The account with that name, without regard to case and white space.
     async fn account(&self, name: &str) -> Result<Option<Account>, StoreError>;
 
-    /// Sets the password's hash, clears failed attempts and ends the user's sessions.
+    /// Sets the password's hash, clears failed attempts and the lock, and ends the user's sessions.
     async fn set_password(&self, user: UserId, password_hash: &str) -> Result<(), StoreError>;
 
     /// Sets the roles; the first is the active one.
@@ -62,7 +62,7 @@ pub trait UserStore {
     /// Locks the account against passwords.
     async fn lock_account(&self, user: UserId, until: Timestamp) -> Result<(), StoreError>;
 
-    /// Opens a session and clears failed attempts. `token_hash` is what is kept of the token.
+    /// Opens a session and clears failed attempts and the lock. `token_hash` is what is kept of the token.
     async fn open_session(
         &self,
         token_hash: [u8; 32],
@@ -71,7 +71,7 @@ pub trait UserStore {
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The user of a session that has not expired and whose user is enabled.
+    /// The user of a session that has not expired and whose user is enabled. At `expires_at` it has expired.
     async fn session_user(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<User>, StoreError>;
 
     /// Ends a session, and forgets those that have expired.
@@ -85,6 +85,6 @@ pub trait UserStore {
         expires_at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// Uses up a one-time sign-in that has not expired: its user at the first call, `None` ever after.
+    /// Uses up a one-time sign-in that has not expired (at `expires_at` it has): its user at the first call, `None` ever after.
     async fn use_sign_in_token(&self, token_hash: [u8; 32], now: Timestamp) -> Result<Option<UserId>, StoreError>;
 }

@@ -8,7 +8,8 @@ use crate::model::{
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-/// How many mails wait in the Inbox, by tab. Mails of archived jobs are hidden and not counted.
+/// How many mails wait in the Inbox, each counted once, under its [`InboxState`]. Mails of archived jobs are hidden and not
+/// counted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct InboxCounts {
     /// Waiting for approval.
@@ -43,9 +44,10 @@ pub struct InboxItem {
 /// Which part of the Inbox is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxQuery {
-    /// The tab.
+    /// The tab: results in that state, whatever becomes of the other results of their mails, or mails without a result.
     pub tab: InboxState,
-    /// Only rows whose job name, sender or subject contains this, without regard to case.
+    /// Only rows whose job name, sender or subject contains this, without regard to case and white space. Every character
+    /// stands for itself.
     pub text: Option<String>,
     /// Only rows behind this one, as given by [`InboxPage::next`].
     pub after: Option<(Timestamp, MailId, u32)>,
@@ -53,7 +55,7 @@ pub struct InboxQuery {
     pub limit: u32,
 }
 
-/// A page of the Inbox, newest first.
+/// A page of the Inbox, newest first: by time, then number, then place, each descending.
 #[derive(Debug, Clone, PartialEq)]
 pub struct InboxPage {
     /// The rows.
@@ -101,7 +103,7 @@ pub struct MailResult {
     pub state: ResultState,
     /// What it says; `None` once recorded, where the run says it.
     pub report: Option<Report>,
-    /// How many results in the Inbox are alike, this one included; 0 once recorded.
+    /// How many pending results of mails in the Inbox have its match key, this one included; 0 once recorded.
     pub alike: u64,
 }
 
@@ -121,9 +123,10 @@ pub struct JobsQuery {
     pub customer: Option<CustomerId>,
     /// Archived ones instead of the others.
     pub archived: bool,
-    /// Only those whose customer, job name, software or type contains this, without regard to case.
+    /// Only those whose customer, job name, software or type contains this, without regard to case and white space. Every
+    /// character stands for itself.
     pub text: Option<String>,
-    /// Only those behind this one in the order of customer name, job name and number.
+    /// Only those behind this one in the order of customer name, job name (both folded, by code point) and number.
     pub after: Option<JobId>,
     /// How many at most.
     pub limit: u32,
@@ -138,6 +141,10 @@ pub struct JobRow {
     pub customer_name: String,
     /// When it last ran, and how.
     pub last_run: Option<(Timestamp, EffectiveStatus)>,
+    /// When it last succeeded, also by override.
+    pub last_good_at: Option<Timestamp>,
+    /// When it was approved.
+    pub approved_at: Timestamp,
     /// How many of its runs are unreviewed.
     pub unreviewed: u64,
 }
@@ -236,10 +243,11 @@ pub trait PageStore {
     /// The mail as it came.
     async fn raw_mail(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError>;
 
-    /// The customers whose name contains `text`, by name.
+    /// The customers whose name contains `text`, by name (folded, by code point). Case and white space do not matter, and
+    /// every character stands for itself.
     async fn customers(&self, text: &str, limit: u32) -> Result<Vec<CustomerRow>, StoreError>;
 
-    /// The active customers that have a job with this sender, by name: a guess at whose a new job is.
+    /// The active customers that have a job with this sender, compared folded, by name: a guess at whose a new job is.
     async fn customers_of_sender(&self, sender: &str) -> Result<Vec<Customer>, StoreError>;
 
     /// A page of jobs by customer name, job name and number.

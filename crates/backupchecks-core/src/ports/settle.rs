@@ -21,7 +21,7 @@ pub enum PendingSelection {
 pub struct Pending {
     /// The state this was read at.
     pub revision: Revision,
-    /// The results, oldest mail first.
+    /// The results, oldest mail first: by time received, then number, then place.
     pub results: Vec<PendingResult>,
     /// All jobs with the match keys of the results, archived ones too, and the job of [`PendingSelection::OfJob`].
     pub jobs: Vec<JobContext>,
@@ -75,11 +75,13 @@ pub enum Change {
     Job(CustomerId, NewJob),
     /// A customer of this name and a job for it are made.
     CustomerAndJob(String, NewJob),
+    /// The job answers from now on only to reports that name this host or object.
+    TellApart(JobId, String),
     /// The job is archived.
     Archive(JobId),
     /// The job is unarchived.
     Unarchive(JobId),
-    /// The mails leave the deleted ones and stand in the Inbox again.
+    /// Those of the mails that are deleted stand in the Inbox again; the others stay where they are.
     Restore(Vec<MailId>),
 }
 
@@ -130,7 +132,8 @@ pub trait SettleStore {
     /// processed. Stale as described at [`Settlement::selection`], and when the revision is no longer current.
     async fn save_settled(&self, revision: Revision, settlement: &Settlement) -> Result<Saved<Settled>, StoreError>;
 
-    /// Moves mails of the Inbox to the deleted ones; of each mail also those with a pending result alike, if `alike`.
+    /// Moves mails of the Inbox to the deleted ones, if `alike` also every other one there that has a pending result with the
+    /// match key of one of theirs. Mails that are not in the Inbox are passed over.
     /// Gives the mails that moved, in ascending order.
     async fn delete_mails(
         &self,

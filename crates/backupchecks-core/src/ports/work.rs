@@ -5,7 +5,7 @@ use crate::model::{CustomerId, EffectiveStatus, JobId, ReviewId, RunId, UserId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
-/// Everything unreviewed, at one moment.
+/// Everything unreviewed, at one moment. Runs of inactive customers are left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WorkPage {
     /// The jobs with unreviewed runs that are no success, in no order.
@@ -14,7 +14,7 @@ pub struct WorkPage {
     pub good_runs: u64,
     /// How many jobs these belong to.
     pub good_jobs: u64,
-    /// The highest number of an unreviewed run: a review of what is seen here goes no further.
+    /// The highest number of an unreviewed run, 0 without one: a review of what is seen here goes no further.
     pub up_to: RunId,
 }
 
@@ -56,9 +56,9 @@ pub struct WorkRow {
 pub enum ReviewTarget {
     /// These runs.
     Runs(Vec<RunId>),
-    /// Every unreviewed run of these jobs up to this number: a run that came after the page was shown has not been seen.
+    /// Every unreviewed run of these jobs up to this number, successes too: a run that came after the page was shown has not been seen.
     Jobs(Vec<JobId>, RunId),
-    /// Every unreviewed success up to this number.
+    /// Every unreviewed success up to this number, also by override; those of inactive customers, which nobody sees, stay.
     Successes(RunId),
 }
 
@@ -74,6 +74,8 @@ pub struct Reviewed {
 /// Unreviewed successes of one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SuccessesOfCustomer {
+    /// The customer.
+    pub customer: CustomerId,
     /// The customer's name.
     pub customer_name: String,
     /// How many runs.
@@ -97,10 +99,11 @@ pub trait WorkStore {
     /// What is unreviewed. Costs as much as what is shown, not as much as history.
     async fn work(&self) -> Result<WorkPage, StoreError>;
 
-    /// How many unreviewed runs there are, successes left out.
+    /// How many unreviewed runs there are, successes and those of inactive customers left out.
     async fn work_count(&self) -> Result<u64, StoreError>;
 
-    /// The unreviewed successes up to `up_to` by customer, in order of name.
+    /// The unreviewed successes up to `up_to` by customer, in order of name without regard to case. Inactive customers are
+    /// left out.
     async fn successes(&self, up_to: RunId) -> Result<Vec<SuccessesOfCustomer>, StoreError>;
 
     /// Marks the unreviewed runs of `target` as reviewed. Doing it again changes nothing.
@@ -112,13 +115,14 @@ pub trait WorkStore {
     /// Puts these runs back on Run Checks, whoever reviewed them; gives the number of runs.
     async fn unreview(&self, runs: &[RunId], by: UserId, at: Timestamp) -> Result<u64, StoreError>;
 
-    /// Who has handled how many runs since, most first.
+    /// Who has handled how many runs at or after `since`, most first, then by name. A review that was taken back does not
+    /// count.
     async fn handled(&self, since: Timestamp) -> Result<Vec<Handled>, StoreError>;
 
-    /// When the newest mail came in.
+    /// When the newest of all mails was received, wherever it stands.
     async fn last_mail_at(&self) -> Result<Option<Timestamp>, StoreError>;
 
-    /// Time and effective status of the runs of these jobs since then, in no order.
+    /// Time and effective status of the runs of these jobs at or after `since`, in no order.
     async fn statuses(
         &self,
         jobs: &[JobId],

@@ -19,11 +19,11 @@ pub struct Harm<'a> {
     pub job: &'a str,
 }
 
-impl<'a> Harm<'a> {
+impl Harm<'_> {
     /// Sorts from most to least harm: no backup before a doubtful one, the longest time without success first, repeats before
     /// new ones, then by customer and job.
     #[must_use]
-    pub fn rank(&self) -> impl Ord + use<'a> {
+    pub fn rank(&self) -> impl Ord + use<> {
         let no_backup = self.status >= EffectiveStatus::Missed;
         // Counted in days: an hour more or less tells nothing.
         let last_day = self.last_good_at.map(|at| at.as_second().div_euclid(86_400));

@@ -8,10 +8,11 @@ use crate::model::{Evidence, Finding, ObjectReport};
 /// Objects with status success add nothing to a finding of the product: a product that calls a run failed is believed.
 #[must_use]
 pub fn overall(own: Option<Finding>, objects: &[ObjectReport]) -> Option<Finding> {
-    let worst = objects.iter().filter_map(finding_of).max_by_key(|finding| {
-        // The first of the worst decides, so that the reason names the first row a reader meets.
-        (finding.status, std::cmp::Reverse(position(objects, finding)))
-    });
+    // The first of the worst decides, so that the reason names the first row a reader meets.
+    let worst = objects
+        .iter()
+        .filter_map(finding_of)
+        .reduce(|worst, next| if worst.status < next.status { next } else { worst });
     match (own, worst) {
         (Some(own), Some(worst)) if worst.status > own.status => {
             Some(own.evidence().iter().cloned().fold(worst, Finding::and))
@@ -30,10 +31,6 @@ fn finding_of(object: &ObjectReport) -> Option<Finding> {
     let kind = if object.object_type.is_empty() { "object" } else { &object.object_type };
     let reason = format!("{kind} {} says {}", object.name, status.words);
     Some(Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words)))
-}
-
-fn position(objects: &[ObjectReport], finding: &Finding) -> usize {
-    objects.iter().position(|object| finding_of(object).as_ref() == Some(finding)).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

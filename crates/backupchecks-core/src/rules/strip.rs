@@ -13,6 +13,8 @@ pub struct Day {
     pub date: Date,
     /// The worst effective status of the day; `None` where nothing ran.
     pub status: Option<EffectiveStatus>,
+    /// How many runs the day had.
+    pub runs: u32,
 }
 
 /// The first moment that a strip ending on the day of `now` shows.
@@ -25,11 +27,12 @@ pub fn begin(now: Timestamp, zone: &TimeZone) -> Timestamp {
 /// The [`DAYS`] days up to and with the day of `now`, oldest first.
 #[must_use]
 pub fn days(runs: &[(Timestamp, EffectiveStatus)], now: Timestamp, zone: &TimeZone) -> Vec<Day> {
-    let mut strip: Vec<Day> = dates(now, zone).into_iter().map(|date| Day { date, status: None }).collect();
+    let mut strip: Vec<Day> = dates(now, zone).into_iter().map(|date| Day { date, status: None, runs: 0 }).collect();
     for (at, status) in runs {
         let date = at.to_zoned(zone.clone()).date();
         if let Some(day) = strip.iter_mut().find(|day| day.date == date) {
             day.status = day.status.max(Some(*status));
+            day.runs += 1;
         }
     }
     strip

@@ -1,27 +1,266 @@
-//! Bacula.
+//! Job reports of Bacula and Bareos.
+//!
+//! The block of labels at the end of a mail decides: `Termination:` is the director's own verdict on the job. Log lines above it
+//! may hold `Error:` in a job that ended well and are not read. The subject (`Bacula: Backup OK of CLIENT LEVEL`) is the
+//! administrator's to change; where it has the form that the manual gives, it is the second witness.
+//!
+//! A mail to the operator (`Intervention needed for JOB`) waits for a tape and is a notice.
+//! Samples: `fixtures/mail/bacula/`, written after the format in both products' sources.
+
 use crate::{
+    dates,
+    grid::Grid,
     mail::Mail,
     registry::{About, ReportParser},
+    sizes,
 };
-use backupchecks_core::model::Outcome;
+use backupchecks_core::{
+    model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, ReportTime, Status},
+    rules::status::overall,
+};
+use regex::Regex;
+use std::sync::LazyLock;
 
-/// x.
+/// Bacula and Bareos.
 pub(crate) struct Bacula;
 
 impl ReportParser for Bacula {
     fn id(&self) -> &'static str {
-        "bacula.bacula"
+        "bacula.job"
     }
 
     fn about(&self) -> About {
-        About { title: "", recognised_by: "", example_subject: "", experimental: false }
+        About {
+            title: "Bacula and Bareos: backup, restore, verify, copy and migration jobs",
+            recognised_by: "the labels `JobId:`, `Job:` and `Termination:` in the body, or a subject such as `Bacula: Backup OK \
+                            of` and `Intervention needed for`",
+            example_subject: "Bacula: Backup OK of files-fd Incremental",
+            experimental: false,
+        }
     }
 
-    fn recognises(&self, _mail: &Mail) -> bool {
-        false
+    fn recognises(&self, mail: &Mail) -> bool {
+        let body = mail.body();
+        subject(&mail.subject).is_some()
+            || intervention(&mail.subject).is_some()
+            || (["JobId", "Job", "Termination"].iter().all(|label| body.value(label).is_some()))
     }
 
-    fn read(&self, _mail: &Mail) -> Outcome {
-        Outcome::Unrecognised
+    fn read(&self, mail: &Mail) -> Outcome {
+        let body = mail.body();
+        let told = subject(&mail.subject);
+        let termination = body.value("Termination");
+        if termination.is_none()
+            && let Some(job) = intervention(&mail.subject)
+        {
+            return Outcome::Notice(format!("the director asks its operator for help with {}", without_time(job)));
+        }
+        let Some(job) = body.value("Job") else {
+            return Outcome::ParseFailed("the body has no line `Job:` that names the job".to_owned());
+        };
+        let in_body = match termination.map(|text| (text, verdict(text))) {
+            Some((text, None)) => {
+                return Outcome::ParseFailed(format!("no status is known for the termination {text:?}"));
+            }
+            Some((text, Some(status))) => Some((text, status)),
+            None => None,
+        };
+        let client = body.value("Client").map(unquoted);
+        let objects = objects(client, in_body, body);
+        let own = in_body.map(|(text, status)| {
+            let evidence = Evidence::new(body.part(), &format!("Termination: {text}"), text);
+            Finding::new(status, format!("Termination says {}", text.trim_matches(['*', ' '])), evidence)
+        });
+        let own = worst(own, told.as_ref().and_then(|told| told.finding(&mail.subject)));
+        let Some(finding) = overall(own, &objects)
+            // A report without its last line was cut; the failure that a subject tells is true all the same.
+            .filter(|finding| in_body.is_some() || finding.status != Status::Success)
+        else {
+            return Outcome::ParseFailed(
+                "there is no line `Termination:`, and the subject alone is not enough for a success".to_owned(),
+            );
+        };
+        let time = |label| body.value(label).and_then(dates::report_time);
+        Outcome::Report(vec![Report {
+            backup_software: software(mail, body).to_owned(),
+            backup_type: told
+                .as_ref()
+                .map(|told| told.job_type)
+                .or(termination.and_then(|text| text.trim_matches(['*', ' ']).split(' ').next()))
+                .map_or("Backup", backup_type)
+                .to_owned(),
+            job_name: without_time(job).to_owned(),
+            finding,
+            informational: false,
+            attempt: None,
+            host: client.map(str::to_owned),
+            started_at: time("Start time"),
+            finished_at: time("End time").filter(|end| is_set(*end)),
+            objects,
+        }])
+    }
+}
+
+/// A job that never began prints the first moment of 1970 as its end.
+fn is_set(time: ReportTime) -> bool {
+    1970 < time.local.year()
+}
+
+/// The worse of two findings, with the evidence of both.
+fn worst(first: Option<Finding>, second: Option<Finding>) -> Option<Finding> {
+    match (first, second) {
+        (Some(first), Some(second)) => {
+            let (worse, other) = if first.status < second.status { (second, first) } else { (first, second) };
+            Some(other.evidence().iter().cloned().fold(worse, Finding::and))
+        }
+        (first, second) => first.or(second),
+    }
+}
+
+struct Subject<'a> {
+    job_type: &'a str,
+    result: &'a str,
+}
+
+/// `Bacula: Backup OK -- with warnings of files-fd Full`.
+fn subject(text: &str) -> Option<Subject<'_>> {
+    static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?x)\b(?:Bacula|Bareos):\s(?P<type>Backup|Restore|Verify|Copy|Copying|Migration|Migrate|Admin|Archive)\s
+              (?P<result>OK\ --\ with\ warnings|OK|Fatal\ Error|Error|Canceled|Differences)\sof\s",
+        )
+        .ok()
+    });
+    let found = SUBJECT.as_ref()?.captures(text)?;
+    Some(Subject { job_type: found.name("type")?.as_str(), result: found.name("result")?.as_str() })
+}
+
+impl Subject<'_> {
+    fn finding(&self, line: &str) -> Option<Finding> {
+        let status = verdict(&format!("{} {}", self.job_type, self.result))?;
+        Some(Finding::new(
+            status,
+            format!("subject says {}", self.result),
+            Evidence::new(Part::Subject, line, self.result),
+        ))
+    }
+}
+
+fn intervention(subject: &str) -> Option<&str> {
+    static SUBJECT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\b(?:Bacula|Bareos): Intervention needed for (?P<job>\S+)").ok());
+    SUBJECT.as_ref()?.captures(subject)?.name("job").map(|job| job.as_str())
+}
+
+/// The status in `Backup OK -- with warnings`, `*** Backup Error ***`, `Backup Canceled`, `*** Verify Differences ***`.
+fn verdict(termination: &str) -> Option<Status> {
+    let text = termination.trim_matches(['*', ' ']);
+    let (_, result) = text.split_once(' ')?;
+    match result.trim() {
+        "OK" => Some(Status::Success),
+        "OK -- with warnings" | "Differences" => Some(Status::Warning),
+        // `Canceled by user`: a person's decision.
+        result if result.starts_with("Canceled") || result.starts_with("Cancelled") => Some(Status::Warning),
+        result if ["Error", "Fatal", "Failed"].iter().any(|bad| result.starts_with(bad)) => Some(Status::Failed),
+        _ => None,
+    }
+}
+
+/// The canonical type of a job by the word that the product prints.
+fn backup_type(word: &str) -> &'static str {
+    match word {
+        "Restore" => "Restore",
+        "Verify" => "Verify",
+        "Copy" | "Copying" => "Copy",
+        "Migration" | "Migrate" => "Migration",
+        "Admin" => "Admin",
+        "Archive" => "Archive",
+        _ => "Backup",
+    }
+}
+
+fn software(mail: &Mail, body: &Grid) -> &'static str {
+    let is_bareos = mail.subject.contains("Bareos:") || body.lines().any(|line| line.starts_with("Bareos "));
+    if is_bareos { "Bareos" } else { "Bacula" }
+}
+
+/// The job without the moment of its run: `Files.2026-03-01_22.00.00_04` is a run of `Files`.
+fn without_time(job: &str) -> &str {
+    static TIME: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\.\d{4}-\d\d-\d\d_\d\d\.\d\d\.\d\d(?:_\d+)?$").ok());
+    match TIME.as_ref().and_then(|time| time.find(job)) {
+        Some(time) if 0 < time.start() => &job[..time.start()],
+        _ => job,
+    }
+}
+
+/// `"files-fd" 13.0.1 (05Aug22) x86_64-pc-linux-gnu` as `files-fd`.
+fn unquoted(client: &str) -> &str {
+    match client.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+        Some((name, _)) => name,
+        None => client.split(' ').next().unwrap_or(client),
+    }
+}
+
+/// The client is what was backed up; it fares as the job does.
+fn objects(client: Option<&str>, termination: Option<(&str, Status)>, body: &Grid) -> Vec<ObjectReport> {
+    let size = ["FD Bytes Written", "SD Bytes Written", "Bytes Restored"].iter().find_map(|label| body.value(label));
+    client
+        .into_iter()
+        .map(|client| ObjectReport {
+            name: client.to_owned(),
+            object_type: "Host".to_owned(),
+            status: termination.map(|(words, status)| ObjectStatus {
+                status,
+                part: body.part(),
+                words: words.to_owned(),
+            }),
+            size_bytes: size.and_then(bytes),
+            ..ObjectReport::default()
+        })
+        .collect()
+}
+
+/// `185,931,234,507 (185.9 GB)`: the exact number stands in front, with commas between its thousands.
+fn bytes(text: &str) -> Option<u64> {
+    let exact = text.split('(').next()?.trim();
+    let digits: String = exact.chars().filter(|c| *c != ',').collect();
+    digits.parse().ok().or_else(|| sizes::bytes(exact))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(termination: &str, expected: Option<Status>) {
+        assert_eq!(verdict(termination), expected, "{termination:?}");
+    }
+
+    #[test]
+    fn a_termination_gives_the_status() {
+        check("Backup OK", Some(Status::Success));
+        check("Backup OK -- with warnings", Some(Status::Warning));
+        check("*** Backup Error ***", Some(Status::Failed));
+        check("*** Backup Fatal Error ***", Some(Status::Failed));
+        check("Backup Canceled", Some(Status::Warning));
+        check("*** Verify Differences ***", Some(Status::Warning));
+        check("Backup OKAY", None);
+        check("Inappropriate term code", None);
+        check("OK", None);
+    }
+
+    #[test]
+    fn the_moment_of_the_run_is_no_part_of_the_name() {
+        assert_eq!(without_time("Files.2026-03-01_22.00.00_04"), "Files");
+        assert_eq!(without_time("db.example.com.2026-03-01_22.00.00_04"), "db.example.com");
+        assert_eq!(without_time("Files.2026"), "Files.2026");
+    }
+
+    #[test]
+    fn sizes_are_exact_where_the_report_is() {
+        assert_eq!(bytes("185,931,234,507 (185.9 GB)"), Some(185_931_234_507));
+        assert_eq!(bytes("0"), Some(0));
+        assert_eq!(bytes("none"), None);
     }
 }

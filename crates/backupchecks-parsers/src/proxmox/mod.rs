@@ -1,27 +1,8 @@
-//! Proxmox.
-use crate::{
-    mail::Mail,
-    registry::{About, ReportParser},
-};
-use backupchecks_core::model::Outcome;
+//! Proxmox VE: vzdump backups and storage replication. Mails are always English.
 
-/// x.
-pub(crate) struct Vzdump;
+mod guests;
+mod replication;
+mod vzdump;
 
-impl ReportParser for Vzdump {
-    fn id(&self) -> &'static str {
-        "proxmox.vzdump"
-    }
-
-    fn about(&self) -> About {
-        About { title: "", recognised_by: "", example_subject: "", experimental: false }
-    }
-
-    fn recognises(&self, _mail: &Mail) -> bool {
-        false
-    }
-
-    fn read(&self, _mail: &Mail) -> Outcome {
-        Outcome::Unrecognised
-    }
-}
+pub(crate) use replication::Replication;
+pub(crate) use vzdump::Vzdump;

@@ -1,0 +1,145 @@
+//! The contract that every store keeps: the promises of [`ports`](crate::ports) as functions that panic when one is broken.
+//!
+//! [`store_contract!`](crate::store_contract) makes a test of each, over a fresh store. [`operations`] are for random
+//! sequences: two stores that are asked the same must give the same answers.
+
+#![expect(clippy::missing_panics_doc, reason = "a promise that is broken panics: that is what these functions are for")]
+
+pub mod access;
+pub mod build;
+pub mod exceptions;
+pub mod ingest;
+mod meanwhile;
+pub mod observe;
+pub mod operations;
+pub mod pages;
+pub mod settle;
+pub mod work;
+
+/// What a promise gives when it was kept. A broken one panics; an error is a store that does not answer.
+pub type Kept = Result<(), crate::engine::EngineError>;
+
+/// Makes a module of tests out of the contract: `store_contract!(sqlite, sqlite_in_a_folder().await)`.
+///
+/// The second argument is evaluated inside an async function for each test, with the names of the calling module in scope.
+/// It gives a pair of a guard and a fresh store; the guard is dropped after the store. The calling crate needs `tokio`.
+#[macro_export]
+macro_rules! store_contract {
+    ($name:ident, $make:expr) => {
+        mod $name {
+            use super::*;
+
+            $crate::store_promises! { $make;
+                ingest:
+                    a_mail_is_taken_in_once_whoever_brings_it
+                    a_mail_is_taken_in_once_under_its_source_key
+                    a_mail_that_comes_twice_in_a_batch_is_taken_in_once
+                    a_deleted_mail_does_not_come_back
+                    known_digests_are_those_of_stored_mails
+                    a_batch_is_stored_whole_or_not_at_all
+                    a_stale_decision_stores_nothing
+                    taking_in_mails_makes_no_other_batch_stale
+                    every_change_that_decisions_rest_on_is_a_new_revision
+                    a_mail_whose_job_was_just_approved_is_recorded
+                    a_run_takes_along_what_was_just_opened
+                    a_mail_that_another_importer_just_took_in_is_a_duplicate
+                    the_first_mail_of_a_job_waits
+                    later_mails_of_a_job_are_recorded_by_themselves
+                    mails_without_a_result_stay_with_their_reason
+                    a_mail_with_several_results_is_processed_when_all_are_recorded
+                    loading_a_batch_gives_what_decides_it;
+                settle:
+                    approving_makes_customer_job_and_run
+                    an_informational_report_makes_an_informational_job
+                    approving_takes_other_waiting_mails_along_oldest_first
+                    a_mail_is_approved_once
+                    of_two_approvals_at_once_one_counts
+                    approving_finds_a_customer_that_exists
+                    a_mail_that_comes_while_one_approves_is_taken_along
+                    a_settlement_of_other_results_than_those_pending_is_stale
+                    a_mail_of_two_customers_stays_until_a_person_decides
+                    jobs_of_two_customers_are_told_apart_by_host_or_object
+                    a_job_can_be_told_apart_later
+                    mails_of_an_archived_job_are_hidden
+                    unarchiving_records_what_came_meanwhile
+                    deleting_takes_alike_ones_along_if_asked
+                    approving_leaves_deleted_mails_alone
+                    a_mail_deleted_meanwhile_is_not_approved
+                    restoring_records_what_is_known_by_then
+                    restoring_what_is_not_deleted_changes_nothing
+                    a_customer_has_a_name_of_its_own;
+                work:
+                    a_row_of_work_shows_the_newest_run_of_the_worst_status
+                    successes_are_counted_and_no_rows
+                    the_last_success_counts_reviewed_or_not
+                    runs_are_reviewed_once
+                    reviewing_jobs_goes_no_further_than_what_was_shown
+                    reviewing_successes_leaves_the_rest
+                    undo_restores_exactly_what_a_review_took
+                    undo_leaves_runs_that_were_unreviewed_since
+                    successes_are_listed_by_customer
+                    runs_of_inactive_customers_are_no_work
+                    handled_counts_standing_reviews_by_person
+                    the_newest_mail_is_known
+                    statuses_tell_time_and_status_of_runs;
+                pages:
+                    the_inbox_groups_results_by_job
+                    the_inbox_counts_mails_by_tab
+                    paging_walks_through_the_inbox_once
+                    the_inbox_is_filtered_by_text
+                    a_filtered_inbox_is_paged
+                    a_mail_is_shown_with_its_results
+                    a_raw_mail_comes_back_as_it_came
+                    customers_are_listed_with_their_jobs
+                    customers_are_found_by_sender
+                    jobs_are_listed_as_asked_for
+                    a_job_is_shown_with_its_last_run
+                    paging_walks_through_runs_once
+                    a_run_is_shown_as_it_was_reported
+                    a_run_is_shown_with_its_tickets_once
+                    odd_names_come_back_as_they_came;
+                access:
+                    a_user_name_is_taken_once
+                    the_first_user_is_made_once
+                    a_session_lasts_until_it_expires
+                    a_new_password_ends_the_sessions
+                    disabling_a_user_ends_the_sessions
+                    a_one_time_sign_in_works_once
+                    wrong_passwords_are_counted_until_a_session_opens
+                    a_user_works_in_a_role_it_holds;
+                exceptions:
+                    an_open_ticket_goes_along_with_new_runs
+                    a_ticket_resolved_for_a_job_no_longer_goes_along_there
+                    a_resolved_ticket_leaves_old_links_and_makes_no_new_ones
+                    runs_that_were_held_back_take_tickets_along
+                    remarks_go_along_like_tickets
+                    an_override_makes_a_success_and_keeps_the_parsed_status
+                    an_override_comes_back_as_it_was_made
+                    an_override_is_for_runs_to_come;
+            }
+        }
+    };
+}
+
+/// The tests of [`store_contract!`](crate::store_contract), one for each promise.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! store_promises {
+    ($make:expr; $($group:ident: $($promise:ident)*;)*) => { $(
+        mod $group {
+            #[allow(unused_imports, reason = "what makes a store may come from anywhere")]
+            use super::*;
+
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $promise() {
+                    let (guard, store) = $make;
+                    let kept = $crate::contract::$group::$promise(&store).await;
+                    drop(store);
+                    drop(guard);
+                    kept.unwrap();
+                }
+            )*
+        }
+    )* };
+}

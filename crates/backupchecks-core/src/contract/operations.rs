@@ -1,0 +1,379 @@
+//! Random sequences: what people and sources do, as plain data, and doing it to a store.
+//!
+//! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
+//! the same transcript, whatever numbers they give to their rows.
+
+use super::build::{at, mail, mail_of, object, other_mail, report, ticket};
+use super::observe::observe;
+use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
+use crate::model::{
+    InboxState, IncomingMail, JobId, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId, Status, TicketId,
+    UserId,
+};
+use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
+
+/// One thing that somebody does. Numbers choose among what is there at that moment, counted round.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Operation {
+    /// A new mail comes; the numbers say of which job, from whom, with which status and objects.
+    Come(u8, u8),
+    /// Two new mails come in one batch, and one that came before.
+    ComeTogether(u8, u8),
+    /// A mail that came before comes again.
+    ComeAgain(u8),
+    /// A row of the Inbox is approved for a customer.
+    Approve(u8, u8),
+    /// A row of the Inbox is approved for a customer, told apart by the host that its mail names.
+    ApproveApart(u8, u8),
+    /// A job is archived.
+    Archive(u8),
+    /// An archived job is unarchived.
+    Unarchive(u8),
+    /// A job is archived, its next mail approved for a customer, and the job unarchived: two customers may then have it.
+    HandOver(u8, u8),
+    /// A mail of the Inbox is deleted, with those alike where the second number is odd.
+    Delete(u8, u8),
+    /// Two deleted mails are restored.
+    Restore(u8, u8),
+    /// A run of a job is reviewed.
+    ReviewRun(u8, u8),
+    /// A job is reviewed as far as is shown.
+    ReviewJob(u8),
+    /// All successes are reviewed.
+    ReviewSuccesses,
+    /// A review is undone.
+    Undo(u8),
+    /// A run of a job is un-reviewed.
+    Unreview(u8, u8),
+    /// A ticket is opened for two jobs.
+    OpenTicket(u8, u8),
+    /// A ticket is resolved for a job, or as a whole where the second number is even.
+    ResolveTicket(u8, u8),
+    /// A remark is made on a job.
+    Remark(u8),
+    /// A job, an object of it, its customer or every job is excused, by the second number.
+    Excuse(u8, u8),
+    /// A customer is set active, or inactive where the second number is odd.
+    SetActive(u8, u8),
+}
+
+impl Operation {
+    /// An operation made from numbers: every one is reached, mails and approvals most often.
+    #[must_use]
+    pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
+        match kind % 30 {
+            0..=5 => Self::Come(first, second),
+            6 => Self::ComeTogether(first, second),
+            7 => Self::ComeAgain(first),
+            8..=10 => Self::Approve(first, second),
+            11 => Self::ApproveApart(first, second),
+            12 => Self::Archive(first),
+            13 => Self::Unarchive(first),
+            14 => Self::Delete(first, second),
+            15 => Self::Restore(first, second),
+            16 => Self::Unarchive(second),
+            17 => Self::ReviewRun(first, second),
+            18 => Self::ReviewJob(first),
+            19 => Self::ReviewSuccesses,
+            20 => Self::Undo(first),
+            21 => Self::Unreview(first, second),
+            22 => Self::OpenTicket(first, second),
+            23 => Self::ResolveTicket(first, second),
+            24 => Self::Remark(first),
+            25 | 26 => Self::Excuse(first, second),
+            27 | 28 => Self::HandOver(first, second),
+            _ => Self::SetActive(first, second),
+        }
+    }
+}
+
+/// What the operations have made so far, in the order in which it was made.
+#[derive(Debug)]
+pub struct World {
+    /// The mails that were stored.
+    pub mails: Vec<(IncomingMail, MailId)>,
+    /// The jobs that were made.
+    pub jobs: Vec<JobId>,
+    users: [UserId; 2],
+    tickets: Vec<TicketId>,
+    reviews: Vec<ReviewId>,
+    minute: i64,
+}
+
+/// Does everything in order to an empty store: what each step answered, and what is to be seen in the end.
+pub async fn play(store: &dyn Store, operations: &[Operation]) -> Result<Vec<String>, EngineError> {
+    let mut world = World::new(store).await?;
+    let mut transcript = Vec::new();
+    for operation in operations {
+        transcript.push(format!("{operation:?}: {}", apply(store, operation, &mut world).await?));
+    }
+    transcript.extend(observe(store).await?);
+    transcript.extend(world.mails(store).await?);
+    Ok(transcript)
+}
+
+/// Does one thing, and tells in words what the store answered. A request that contradicts the state of things is an answer too.
+pub async fn apply(store: &dyn Store, operation: &Operation, world: &mut World) -> Result<String, EngineError> {
+    world.minute += 1;
+    match world.act(store, operation).await {
+        Err(refused @ EngineError::Conflict(_)) => Ok(refused.to_string()),
+        Err(EngineError::NotFound { what, .. }) => Ok(format!("there is no such {what}")),
+        answer => answer,
+    }
+}
+
+impl World {
+    /// A world with two people, in an empty store.
+    pub async fn new(store: &dyn Store) -> Result<Self, EngineError> {
+        let mut users = [UserId(0); 2];
+        for (user, name) in users.iter_mut().zip(["Olga", "Anna"]) {
+            let new = NewUser { name: name.into(), password_hash: None, roles: vec![Role::Operator] };
+            let added = store.add_user(&new, at(0)).await?;
+            *user = added.ok_or_else(|| EngineError::Conflict("the store of a new world has users".into()))?;
+        }
+        Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], minute: 0 })
+    }
+
+    async fn act(&mut self, store: &dyn Store, operation: &Operation) -> Result<String, EngineError> {
+        let now = at(self.minute);
+        match *operation {
+            Operation::Come(first, second) => self.take(store, vec![self.mail(first, second, 0)]).await,
+            Operation::ComeTogether(first, second) => {
+                let mut batch = vec![self.mail(first, second, 0), self.mail(second, first, 1)];
+                batch.extend(pick(&self.mails, first).map(|(mail, _)| mail.clone()));
+                self.take(store, batch).await
+            }
+            Operation::ComeAgain(first) => {
+                let again = pick(&self.mails, first).map(|(mail, _)| mail.clone());
+                self.take(store, again.into_iter().collect()).await
+            }
+            Operation::Approve(row, customer) => self.approve(store, row, customer, false).await,
+            Operation::ApproveApart(row, customer) => self.approve(store, row, customer, true).await,
+            Operation::Archive(job) => {
+                archive(store, self.job(job), self.user(job), now).await.map(|()| "archived".into())
+            }
+            Operation::Unarchive(job) => {
+                let archived = self.archived(store).await?;
+                let chosen = pick(&archived, job).copied().unwrap_or(JobId(0));
+                let runs = unarchive(store, chosen, self.user(job), now).await?;
+                Ok(format!("unarchived with {runs} runs"))
+            }
+            Operation::HandOver(job, customer) => self.hand_over(store, job, customer).await,
+            Operation::Delete(mail, alike) => {
+                // Now and then one that is not in the Inbox, and stays where it is.
+                let inbox = self.standing(store, Location::Inbox).await?;
+                let chosen = [pick(&inbox, mail).copied().filter(|_| mail % 8 != 7).unwrap_or(self.mail_id(mail))];
+                let moved = store.delete_mails(&chosen, alike % 2 == 1, self.user(mail), now).await?;
+                Ok(format!("deleted {}", moved.len()))
+            }
+            Operation::Restore(first, second) => {
+                let deleted = self.standing(store, Location::Deleted).await?;
+                let chosen: Vec<MailId> =
+                    [first, second].iter().filter_map(|one| pick(&deleted, *one)).copied().collect();
+                let runs = restore(store, &chosen, self.user(first), now).await?;
+                Ok(format!("restored with {runs} runs"))
+            }
+            Operation::ReviewRun(job, run) => {
+                let runs = self.run(store, job, run).await?;
+                self.review(store, ReviewTarget::Runs(runs), run).await
+            }
+            Operation::ReviewJob(job) => {
+                let shown = store.work().await?.up_to;
+                self.review(store, ReviewTarget::Jobs(vec![self.job(job)], shown), job).await
+            }
+            Operation::ReviewSuccesses => {
+                let shown = store.work().await?.up_to;
+                self.review(store, ReviewTarget::Successes(shown), 0).await
+            }
+            Operation::Undo(review) => {
+                let review = pick(&self.reviews, review).copied().unwrap_or(ReviewId(0));
+                Ok(format!("undone {}", store.undo_review(review, self.user(0), now).await?))
+            }
+            Operation::Unreview(job, run) => {
+                let runs = self.run(store, job, run).await?;
+                Ok(format!("put back {}", store.unreview(&runs, self.user(run), now).await?))
+            }
+            Operation::OpenTicket(first, second) => {
+                let jobs: Vec<JobId> =
+                    [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
+                let code = format!("T{}", self.tickets.len());
+                self.tickets.push(store.add_ticket(&ticket(&code, &jobs)).await?);
+                Ok(code)
+            }
+            Operation::ResolveTicket(chosen, job) => {
+                let ticket = pick(&self.tickets, chosen).copied().unwrap_or(TicketId(0));
+                let scope = (job % 2 == 1).then(|| self.job(job));
+                store.resolve_ticket(ticket, scope, now).await?;
+                Ok("resolved".into())
+            }
+            Operation::Remark(job) => {
+                let jobs: Vec<JobId> = pick(&self.jobs, job).copied().into_iter().collect();
+                store.add_remark(&format!("remark {}", self.minute), &jobs, now).await?;
+                Ok("remarked".into())
+            }
+            Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
+            Operation::SetActive(customer, active) => {
+                let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
+                let Some(named) = named else { return Ok("no such customer".into()) };
+                Ok(format!("set: {}", store.set_customer_active(named.id, active % 2 == 0).await?))
+            }
+        }
+    }
+
+    fn user(&self, number: u8) -> UserId {
+        self.users[usize::from(number % 2)]
+    }
+
+    /// A job, or one that there is not.
+    fn job(&self, number: u8) -> JobId {
+        pick(&self.jobs, number).copied().unwrap_or(JobId(0))
+    }
+
+    fn mail_id(&self, number: u8) -> MailId {
+        pick(&self.mails, number).map_or(MailId(0), |(_, id)| *id)
+    }
+
+    async fn archived(&self, store: &dyn Store) -> Result<Vec<JobId>, EngineError> {
+        let mut archived = Vec::new();
+        for job in &self.jobs {
+            archived.extend(store.job(*job).await?.filter(|row| row.job.archived).map(|row| row.job.id));
+        }
+        Ok(archived)
+    }
+
+    async fn standing(&self, store: &dyn Store, location: Location) -> Result<Vec<MailId>, EngineError> {
+        let mut standing = Vec::new();
+        for (_, mail) in &self.mails {
+            let detail = store.mail(*mail).await?;
+            standing.extend(detail.filter(|one| one.mail.location == location).map(|one| one.mail.id));
+        }
+        Ok(standing)
+    }
+
+    /// A new mail; `place` tells apart the mails of one batch.
+    fn mail(&self, first: u8, second: u8, place: i64) -> IncomingMail {
+        let job = JOBS[usize::from(first % 5 / 2)];
+        let status = Status::ALL[usize::from(second % 3)];
+        let plan = match first / 5 % 8 {
+            0 => mail_of(vec![report(job, status), report(JOBS[usize::from(second % 3)], Status::Success)]),
+            1 if second.is_multiple_of(4) => other_mail(Outcome::Unrecognised),
+            1 if second % 4 == 1 => other_mail(Outcome::Notice("test message".into())),
+            _ => mail(job).status(status),
+        };
+        let plan = match second / 3 % 4 {
+            0 => plan,
+            1 => plan.host("SRV-A"),
+            2 => plan.objects(&[object("srv-b", status, "disk 95% full")]),
+            _ => plan.host("SRV-B").objects(&[object("SRV-C", Status::Success, ""), object("SRV-A", status, "slow")]),
+        };
+        let sender = if (first / 40).is_multiple_of(4) { "other@example.net" } else { "Backup@example.com" };
+        // Some mails arrive late: their time lies before that of mails which are here already.
+        let late = i64::from(second / 12 % 4) * 7;
+        plan.from(sender).subject(&format!("mail {}.{place}", self.minute)).at(self.minute * 2 - late).done()
+    }
+
+    async fn take(&mut self, store: &dyn Store, batch: Vec<IncomingMail>) -> Result<String, EngineError> {
+        let mut words = Vec::new();
+        for (became, mail) in ingest(store, &batch).await?.into_iter().zip(batch) {
+            let (word, id) = match became {
+                Ingested::Recorded(id) => ("recorded".into(), Some(id)),
+                Ingested::Inbox(id, state) => (state.to_string(), Some(id)),
+                Ingested::Duplicate => ("duplicate".into(), None),
+            };
+            words.push(word);
+            self.mails.extend(id.map(|id| (mail, id)));
+        }
+        Ok(words.join(", "))
+    }
+
+    async fn approve(&mut self, store: &dyn Store, row: u8, customer: u8, apart: bool) -> Result<String, EngineError> {
+        // Ambiguous and hidden rows are few; without a turn of their own they would hardly ever be approved.
+        let mut rows = rows_of(store, &[InboxState::Waiting]).await?;
+        let hidden = rows_of(store, &[InboxState::Ambiguous, InboxState::Archived]).await?;
+        if row % 4 == 3 && !hidden.is_empty() || rows.is_empty() {
+            rows = hidden;
+        }
+        let Some(row) = pick(&rows, row / 4) else { return Ok("nothing waits".into()) };
+        self.approve_item(store, row.item, customer, apart).await
+    }
+
+    async fn approve_item(
+        &mut self,
+        store: &dyn Store,
+        item: InboxItem,
+        customer: u8,
+        apart: bool,
+    ) -> Result<String, EngineError> {
+        let mail = self.mails.iter().find(|(_, id)| *id == item.mail);
+        let host = mail.and_then(|(mail, _)| host_of(mail, item.ordinal));
+        let approval = Approval {
+            item,
+            customer: CustomerChoice::Named(CUSTOMERS[usize::from(customer) % CUSTOMERS.len()].into()),
+            told_apart_by: if apart { host } else { None },
+        };
+        let approved = approve(store, &approval, self.user(customer), at(self.minute)).await?;
+        if !self.jobs.contains(&approved.job) {
+            self.jobs.push(approved.job);
+        }
+        Ok(format!("approved with {} runs", approved.runs))
+    }
+
+    async fn hand_over(&mut self, store: &dyn Store, job: u8, customer: u8) -> Result<String, EngineError> {
+        let (job, by, now) = (self.job(job), self.user(job), at(self.minute));
+        archive(store, job, by, now).await?;
+        if let Some(row) = store.job(job).await? {
+            let next = mail(&row.job.identity.job_name).from(&row.job.identity.sender).at(self.minute * 2);
+            self.take(store, vec![next.done()]).await?;
+        }
+        let newest = self.mails.last().map_or(MailId(0), |(_, id)| *id);
+        let approved = self.approve_item(store, InboxItem { mail: newest, ordinal: 0 }, customer, false).await;
+        let runs = unarchive(store, job, by, now).await?;
+        approved.map(|approved| format!("{approved}, unarchived with {runs}"))
+    }
+
+    /// A run of a job, if it has one.
+    async fn run(&self, store: &dyn Store, job: u8, run: u8) -> Result<Vec<RunId>, EngineError> {
+        let runs = store.runs(self.job(job), None, 1000).await?.rows;
+        Ok(pick(&runs, run).map(|run| run.id).into_iter().collect())
+    }
+
+    async fn review(&mut self, store: &dyn Store, target: ReviewTarget, by: u8) -> Result<String, EngineError> {
+        let reviewed = store.review(&target, self.user(by), at(self.minute)).await?;
+        self.reviews.extend(reviewed.review);
+        Ok(format!("reviewed {}", reviewed.runs))
+    }
+
+    async fn excuse(&self, store: &dyn Store, job: u8, reach: u8) -> Result<String, EngineError> {
+        let Some(row) = store.job(self.job(job)).await? else { return Ok("no job to excuse".into()) };
+        let (scope, message) = match reach % 8 {
+            0..=2 => (OverrideScope::Object { job: row.job.id, name: "SRV-A".into() }, "slow"),
+            3 | 4 => (OverrideScope::Job(row.job.id), "95%"),
+            5 => (OverrideScope::Customer(row.job.customer_id), "full"),
+            _ => (OverrideScope::Global, "no such text_"),
+        };
+        store.add_override(&super::build::excuse_where(scope, message)).await?;
+        Ok("excused".into())
+    }
+}
+
+const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
+const CUSTOMERS: [&str; 3] = ["Acme", "Ölwerk \"50%\"", "umbrella"];
+
+fn pick<T>(among: &[T], number: u8) -> Option<&T> {
+    among.get(usize::from(number).checked_rem(among.len())?)
+}
+
+/// The host of a result, else its first object.
+fn host_of(mail: &IncomingMail, ordinal: u32) -> Option<String> {
+    let Outcome::Report(reports) = &mail.reading.outcome else { return None };
+    let report = reports.get(usize::try_from(ordinal).ok()?)?;
+    report.host.clone().or_else(|| Some(report.objects.first()?.name.clone()))
+}
+
+async fn rows_of(store: &dyn Store, tabs: &[InboxState]) -> Result<Vec<InboxRow>, EngineError> {
+    let mut rows = Vec::new();
+    for tab in tabs {
+        rows.extend(store.inbox(&InboxQuery { tab: *tab, text: None, after: None, limit: 1000 }).await?.rows);
+    }
+    Ok(rows)
+}

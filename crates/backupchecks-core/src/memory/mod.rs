@@ -1,0 +1,227 @@
+//! The store in memory: the reference for what the ports promise, for tests, and for embedding without a database.
+//!
+//! Plain tables behind one lock and nothing clever: every question walks what it needs, so that each answer can be checked by
+//! reading. Numbers count from 1. A call checks first and changes afterwards, so it does all or nothing.
+
+mod access;
+mod exceptions;
+mod ingest;
+mod pages;
+mod settle;
+mod work;
+
+pub use work::ReviewAct;
+
+use crate::engine::RecordedRun;
+use crate::model::{
+    Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location, MailId,
+    MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId, TicketId,
+    UserId, most_urgent,
+};
+use crate::ports::{Account, JobContext};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A store in memory. A clone is another handle on the same store.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryStore {
+    state: Arc<Mutex<State>>,
+}
+
+impl MemoryStore {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing between the first and the last change of a call can panic, so what a panicking thread leaves is whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    revision: i64,
+    customers: BTreeMap<CustomerId, Customer>,
+    jobs: BTreeMap<JobId, Job>,
+    approved_at: BTreeMap<JobId, Timestamp>,
+    mails: BTreeMap<MailId, StoredMail>,
+    runs: BTreeMap<RunId, StoredRun>,
+    reviews: Vec<ReviewAct>,
+    tickets: BTreeMap<TicketId, Ticket>,
+    remarks: BTreeMap<RemarkId, Remark>,
+    overrides: BTreeMap<OverrideId, Override>,
+    users: BTreeMap<UserId, Account>,
+    sessions: BTreeMap<[u8; 32], Token>,
+    sign_in_tokens: BTreeMap<[u8; 32], Token>,
+}
+
+#[derive(Debug)]
+struct StoredMail {
+    source: String,
+    source_key: Option<String>,
+    digest: Digest,
+    raw: Vec<u8>,
+    envelope: Envelope,
+    parser: Option<ParserRef>,
+    reason: Option<String>,
+    location: Location,
+    inbox_state: Option<InboxState>,
+    results: Vec<StoredResult>,
+}
+
+#[derive(Debug)]
+struct StoredResult {
+    identity: JobIdentity,
+    report: Report,
+    state: ResultState,
+}
+
+#[derive(Debug)]
+struct StoredRun {
+    job: JobId,
+    mail: Option<MailId>,
+    recorded: RecordedRun,
+    reviewed: Option<Review>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Review {
+    act: ReviewId,
+    by: UserId,
+    at: Timestamp,
+}
+
+#[derive(Debug)]
+struct Ticket {
+    code: String,
+    description: String,
+    resolved_at: Option<Timestamp>,
+    /// The jobs it covers, and when it was resolved for each alone.
+    scopes: BTreeMap<JobId, Option<Timestamp>>,
+}
+
+#[derive(Debug)]
+struct Remark {
+    text: String,
+    jobs: Vec<JobId>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Token {
+    user: UserId,
+    expires_at: Timestamp,
+}
+
+/// The number that the next row of a table gets.
+fn next_number<K, V>(table: &BTreeMap<K, V>) -> i64 {
+    i64::try_from(table.len()).map_or(i64::MAX, |rows| rows.saturating_add(1))
+}
+
+fn count(rows: usize) -> u64 {
+    u64::try_from(rows).unwrap_or(u64::MAX)
+}
+
+/// `limit` as a number of rows.
+fn rows(limit: u32) -> usize {
+    usize::try_from(limit).unwrap_or(usize::MAX)
+}
+
+impl StoredResult {
+    fn is_pending(&self) -> bool {
+        !matches!(self.state, ResultState::Recorded { .. })
+    }
+}
+
+impl StoredMail {
+    /// The pending results with their places.
+    fn pending(&self) -> impl Iterator<Item = (u32, &StoredResult)> {
+        (0..).zip(&self.results).filter(|(_, result)| result.is_pending())
+    }
+
+    fn pending_keys(&self) -> impl Iterator<Item = MatchKey> {
+        self.pending().map(|(_, result)| result.identity.key())
+    }
+
+    /// Lets the mail follow its results. A mail without any keeps its reason, and a deleted one its place.
+    fn follow_results(&mut self) {
+        if self.results.is_empty() {
+            return;
+        }
+        self.inbox_state = most_urgent(self.results.iter().map(|result| result.state.inbox_state()));
+        if self.inbox_state.is_none() && self.location == Location::Inbox {
+            self.location = Location::Processed;
+        }
+    }
+}
+
+impl StoredRun {
+    fn run_at(&self) -> Timestamp {
+        self.recorded.run.run_at
+    }
+
+    fn effective(&self) -> EffectiveStatus {
+        self.recorded.effective
+    }
+}
+
+impl State {
+    fn bump(&mut self) {
+        self.revision += 1;
+    }
+
+    fn customer_of(&self, job: JobId) -> Option<&Customer> {
+        self.customers.get(&self.jobs.get(&job)?.customer_id)
+    }
+
+    fn inbox(&self) -> impl Iterator<Item = (MailId, &StoredMail)> {
+        let inbox = self.mails.iter().filter(|(_, mail)| mail.location == Location::Inbox);
+        inbox.map(|(id, mail)| (*id, mail))
+    }
+
+    fn runs_of(&self, job: JobId) -> impl Iterator<Item = (RunId, &StoredRun)> {
+        self.runs.iter().filter(move |(_, run)| run.job == job).map(|(id, run)| (*id, run))
+    }
+
+    /// When the job last succeeded, also by override.
+    fn last_good_at(&self, job: JobId) -> Option<Timestamp> {
+        self.runs_of(job).filter(|(_, run)| run.effective().is_good()).map(|(_, run)| run.run_at()).max()
+    }
+
+    fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
+        let run = RunId(next_number(&self.runs));
+        self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None });
+        run
+    }
+
+    fn context(&self, job: &Job) -> JobContext {
+        let tickets = self.open_tickets(job.id);
+        let psa = self.psa_ticket(job.id, &tickets);
+        JobContext { job: job.clone(), tickets, remarks: self.open_remarks(job.id), psa }
+    }
+
+    fn is_open(&self, ticket: TicketId, job: JobId) -> bool {
+        self.tickets
+            .get(&ticket)
+            .is_some_and(|ticket| ticket.resolved_at.is_none() && matches!(ticket.scopes.get(&job), Some(None)))
+    }
+
+    fn open_tickets(&self, job: JobId) -> Vec<TicketId> {
+        self.tickets.keys().copied().filter(|ticket| self.is_open(*ticket, job)).collect()
+    }
+
+    fn open_remarks(&self, job: JobId) -> Vec<RemarkId> {
+        self.remarks.iter().filter(|(_, remark)| remark.jobs.contains(&job)).map(|(id, _)| *id).collect()
+    }
+
+    /// The Autotask ticket of a run that carries the code of an open ticket, else the job's newest whose own ticket is open.
+    fn psa_ticket(&self, job: JobId, open: &[TicketId]) -> Option<PsaTicket> {
+        let carried = || self.runs.values().rev().filter_map(|run| Some((run.job, run.recorded.psa.as_ref()?)));
+        let by_code = open
+            .iter()
+            .filter_map(|ticket| self.tickets.get(ticket))
+            .find_map(|ticket| carried().map(|(_, psa)| psa).find(|psa| psa.autotask_ticket_number == ticket.code));
+        let newest = || {
+            let mut own = carried().filter(|(owner, _)| *owner == job).map(|(_, psa)| psa);
+            own.find(|psa| psa.ticket.is_none_or(|ticket| self.is_open(ticket, job)))
+        };
+        by_code.or_else(newest).cloned()
+    }
+}

@@ -1,0 +1,206 @@
+//! Settling what waits in the Inbox.
+
+use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
+use crate::model::{Customer, CustomerId, Job, JobId, Location, MailId, MatchKey, UserId};
+use crate::ports::{
+    Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, Settlement,
+    StoreError,
+};
+use crate::text::{fold, squeeze};
+use async_trait::async_trait;
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+#[async_trait]
+impl SettleStore for MemoryStore {
+    async fn load_pending(&self, selection: &PendingSelection) -> Result<Pending, StoreError> {
+        let state = self.state();
+        let results = state.select(selection);
+        let mut keys: BTreeSet<MatchKey> = results.iter().map(|result| result.identity.key()).collect();
+        if let PendingSelection::OfJob(job) = selection {
+            keys.extend(state.jobs.get(job).map(|job| job.identity.key()));
+        }
+        Ok(Pending {
+            revision: Revision(state.revision),
+            results,
+            jobs: state.contexts(&keys),
+            overrides: state.overrides.values().cloned().collect(),
+        })
+    }
+
+    async fn save_settled(&self, revision: Revision, settlement: &Settlement) -> Result<Saved<Settled>, StoreError> {
+        let mut state = self.state();
+        if revision.0 != state.revision || !state.is_what_was_decided(settlement) || !state.allows(&settlement.change) {
+            return Ok(Saved::Stale);
+        }
+        let (customer, job) = state.make(&settlement.change, settlement.at);
+        let runs_before = state.runs.len();
+        for result in &settlement.results {
+            let settled = state.settle(result.mail, &result.state, job);
+            if let Some(stored) = state.result_mut(result.mail, result.ordinal) {
+                stored.state = settled;
+            }
+        }
+        for mail in settlement.results.iter().map(|result| result.mail).collect::<BTreeSet<_>>() {
+            state.mails.entry(mail).and_modify(StoredMail::follow_results);
+        }
+        Ok(Saved::Saved(Settled { job, customer, runs: super::count(state.runs.len() - runs_before) }))
+    }
+
+    async fn delete_mails(
+        &self,
+        mails: &[MailId],
+        alike: bool,
+        _by: UserId,
+        _at: Timestamp,
+    ) -> Result<Vec<MailId>, StoreError> {
+        let mut state = self.state();
+        let chosen: Vec<(MailId, &StoredMail)> = state.inbox().filter(|(id, _)| mails.contains(id)).collect();
+        let keys: BTreeSet<MatchKey> = chosen.iter().flat_map(|(_, mail)| mail.pending_keys()).collect();
+        let goes = |id: MailId, mail: &StoredMail| {
+            mails.contains(&id) || alike && mail.pending_keys().any(|key| keys.contains(&key))
+        };
+        let moved: Vec<MailId> = state.inbox().filter(|(id, mail)| goes(*id, mail)).map(|(id, _)| id).collect();
+        for mail in &moved {
+            state.mails.entry(*mail).and_modify(|mail| mail.location = Location::Deleted);
+        }
+        Ok(moved)
+    }
+
+    async fn add_customer(&self, name: &str, _at: Timestamp) -> Result<Option<CustomerId>, StoreError> {
+        let mut state = self.state();
+        Ok(if state.customer_named(name).is_some() { None } else { Some(state.make_customer(name)) })
+    }
+
+    async fn set_customer_active(&self, customer: CustomerId, active: bool) -> Result<bool, StoreError> {
+        let mut state = self.state();
+        let Some(found) = state.customers.get_mut(&customer) else { return Ok(false) };
+        found.active = active;
+        state.bump();
+        Ok(true)
+    }
+
+    async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
+        Ok(self.state().customers.get(&customer).cloned())
+    }
+
+    async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError> {
+        Ok(self.state().customer_named(name).cloned())
+    }
+}
+
+impl State {
+    fn customer_named(&self, name: &str) -> Option<&Customer> {
+        self.customers.values().find(|customer| fold(&customer.name) == fold(name))
+    }
+
+    fn result_mut(&mut self, mail: MailId, ordinal: u32) -> Option<&mut StoredResult> {
+        self.mails.get_mut(&mail)?.results.get_mut(usize::try_from(ordinal).ok()?)
+    }
+
+    /// The results of a selection, oldest mail first.
+    fn select(&self, selection: &PendingSelection) -> Vec<PendingResult> {
+        let with_key = |key: Option<MatchKey>| {
+            let alike = move |result: &StoredResult| Some(result.identity.key()) == key;
+            self.pending_results(move |_, mail, result| mail.location == Location::Inbox && alike(result))
+        };
+        match selection {
+            PendingSelection::AlikeTo(mail, ordinal) => with_key(self.pending_key(*mail, *ordinal)),
+            PendingSelection::OfJob(job) => with_key(self.jobs.get(job).map(|job| job.identity.key())),
+            PendingSelection::OfMails(mails) => self.pending_results(|id, _, _| mails.contains(&id)),
+        }
+    }
+
+    fn pending_key(&self, mail: MailId, ordinal: u32) -> Option<MatchKey> {
+        let mail = self.mails.get(&mail).filter(|mail| mail.location == Location::Inbox)?;
+        mail.pending().find(|(place, _)| *place == ordinal).map(|(_, result)| result.identity.key())
+    }
+
+    fn pending_results(&self, wanted: impl Fn(MailId, &StoredMail, &StoredResult) -> bool) -> Vec<PendingResult> {
+        let all = self.mails.iter().flat_map(|(id, mail)| mail.pending().map(move |(place, r)| (*id, mail, place, r)));
+        let mut results: Vec<PendingResult> = all
+            .filter(|(id, mail, _, result)| wanted(*id, mail, result))
+            .map(|(id, mail, ordinal, result)| PendingResult {
+                mail: id,
+                ordinal,
+                digest: mail.digest,
+                received_at: mail.envelope.received_at,
+                identity: result.identity.clone(),
+                report: result.report.clone(),
+            })
+            .collect();
+        results.sort_by_key(|result| (result.received_at, result.mail, result.ordinal));
+        results
+    }
+
+    fn is_what_was_decided(&self, settlement: &Settlement) -> bool {
+        let now: BTreeSet<(MailId, u32)> =
+            self.select(&settlement.selection).iter().map(|result| (result.mail, result.ordinal)).collect();
+        let decided: BTreeSet<(MailId, u32)> =
+            settlement.results.iter().map(|result| (result.mail, result.ordinal)).collect();
+        now == decided
+    }
+
+    /// Whether what the change rests on is there. At a current revision it always is, unless the decision was a wrong one.
+    fn allows(&self, change: &Change) -> bool {
+        match change {
+            Change::Nothing | Change::Restore(_) => true,
+            Change::Job(customer, _) => self.customers.contains_key(customer),
+            Change::CustomerAndJob(name, _) => self.customer_named(name).is_none(),
+            Change::TellApart(job, _) | Change::Archive(job) | Change::Unarchive(job) => self.jobs.contains_key(job),
+        }
+    }
+
+    /// Makes the change, and gives the customer and the job that it made.
+    fn make(&mut self, change: &Change, at: Timestamp) -> (Option<CustomerId>, Option<JobId>) {
+        match change {
+            Change::Nothing => (None, None),
+            Change::Job(customer, job) => (Some(*customer), Some(self.make_job(*customer, job, at))),
+            Change::CustomerAndJob(name, job) => {
+                let customer = self.make_customer(name);
+                (Some(customer), Some(self.make_job(customer, job, at)))
+            }
+            Change::TellApart(job, mark) => {
+                self.jobs.entry(*job).and_modify(|job| job.told_apart_by = Some(mark.clone()));
+                self.bump();
+                (None, None)
+            }
+            Change::Archive(job) | Change::Unarchive(job) => {
+                let archived = matches!(change, Change::Archive(_));
+                self.jobs.entry(*job).and_modify(|job| job.archived = archived);
+                self.bump();
+                (None, None)
+            }
+            Change::Restore(mails) => {
+                let deleted = self.mails.iter_mut().filter(|(_, mail)| mail.location == Location::Deleted);
+                for (_, mail) in deleted.filter(|(id, _)| mails.contains(id)) {
+                    mail.location = Location::Inbox;
+                }
+                (None, None)
+            }
+        }
+    }
+
+    fn make_customer(&mut self, name: &str) -> CustomerId {
+        let id = CustomerId(next_number(&self.customers));
+        self.customers.insert(id, Customer { id, name: squeeze(name), active: true });
+        self.bump();
+        id
+    }
+
+    fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
+        let id = JobId(next_number(&self.jobs));
+        let job = Job {
+            id,
+            customer_id,
+            identity: new.identity.clone(),
+            told_apart_by: new.told_apart_by.clone(),
+            informational: new.informational,
+            archived: false,
+        };
+        self.jobs.insert(id, job);
+        self.approved_at.insert(id, at);
+        self.bump();
+        id
+    }
+}

@@ -1,0 +1,79 @@
+//! Job sessions of Veeam Backup & Replication: backup, copy, replication, managed agents, files, tape, `SureBackup`, CDP,
+//! plug-ins.
+//!
+//! Versions 8 to 13; labels in English, dates and numbers in the language of the server. Headings of backup and agent
+//! jobs and of policies are known from genuine mails, those of the other kinds from documentation: they share the
+//! template.
+//!
+//! A subject with result and counter (`[Warning] Nightly VMs (3 VMs)`) above an empty body is a result of its own. It
+//! tells no kind: a name with a backslash is a backup copy, as only those are named `COPY\SOURCE`, anything else is a
+//! backup job.
+
+use super::{
+    marks, outcome, report,
+    session::Session,
+    subject::{Counted, Subject},
+    words,
+};
+use crate::{
+    mail::Mail,
+    registry::{About, ReportParser},
+};
+use backupchecks_core::model::{Outcome, Report, Status};
+
+/// Job sessions of the backup server.
+pub(crate) struct Backup;
+
+impl ReportParser for Backup {
+    fn id(&self) -> &'static str {
+        "veeam.backup"
+    }
+
+    fn about(&self) -> About {
+        About {
+            title: "Veeam Backup & Replication: backup, copy, replication, agent, file, tape, SureBackup, CDP and plug-in jobs",
+            recognised_by: "the product's footer or class names around a job header, or a subject `[Result] Job (N VMs)` alone",
+            example_subject: "[Warning] Nightly VMs (3 VMs) 1 warning",
+            experimental: false,
+        }
+    }
+
+    fn recognises(&self, mail: &Mail) -> bool {
+        let by_subject =
+            || marks::is_subject_alone(mail) && Subject::find(&mail.subject).is_some_and(|it| it.counted.is_some());
+        marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
+    }
+
+    fn read(&self, mail: &Mail) -> Outcome {
+        let subject = Subject::find(&mail.subject);
+        let subject_name = subject.as_ref().map(Subject::job_name);
+        let Some(session) = Session::find(mail) else {
+            return match subject.and_then(|subject| alone(&subject)) {
+                // Above a body that cannot be read a subject is believed only where it tells of trouble.
+                Some(report) if marks::is_subject_alone(mail) || report.finding.status > Status::Success => {
+                    Outcome::Report(vec![report])
+                }
+                _ => Outcome::ParseFailed("no job header with a result stands in the body".to_owned()),
+            };
+        };
+        let Some(job_name) = session.job_name(subject_name).or_else(|| subject_name.map(str::to_owned)) else {
+            return Outcome::ParseFailed("neither the header nor the subject names the job".to_owned());
+        };
+        let Some(finding) = session.finding(subject.as_ref()) else {
+            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
+        };
+        let session = session.with_types_of(subject.as_ref());
+        // A policy's report prints no kind, and only agents have policies with hosts.
+        let backup_type = session.kind().map_or(words::AGENT, words::kind).to_owned();
+        let attempt = subject.and_then(|subject| subject.counted).and_then(|counted| counted.attempt);
+        let attempt = session.attempt.or(attempt);
+        outcome(mail, vec![Report { attempt, ..report(&backup_type, job_name, finding, Some(session)) }])
+    }
+}
+
+/// What a subject says that stands alone.
+fn alone(subject: &Subject<'_>) -> Option<Report> {
+    let Counted { job_name, attempt, .. } = *subject.counted.as_ref()?;
+    let kind = if job_name.contains('\\') { words::kind("Backup Copy") } else { words::BACKUP };
+    Some(Report { attempt, ..report(kind, job_name.to_owned(), subject.finding(), None) })
+}

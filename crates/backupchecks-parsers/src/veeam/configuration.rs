@@ -1,0 +1,77 @@
+//! The configuration backup of a Veeam backup server.
+//!
+//! Its job is called `Backup Configuration Job` on every server, so the mail of one customer looks like that of another;
+//! the server's name is read where the body prints it. The subject is known from genuine mails; that the summary has
+//! plain labels is known from other people's parsers; the labels for the server are unverified, so a mail without them is
+//! read all the same.
+
+use super::{marks, outcome, report, session::Session, subject::Subject, words};
+use crate::{
+    mail::Mail,
+    registry::{About, ReportParser},
+};
+use backupchecks_core::model::{Outcome, Report};
+
+/// What every server calls this job.
+const JOB_NAME: &str = "Backup Configuration Job";
+
+/// Labels before the name of the server.
+const SERVER_LABELS: &[&str] = &["Backup server", "Server", "Server name", "Host"];
+
+/// Sentences that end in the name of the server.
+const SERVER_SENTENCES: &[&str] = &["Configuration backup for ", "Configuration backup of "];
+
+/// The configuration backup of a server.
+pub(crate) struct ConfigurationBackup;
+
+impl ReportParser for ConfigurationBackup {
+    fn id(&self) -> &'static str {
+        "veeam.configuration"
+    }
+
+    fn about(&self) -> About {
+        About {
+            title: "Veeam Backup & Replication: configuration backup",
+            recognised_by: "`[Result] Backup Configuration Job` in the subject, or that name in the job header",
+            example_subject: "[Success] Backup Configuration Job (1 objects)",
+            experimental: false,
+        }
+    }
+
+    fn recognises(&self, mail: &Mail) -> bool {
+        let subject = Subject::find(&mail.subject).is_some_and(|subject| subject.rest.starts_with(JOB_NAME));
+        if subject && (marks::is_subject_alone(mail) || marks::is_session(mail)) {
+            return true;
+        }
+        marks::is_session(mail) && Session::find(mail).is_some_and(|session| is_configuration(&session))
+    }
+
+    fn read(&self, mail: &Mail) -> Outcome {
+        let subject = Subject::find(&mail.subject);
+        let session = Session::find(mail);
+        let finding = match &session {
+            Some(session) => session.finding(subject.as_ref()),
+            None => subject.as_ref().map(Subject::finding),
+        };
+        let Some(finding) = finding else {
+            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
+        };
+        let report = report(words::CONFIGURATION, JOB_NAME.to_owned(), finding, session);
+        outcome(mail, vec![Report { host: server(mail), ..report }])
+    }
+}
+
+fn is_configuration(session: &Session) -> bool {
+    session.kind().is_some_and(|kind| words::kind(kind) == words::CONFIGURATION)
+        || session.job_name(None).is_some_and(|name| name == JOB_NAME)
+}
+
+/// The server whose configuration this is.
+fn server(mail: &Mail) -> Option<String> {
+    let body = mail.body();
+    let label = SERVER_LABELS.iter().find_map(|label| body.value(label));
+    let sentence =
+        || body.lines().find_map(|line| SERVER_SENTENCES.iter().find_map(|sentence| line.strip_prefix(sentence)));
+    let name = label.or_else(sentence)?.trim_end_matches('.').trim();
+    (!name.is_empty() && !name.contains(' ')).then(|| name.to_owned())
+}

@@ -1,0 +1,309 @@
+//! The coloured header of a report: what was run, and how it went.
+//!
+//! HTML has two cells beside each other, `Backup job: NAME` with a description, and `Success` with `2 of 2 VMs
+//! processed`. As text the same stands in lines below each other. Both are read as lines. A policy's report prints its
+//! name without a kind; there the count of what was processed marks the header.
+
+use super::{pattern, subject::without_retry, words};
+use crate::grid::{Cell, Grid, Row};
+use backupchecks_core::model::{Evidence, Finding, Part, Status};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// How many lines a description between title and result may have.
+const MAX_DESCRIPTION: usize = 12;
+
+static TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?:([A-Za-z][A-Za-z0-9 &/.-]{0,40}?) job|([A-Za-z][A-Za-z ]{0,30} policy)): ?(\S.*)$"));
+static PROCESSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) of (\d+) ([A-Za-z ]+?) processed\.?$"));
+/// Enterprise Manager counts: `1 Failed`.
+static COUNTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[1-9]\d* (Success|Warning|Error|Failed)(?:es|s)?$"));
+/// What a run did stands behind the name in some versions; vee-mail prints empty parentheses where it does not know.
+static MODE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(.*\S)\s*\((?:Active Full|Synthetic Full|Full|Incremental|Increment|)\)$"));
+
+/// The header of one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Header {
+    /// The kind of job as printed (`Backup Copy`); `None` for a policy's report.
+    pub(super) kind: Option<String>,
+    /// The name of the job as printed, with marks of the run; `None` where text does not tell it from other lines.
+    title: Option<String>,
+    /// The number of the retry.
+    pub(super) attempt: Option<u32>,
+    /// The result.
+    pub(super) state: Option<State>,
+    /// The type of the objects that were counted; empty where unknown.
+    pub(super) object_type: &'static str,
+    /// The row in which the header begins.
+    pub(super) start: usize,
+    /// The row behind the header.
+    pub(super) end: usize,
+}
+
+/// The result that a header prints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct State {
+    status: Status,
+    part: Part,
+    words: String,
+    quote: String,
+    /// Set when the colour of the cell is worse than its word.
+    colour: Option<(Status, String)>,
+}
+
+impl State {
+    /// The result as a finding. A header that calls itself good in the colour of a failure is not believed.
+    pub(super) fn finding(&self) -> Finding {
+        let evidence = Evidence::new(self.part, &self.quote, &self.words);
+        match &self.colour {
+            Some((status, colour)) => {
+                let reason = format!("header cell says {} but has the colour {colour} of {status}", self.words);
+                Finding::new(*status, reason, evidence)
+            }
+            None => Finding::new(self.status, format!("header cell says {}", self.words), evidence),
+        }
+    }
+}
+
+impl Header {
+    /// The first header in `grid` at or behind row `from`.
+    pub(super) fn find(grid: &Grid, from: usize) -> Option<Self> {
+        (from..grid.rows.len()).find_map(|index| titled(grid, index).or_else(|| untitled(grid, index)))
+    }
+
+    /// How many titles of jobs stand in `grid`, with or without a result that can be read.
+    pub(super) fn titles(grid: &Grid) -> usize {
+        grid.rows.iter().filter(|row| title_in(row).is_some()).count()
+    }
+
+    /// The job's name. `subject_name` is what the subject calls it: a name that really ends in `(Full)` is kept.
+    pub(super) fn job_name(&self, subject_name: Option<&str>) -> Option<String> {
+        let title = self.title.as_deref()?;
+        let (name, _) = without_retry(title);
+        if subject_name == Some(name) {
+            return Some(name.to_owned());
+        }
+        let name = MODE.captures(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str());
+        Some(without_retry(name).0.to_owned())
+    }
+
+    /// The mark of what the run did may stand before or behind that of the retry.
+    fn attempt_of(title: &str) -> Option<u32> {
+        let (name, attempt) = without_retry(title);
+        attempt.or_else(|| MODE.captures(name).and_then(|found| without_retry(found.get(1)?.as_str()).1))
+    }
+}
+
+/// The kind and name in a line such as `Backup Copy job: Offsite\Nightly`.
+fn title(line: &str) -> Option<(&str, &str)> {
+    let found = TITLE.captures(line)?;
+    let kind = found.get(1).or(found.get(2))?.as_str();
+    Some((kind, found.get(3)?.as_str()))
+}
+
+/// The kind and name of a job at the top of a cell in `row`. A row of a table has none.
+fn title_in(row: &Row) -> Option<(&str, &str)> {
+    if row.cells.len() > 3 {
+        return None;
+    }
+    row.cells.iter().find_map(|cell| title(cell.first_line()))
+}
+
+/// A header that begins in row `index` with a title.
+fn titled(grid: &Grid, index: usize) -> Option<Header> {
+    let (kind, name) = title_in(&grid.rows[index])?;
+    let behind = find_behind(grid, index)?;
+    let name = behind.stuck_to_title.and_then(|word| name.strip_suffix(word)).unwrap_or(name).trim_end();
+    Some(Header {
+        kind: Some(kind.to_owned()),
+        title: Some(name.to_owned()),
+        attempt: Header::attempt_of(name),
+        state: behind.state,
+        object_type: behind.object_type.unwrap_or_default(),
+        start: index,
+        end: behind.end,
+    })
+}
+
+/// A header without a title in row `index`: a result, and the count of what was processed right behind it.
+fn untitled(grid: &Grid, index: usize) -> Option<Header> {
+    let row = &grid.rows[index];
+    let place = row.cells.iter().position(|cell| status_of(cell.first_line()).is_some())?;
+    let next = grid.rows.get(index + 1).map(|row| row.text(0));
+    let count = row.cells[place].text.lines().nth(1).or(next)?;
+    let unit = processed(count)?;
+    let name = row.cells[..place].iter().rev().find(|cell| !cell.text.is_empty()).map(Cell::first_line);
+    Some(Header {
+        kind: None,
+        title: name.map(str::to_owned),
+        attempt: name.and_then(Header::attempt_of),
+        state: state(grid, row, place, count),
+        object_type: unit,
+        start: index,
+        end: index + 1,
+    })
+}
+
+/// What stands behind a title.
+#[derive(Default)]
+struct Behind {
+    state: Option<State>,
+    /// The type of what was processed; `None` where no count stands.
+    object_type: Option<&'static str>,
+    /// The result, where it sticks to the title itself: `Backup job: NightlySuccess`.
+    stuck_to_title: Option<&'static str>,
+    /// The row behind it all.
+    end: usize,
+}
+
+/// The result behind the title in row `index`, and the count of what was processed. `None` when the lines that follow
+/// hold neither: then the title was a line of something else.
+fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
+    let mut first: Option<Behind> = None;
+    let mut previous: Option<(usize, usize, &str)> = None;
+    let mut lines = 0;
+    for (at, row) in grid.rows.iter().enumerate().skip(index) {
+        if lines > MAX_DESCRIPTION || row.cells.len() > 3 {
+            break;
+        }
+        for (place, cell) in row.cells.iter().enumerate() {
+            for (number, line) in cell.text.lines().enumerate() {
+                lines += 1;
+                if let Some(object_type) = processed(line) {
+                    // The line right before the count is the result, whatever a description says.
+                    let (above, place, text) = previous?;
+                    let own = state(grid, &grid.rows[above], place, line);
+                    let first = first.and_then(|behind| behind.state);
+                    let (stuck, word) = stuck(grid, text, line).unzip();
+                    return Some(Behind {
+                        stuck_to_title: word.filter(|_| own.is_none() && first.is_none() && lines == 2),
+                        state: own.or(first).or(stuck),
+                        object_type: Some(object_type),
+                        end: at + 1,
+                    });
+                }
+                if first.is_none() && lines > 1 && number == 0 && status_of(line).is_some() {
+                    first = Some(Behind { state: state(grid, row, place, ""), end: at + 1, ..Behind::default() });
+                }
+                previous = Some((at, place, line));
+            }
+        }
+    }
+    first
+}
+
+/// The result at the end of a line to which it sticks, as in text whose cells lost what parted them.
+fn stuck(grid: &Grid, line: &str, count: &str) -> Option<(State, &'static str)> {
+    let (word, status) = words::at_end(line)?;
+    let quote = format!("{line} {count}");
+    Some((State { status, part: grid.part(), words: word.to_owned(), quote, colour: None }, word))
+}
+
+/// The result in cell `place` of `row`; `count` is what stands behind it, for the quotation.
+fn state(grid: &Grid, row: &Row, place: usize, count: &str) -> Option<State> {
+    let cell = row.cells.get(place)?;
+    let line = cell.text.lines().rev().find(|line| status_of(line).is_some())?;
+    let (status, words) = status_of(line)?;
+    let colour = cell.background.as_deref().and_then(colour).filter(|(colour, _)| *colour > status);
+    Some(State {
+        status,
+        part: grid.part(),
+        words: words.to_owned(),
+        quote: format!("{line} {count}"),
+        colour: colour.map(|(status, colour)| (status, colour.to_owned())),
+    })
+}
+
+/// A line that is a result: `Success`, or `2 Errors` as Enterprise Manager counts.
+fn status_of(line: &str) -> Option<(Status, &str)> {
+    if let Some(status) = words::result(line) {
+        return Some((status, line));
+    }
+    if !line.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let status = words::result(COUNTED.captures(line)?.get(1)?.as_str())?;
+    Some((status, line))
+}
+
+/// The type of the objects in `2 of 2 VMs processed`.
+fn processed(line: &str) -> Option<&'static str> {
+    // A quick look first: this is asked of every line.
+    let found = line.starts_with(|c: char| c.is_ascii_digit()).then(|| PROCESSED.captures(line))??;
+    Some(words::object_type(found.get(3)?.as_str()).unwrap_or_default())
+}
+
+/// The backgrounds that Veeam gives to headers. Green is no evidence: only what is worse than the word counts.
+fn colour(background: &str) -> Option<(Status, &str)> {
+    match background {
+        "#fb9895" => Some((Status::Failed, background)),
+        "#ffd96c" | "#fbcb95" => Some((Status::Warning, background)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::{from_html, from_text};
+
+    fn name(grid: &Grid, subject: Option<&str>) -> Option<String> {
+        Header::find(grid, 0)?.job_name(subject)
+    }
+
+    #[track_caller]
+    fn check(text: &str, kind: Option<&str>, status: Status, object_type: &str) {
+        let header = Header::find(&from_text(text), 0).unwrap_or_else(|| panic!("no header in {text:?}"));
+        let found = header.state.as_ref().map(|state| state.finding().status);
+        assert_eq!((header.kind.as_deref(), found, header.object_type), (kind, Some(status), object_type), "{text:?}");
+    }
+
+    #[test]
+    fn a_header_as_text_is_read_line_by_line() {
+        check("Backup job: A\nCreated by B\nSuccess\n2 of 2 VMs processed", Some("Backup"), Status::Success, "VM");
+        check(
+            "Agent Backup job: A\nSuccess\nError\n0 of 1 hosts processed",
+            Some("Agent Backup"),
+            Status::Failed,
+            "Host",
+        );
+        check("CDP policy: A\nWarning\n1 of 2 VMs processed", Some("CDP policy"), Status::Warning, "VM");
+        check("Backup job: A\nCreated by B.Warning\n2 of 2 VMs processed", Some("Backup"), Status::Warning, "VM");
+        check("Backup job: A\nCreated by B\tError\n2 of 2 VMs processed", Some("Backup"), Status::Failed, "VM");
+        check("Policy of the office\nSuccess\n2 of 2 hosts processed", None, Status::Success, "Host");
+        check("Backup job: A (SERVER)\nCreated by B\n1 Failed", Some("Backup"), Status::Failed, "");
+        check("Backup job: A (SERVER)\n1 Success", Some("Backup"), Status::Success, "");
+        check("Backup job: A (SERVER)\n12 Successes", Some("Backup"), Status::Success, "");
+    }
+
+    #[test]
+    fn a_title_without_a_result_is_no_header() {
+        assert_eq!(Header::find(&from_text("Backup job: see the wiki\nRegards"), 0), None);
+        assert_eq!(Header::find(&from_text("Old backup job: gone\n0 Failed"), 0), None);
+        assert_eq!(Header::titles(&from_text("Old backup job: gone\n0 Failed")), 1);
+    }
+
+    #[test]
+    fn marks_of_the_run_are_no_part_of_the_name_unless_the_subject_says_so() {
+        let grid = from_text("Backup job: SQL (Full) (Retry 3)\nError\n0 of 2 VMs processed");
+        assert_eq!(name(&grid, None).as_deref(), Some("SQL"));
+        assert_eq!(name(&grid, Some("SQL (Full)")).as_deref(), Some("SQL (Full)"));
+        assert_eq!(Header::find(&grid, 0).and_then(|header| header.attempt), Some(3));
+    }
+
+    #[test]
+    fn a_result_that_sticks_to_the_name_is_no_part_of_it() {
+        let grid = from_text("Backup job: NightlyWarning\n2 of 2 VMs processed");
+        assert_eq!(name(&grid, None).as_deref(), Some("Nightly"));
+        let grid = from_text("Backup job: Nightly Warning\nSuccess\n2 of 2 VMs processed");
+        assert_eq!(name(&grid, None).as_deref(), Some("Nightly Warning"));
+    }
+
+    #[test]
+    fn a_good_word_in_the_colour_of_a_failure_is_not_believed() {
+        let html = r##"<table><tr><td bgcolor="#fb9895">Backup job: A<td bgcolor="#fb9895">Success<div>1 of 1 VMs processed</div></table>"##;
+        let finding = Header::find(&from_html(html), 0).and_then(|header| header.state).map(|state| state.finding());
+        assert_eq!(finding.map(|finding| finding.status), Some(Status::Failed));
+    }
+}

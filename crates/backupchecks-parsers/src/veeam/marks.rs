@@ -1,0 +1,73 @@
+//! Whose mail it is: the marks of Veeam Backup & Replication and its agents, and those of products that look alike.
+
+use super::{header::Header, session::Session, subject::Subject};
+use crate::mail::Mail;
+
+/// Names in mails that have the same look but belong to other products. A server that backs one of them up may name it in
+/// a job's description: there the footer decides.
+const OTHERS: &[&str] = &[
+    "Veeam Backup for Microsoft",
+    "Veeam Backup for Office",
+    "Veeam Backup for AWS",
+    "Veeam Backup for Azure",
+    "Veeam Backup for Google",
+    "Veeam Backup for Nutanix",
+    "Veeam Service Provider Console",
+    "Veeam Availability Console",
+    "Veeam ONE",
+];
+
+/// Headings and labels of the daily report that Cloud Connect sends to a provider; it has the footer of the server.
+const CLOUD_CONNECT: &[&str] = &["Infrastructure status:", "Total quota", "Veeam Cloud Connect"];
+
+/// The line at the end of every mail of the server.
+pub(super) const FOOTER: &str = "Veeam Backup & Replication";
+
+/// Class names in the HTML of all versions; mail programs put `x_` before them.
+const CLASSES: &[&str] = &["processObjectsHeader", "jobDescription", "sessionDetails"];
+
+/// Whether a line of the body begins with `mark`.
+pub(super) fn has_line(mail: &Mail, mark: &str) -> bool {
+    lines(mail).any(|line| line.starts_with(mark))
+}
+
+/// The lines of both bodies.
+pub(super) fn lines(mail: &Mail) -> impl Iterator<Item = &str> {
+    mail.html_body().lines().chain(mail.text_body().lines())
+}
+
+/// Whether a product that is not read here wrote `mail`.
+pub(super) fn is_another_product(mail: &Mail) -> bool {
+    if CLOUD_CONNECT.iter().any(|mark| has_line(mail, mark)) {
+        return true;
+    }
+    OTHERS.iter().any(|name| has_line(mail, name)) && !has_line(mail, FOOTER)
+}
+
+/// Whether the server or an agent wrote `mail`: by the footer, by the class names, or by a subject with a result and a
+/// counter above a session.
+pub(super) fn is_session(mail: &Mail) -> bool {
+    let marked = has_classes(mail)
+        || has_line(mail, FOOTER)
+        || has_line(mail, "Veeam Agent for ")
+        || Subject::find(&mail.subject).is_some_and(|subject| subject.counted.is_some());
+    marked && !is_another_product(mail) && Session::find(mail).is_some()
+}
+
+/// Whether the server wrote `mail` about a job, by its marks and by subject or title, also where no header can be read.
+pub(super) fn is_about_a_job(mail: &Mail) -> bool {
+    if !(has_classes(mail) || has_line(mail, FOOTER)) || is_another_product(mail) {
+        return false;
+    }
+    Subject::find(&mail.subject).is_some_and(|subject| subject.counted.is_some())
+        || [mail.html_body(), mail.text_body()].into_iter().any(|grid| Header::titles(grid) > 0)
+}
+
+fn has_classes(mail: &Mail) -> bool {
+    mail.html.as_deref().is_some_and(|html| CLASSES.iter().any(|class| html.contains(class)))
+}
+
+/// Whether nothing but the subject could tell anything: no body, and no message inside.
+pub(super) fn is_subject_alone(mail: &Mail) -> bool {
+    mail.body().is_empty() && mail.nested.is_empty()
+}

@@ -1,0 +1,77 @@
+//! Mails of Veeam that hold no result of a job: discovery and rescan, daily summary, licence, test.
+//!
+//! Discovery mails are known from genuine ones (a summary `Assigned`, `Seen`, `Updated`, a table with addresses and
+//! operating systems). The daily summary of version 13 is documented; wordings of licence and test mails are unverified,
+//! so they count only where neither a job header nor a result in the subject stands.
+
+use super::{marks, session::Session, subject::Subject};
+use crate::{
+    mail::Mail,
+    registry::{About, ReportParser},
+};
+use backupchecks_core::model::Outcome;
+
+/// The title of the summary that version 13 writes each day.
+const SUMMARY: &str = "Data Resilience Daily Summary";
+
+/// Mails without a result.
+pub(crate) struct Notice;
+
+impl ReportParser for Notice {
+    fn id(&self) -> &'static str {
+        "veeam.notice"
+    }
+
+    fn about(&self) -> About {
+        About {
+            title: "Veeam: discovery, rescan, daily summary, licence and test mails (no results)",
+            recognised_by: "a table of discovered computers, the summary's title, or the product's name beside such words",
+            example_subject: "Data Resilience Daily Summary",
+            experimental: true,
+        }
+    }
+
+    fn recognises(&self, mail: &Mail) -> bool {
+        reason(mail).is_some()
+    }
+
+    fn read(&self, mail: &Mail) -> Outcome {
+        match reason(mail) {
+            Some(reason) => Outcome::Notice(reason.to_owned()),
+            None => Outcome::ParseFailed("nothing tells what this mail of Veeam is about".to_owned()),
+        }
+    }
+}
+
+/// Why `mail` holds no result.
+fn reason(mail: &Mail) -> Option<&'static str> {
+    if is_discovery(mail) && !marks::is_another_product(mail) {
+        return Some("a discovery or rescan of a protection group; no backup ran");
+    }
+    if Subject::find(&mail.subject).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
+        return None;
+    }
+    if mail.subject.contains(SUMMARY) || marks::has_line(mail, SUMMARY) {
+        return Some("the daily summary of all jobs; each job sends its own mail");
+    }
+    let subject = mail.subject.to_lowercase();
+    let ours = subject.contains("veeam") || marks::has_line(mail, "Veeam Backup & Replication");
+    let says = |words: &[&str]| words.iter().any(|word| subject.contains(word));
+    if ours && says(&["license", "licence", "support contract"]) {
+        return Some("a note about the licence or the support contract");
+    }
+    if ours && says(&["test message", "test e-mail", "test email", "test notification"]) {
+        return Some("a test of the mail settings");
+    }
+    None
+}
+
+/// Whether the body has the summary or the table of a discovery.
+fn is_discovery(mail: &Mail) -> bool {
+    [mail.html_body(), mail.text_body()].into_iter().any(|grid| {
+        grid.rows.iter().any(|row| {
+            let has = |label: &str| row.texts().any(|text| text.eq_ignore_ascii_case(label));
+            has("Name") && has("IP address") && has("Operating System")
+        })
+    })
+}

@@ -1,0 +1,246 @@
+//! One session of a job as its mail tells it: header, times, error of the whole job, objects, and what follows from them.
+
+use super::{
+    header::{Header, State},
+    pattern,
+    subject::Subject,
+    table::{self, TableRow},
+};
+use crate::{
+    dates,
+    grid::{Grid, Row},
+    mail::Mail,
+};
+use backupchecks_core::{
+    model::{Evidence, Finding, ObjectReport, ReportTime, Status},
+    rules,
+};
+use jiff::{ToSpan, civil};
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The longest text of a job's error that is quoted in a reason, in characters.
+const MAX_REASON: usize = 200;
+
+static START: LazyLock<Regex> = LazyLock::new(|| summary("Start time", CLOCK));
+static END: LazyLock<Regex> = LazyLock::new(|| summary("End time", CLOCK));
+static SPAN: LazyLock<Regex> = LazyLock::new(|| summary("Duration", r"(?:\d+\.)?\d{1,2}:\d{2}:\d{2}"));
+
+const CLOCK: &str = r"\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?\(\+\d+\))?";
+
+/// A label of the summary and the form of its value, however they are parted.
+fn summary(label: &str, value: &str) -> Regex {
+    pattern(&format!("{label}:? ?({value})"))
+}
+
+/// What a mail tells of one session.
+///
+/// Dates are printed in the locale of a server that nobody knows: where day and month could be exchanged, a time stays
+/// absent.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    /// The coloured header.
+    header: Option<Header>,
+    /// The number of the retry.
+    pub(super) attempt: Option<u32>,
+    /// When it began.
+    pub(super) started_at: Option<ReportTime>,
+    /// When it ended.
+    pub(super) finished_at: Option<ReportTime>,
+    /// The error of the whole job, beside the summary.
+    message: Option<Evidence>,
+    /// What it processed.
+    pub(super) objects: Vec<ObjectReport>,
+}
+
+impl Session {
+    /// The first session in the body of `mail`: the HTML body, or the text where that has none.
+    pub(super) fn find(mail: &Mail) -> Option<Self> {
+        [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| Some(Self::read(grid, Header::find(grid, 0)?)))
+    }
+
+    /// Every session in `grid`, in order.
+    pub(super) fn all(grid: &Grid) -> Vec<Self> {
+        let mut headers: Vec<Header> = Vec::new();
+        while let Some(header) = Header::find(grid, headers.last().map_or(0, |header| header.end)) {
+            headers.push(header);
+        }
+        headers.into_iter().map(|header| Self::read(grid, header)).collect()
+    }
+
+    /// The session below `header`, up to the next one.
+    pub(super) fn read(grid: &Grid, header: Header) -> Self {
+        let next = Header::find(grid, header.end).map_or(grid.rows.len(), |next| next.start);
+        let headings = table::find_headings(grid, header.end..next, "Name");
+        let rows = headings.map(|headings| table::objects(grid, headings, next, "Name")).unwrap_or_default();
+        let summary = &grid.rows[header.end..headings.unwrap_or(next)];
+
+        let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
+        let value = |label: &Regex| {
+            let found = summary.iter().find_map(|row| Some(label.captures(&row.line())?.get(1)?.as_str().to_owned()));
+            found.unwrap_or_default()
+        };
+        let started = started.map(|at| match dates::clock(&value(&START)) {
+            Some(clock) => at.date().to_datetime(clock.time),
+            None => at,
+        });
+        let day = started.map(civil::DateTime::date);
+        let finished = started.zip(day).and_then(|(start, day)| end(&value(&END), &value(&SPAN), start, day));
+        let message = summary.iter().find_map(|row| {
+            let beside = row.texts().any(|text| text == "Start time").then(|| row.text(8))?;
+            (!beside.is_empty()).then(|| Evidence::new(grid.part(), beside, beside))
+        });
+        let clock = Clock { started, finished };
+        Self {
+            attempt: header.attempt,
+            started_at: started.map(ReportTime::local),
+            finished_at: finished.map(ReportTime::local),
+            message,
+            objects: rows.into_iter().map(|row| clock.object(row, header.object_type)).collect(),
+            header: Some(header),
+        }
+    }
+
+    /// Gives objects without a type the one that `subject` counts.
+    pub(super) fn with_types_of(mut self, subject: Option<&Subject<'_>>) -> Self {
+        let counted = subject.and_then(|subject| subject.counted.as_ref());
+        let object_type = counted.map_or("", |counted| counted.object_type);
+        for object in self.objects.iter_mut().filter(|object| object.object_type.is_empty()) {
+            object_type.clone_into(&mut object.object_type);
+        }
+        self
+    }
+
+    /// The kind of job as the header prints it.
+    pub(super) fn kind(&self) -> Option<&str> {
+        self.header.as_ref()?.kind.as_deref()
+    }
+
+    /// The job's name as the header prints it; `subject_name` is what the subject calls it.
+    pub(super) fn job_name(&self, subject_name: Option<&str>) -> Option<String> {
+        self.header.as_ref()?.job_name(subject_name)
+    }
+
+    /// The overall status: the worst of header, subject and objects; all that was read stays as evidence.
+    pub(super) fn finding(&self, subject: Option<&Subject<'_>>) -> Option<Finding> {
+        let header = self.header.as_ref().and_then(|header| header.state.as_ref()).map(State::finding);
+        let own = match (header, subject.map(Subject::finding)) {
+            (Some(header), Some(subject)) if subject.status > header.status => {
+                let mut worse = join(subject, &header);
+                worse.reason = format!("{}, although the {}", worse.reason, header.reason);
+                Some(worse)
+            }
+            (Some(header), Some(subject)) => Some(join(header, &subject)),
+            (header, subject) => header.or(subject),
+        };
+        let mut found = rules::status::overall(own, &self.objects)?;
+        if let Some(message) = self.message.as_ref().filter(|_| found.status > Status::Success) {
+            let told = message.words.strip_prefix("Error: ").unwrap_or(&message.words);
+            let told: String = told.chars().take(MAX_REASON).collect();
+            found.reason = format!("{}: {told}", found.reason);
+            found = found.and(message.clone());
+        }
+        Some(found)
+    }
+}
+
+fn join(finding: Finding, other: &Finding) -> Finding {
+    other.evidence().iter().cloned().fold(finding, Finding::and)
+}
+
+/// The frame in which times without a date are placed.
+struct Clock {
+    started: Option<civil::DateTime>,
+    finished: Option<civil::DateTime>,
+}
+
+impl Clock {
+    /// The object of `row`; the type that the header counts, unless the row tells one.
+    fn object(&self, row: TableRow, object_type: &str) -> ObjectReport {
+        let started = self.start_of(&row.start);
+        let finished =
+            started.zip(self.started.or(started)).and_then(|(start, of)| end(&row.end, &row.span, start, of.date()));
+        let mut object = row.object;
+        if object.object_type.is_empty() {
+            object_type.clone_into(&mut object.object_type);
+        }
+        object.started_at = started.map(ReportTime::local);
+        object.finished_at = finished.map(ReportTime::local);
+        object
+    }
+
+    /// When an object's work began: on the day of the session or the next, and not after its end. Without an end nothing
+    /// tells the day: the report of a policy collects what its machines did before.
+    fn start_of(&self, text: &str) -> Option<civil::DateTime> {
+        if let Some(printed) = dates::sure_date_time(text) {
+            return Some(printed);
+        }
+        let (clock, session, finished) = (dates::clock(text)?, self.started?, self.finished?);
+        let candidates = [clock.after(session, session.date()), clock.on(session.date())];
+        candidates.into_iter().flatten().find(|start| *start <= finished)
+    }
+}
+
+/// The end of what began at `start` and took `span`, where `(+1)` counts from `day`. A span of days (`1.02:15:00`) counts
+/// where no such mark stands.
+fn end(text: &str, span: &str, start: civil::DateTime, day: civil::Date) -> Option<civil::DateTime> {
+    if let Some(printed) = dates::sure_date_time(text) {
+        return Some(printed);
+    }
+    let clock = dates::clock(text)?;
+    let end = clock.after(start, day)?;
+    let days: i64 = span.split_once('.').and_then(|(days, _)| days.parse().ok()).unwrap_or(0);
+    if clock.days > 0 { Some(end) } else { end.checked_add(days.days()).ok() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grid::from_text;
+
+    const HEADINGS: &str = "Name\tStatus\tStart time\tEnd time\tSize\tRead\tTransferred\tDuration\tDetails";
+
+    /// The times of the session and of one row `A` in it.
+    #[track_caller]
+    fn check(date: &str, summary: &str, row: &str, expected: [&str; 4]) {
+        let text =
+            format!("Backup job: J\nSuccess\n1 of 1 VMs processed\n{date}\n{summary}\n{HEADINGS}\nA\tSuccess\t{row}");
+        let grid = from_text(&text);
+        let session = Session::all(&grid).pop().unwrap();
+        let object = &session.objects[0];
+        let found = [session.started_at, session.finished_at, object.started_at, object.finished_at];
+        assert_eq!(found.map(|time| time.map_or(String::new(), |time| time.to_string())), expected, "{text}");
+    }
+
+    #[test]
+    fn times_take_the_day_of_the_session_and_pass_midnight() {
+        check(
+            "Friday, 6 March 2026 22:00:02",
+            "Success\t1\tStart time\t22:00:02\nWarning\t0\tEnd time\t01:00:00 (+1)\nError\t0\tDuration\t2:59:58",
+            "23:50:00\t00:10:00\t1 GB\t1 GB\t1 GB\t0:20:00\t",
+            ["2026-03-06T22:00:02", "2026-03-07T01:00:00", "2026-03-06T23:50:00", "2026-03-07T00:10:00"],
+        );
+        check(
+            "6 mars 2026 22:00:02",
+            "Start time 22:00:02\nEnd time 23:00:00\nDuration 2.01:00:00",
+            "22:00:10\t22:10:00\t1 GB\t1 GB\t1 GB\t2.00:09:50\t",
+            ["2026-03-06T22:00:02", "2026-03-08T23:00:00", "2026-03-06T22:00:10", "2026-03-08T22:10:00"],
+        );
+    }
+
+    #[test]
+    fn times_whose_day_nobody_tells_stay_absent() {
+        check(
+            "3/8/2026 10:00:00 PM",
+            "End time 11:00:00 PM",
+            "10:10:00 PM\t10:20:00 PM\t1 GB\t1 GB\t1 GB\t0:10:00\t",
+            [""; 4],
+        );
+        check(
+            "5 March 2026 08:00:00",
+            "Processed\t60 GB",
+            "07:10:00\t07:20:00\t1 GB\t1 GB\t1 GB\t0:10:00\t",
+            ["2026-03-05T08:00:00", "", "", ""],
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! What must hold for any text: no parser breaks off, and no success without its words in the mail.
+
+use super::*;
+use crate::{mail::Mail, registry::ReportParser};
+use backupchecks_core::model::{Outcome, Part, Status};
+use proptest::prelude::*;
+
+const PARSERS: &[&dyn ReportParser] =
+    &[&ConfigurationBackup, &EnterpriseManager, &ScaleOutRepository, &Agent, &Notice, &Backup];
+
+/// Pieces of real mails, so that chance builds nearly right ones.
+fn piece() -> impl Strategy<Value = String> {
+    let known = [
+        "Backup job: Nightly",
+        "Agent Backup job: PC (Retry 2)",
+        "CDP policy: X",
+        "Success",
+        "Warning",
+        "Error",
+        "Failed",
+        "[Success]",
+        "[Failed] ",
+        "[Warning] A (3 VMs)",
+        " (2 objects)",
+        "2 of 2 VMs processed",
+        "0 of 1 hosts processed",
+        "Created by admin",
+        "Name\tStatus\tStart time\tEnd time",
+        "NameStatusStart time",
+        "SRV-A\tSuccess\t22:00:00\t22:01:00",
+        "1 Failed",
+        "SRV-ASuccess21:54:5022:00:100,0 B0:05:20",
+        "Thursday, July 30, 2026 9:54:28 PM",
+        "Start time 9:54:28 PM",
+        "Details",
+        "End time 00:00:01 (+127)",
+        "Duration 99999999999.00:00:00",
+        "Veeam Backup & Replication 13.0.1.2067",
+        "(vApp) X",
+        "Veeam Agent for Linux",
+        "Scale-out Backup Repository S",
+        "Extent\tCapacity\tUsed Space\tStatus",
+        "E1\t1 TB\t0 B\tOK",
+        "Last 24 hours: 1 Errors",
+        "PC-07 - Job - 30.07.2026 21:54:28",
+        "Backup Configuration Job",
+        "\n",
+        "\n",
+        "\n",
+        "\t",
+        " ",
+    ];
+    prop_oneof![4 => proptest::sample::select(known.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,12}"]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    proptest::collection::vec(piece(), 0..14).prop_map(|pieces| pieces.concat())
+}
+
+fn as_html(text: &str) -> String {
+    let rows = text.lines().map(|line| format!("<tr><td>{}</td></tr>", line.replace('\t', "</td><td>")));
+    format!("<table>{}</table>", rows.collect::<String>())
+}
+
+fn mail(subject: &str, text: Option<&str>, html: Option<&str>) -> Mail {
+    let mut mail = Mail::default();
+    subject.clone_into(&mut mail.subject);
+    mail.text = text.map(str::to_owned);
+    mail.html = html.map(str::to_owned);
+    mail
+}
+
+fn check(mail: &Mail) -> Result<(), TestCaseError> {
+    for parser in PARSERS.iter().filter(|parser| parser.recognises(mail)) {
+        let Outcome::Report(reports) = parser.read(mail) else { continue };
+        prop_assert!(!reports.is_empty(), "{} gives an empty report", parser.id());
+        for report in reports {
+            prop_assert!(!report.job_name.trim().is_empty(), "{} gives a job without a name: {mail:?}", parser.id());
+            for evidence in report.finding.evidence() {
+                let source = match evidence.part {
+                    Part::Subject => mail.subject.clone(),
+                    Part::Text => mail.text_body().lines().collect::<Vec<_>>().join(" "),
+                    _ => mail.html_body().lines().collect::<Vec<_>>().join(" "),
+                };
+                prop_assert!(source.contains(&evidence.words), "{evidence:?} is not in {source:?}");
+            }
+            if report.finding.status == Status::Success {
+                let words = &report.finding.evidence()[0].words;
+                prop_assert!(words.contains("Success") || words == "OK", "success from {words:?}");
+                let worse = report.objects.iter().filter_map(|object| object.status.as_ref());
+                prop_assert!(worse.into_iter().all(|found| found.status == Status::Success));
+            }
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn any_mail_is_read_without_breaking_off_and_without_invented_success(subject in text(), body in text()) {
+        let subject = backupchecks_core::text::squeeze(&subject);
+        check(&mail(&subject, Some(&body), None))?;
+        check(&mail(&subject, None, Some(&as_html(&body))))?;
+        check(&mail(&subject, None, None))?;
+    }
+}
+
+#[test]
+fn patterns_compile() {
+    // Each parser's first look at a mail uses every pattern on its way.
+    let body = "Backup job: A (Full)\nSuccess\n1 of 1 VMs processed\nNameStatusStart time\nB Success 22:00:00 1 GB";
+    let mail = mail("[Success] A (1 VM)", Some(body), None);
+    assert!(matches!(Backup.read(&mail), Outcome::Report(_)));
+}
+
+#[track_caller]
+fn check_recognised(subject: &str, body: &str, expected: Option<&str>) {
+    let mail = mail(subject, Some(body), None);
+    let parser = crate::registry::PARSERS.iter().find(|parser| parser.recognises(&mail));
+    assert_eq!(parser.map(|parser| parser.id()), expected, "{subject}\n{body}");
+}
+
+#[test]
+fn products_that_look_alike_are_left_alone() {
+    let header = "Backup job: Mailboxes\nVeeam Backup for Microsoft 365\nSuccess\n3 of 3 objects processed\n";
+    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", header, None);
+    check_recognised(
+        "[Success] Org - Mailboxes (3 objects)",
+        &format!("{header}Veeam Backup for Microsoft 365 8.1.0.305"),
+        None,
+    );
+    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", "", None);
+    let provider = "Veeam Cloud Connect report\nInfrastructure status: OK\nVeeam Backup & Replication 12.3.1.1139";
+    check_recognised("Veeam Cloud Connect daily report", provider, None);
+    check_recognised("[Failed] Alarm (1 objects)", "Veeam Service Provider Console\nBackup job: A\nError", None);
+}
+
+#[test]
+fn a_server_that_protects_another_product_is_still_the_server() {
+    let body = "Backup job: M365 server\nVeeam Backup for Microsoft 365 machine\nSuccess\n1 of 1 VMs processed\n\
+                Veeam Backup & Replication 12.3.1.1139";
+    check_recognised("[Success] M365 server (1 VMs)", body, Some("veeam.backup"));
+}
+
+#[test]
+fn a_bracket_alone_is_nobodys() {
+    check_recognised("[Success] nightly rsync", "", None);
+    check_recognised("[Failed] nightly rsync", "Backup job: rsync\nFailed", None);
+    check_recognised("[Success] nightly", "All went well (3 VMs)", None);
+}
+
+#[test]
+fn a_known_mail_without_a_result_is_not_believed() {
+    let mail = mail("Backup report", Some("Backup job: A\nUnknown\nVeeam Backup & Replication 13.0.1.2067"), None);
+    assert!(Backup.recognises(&mail));
+    assert!(matches!(Backup.read(&mail), Outcome::ParseFailed(_)));
+}
+
+#[test]
+fn a_success_from_a_body_that_breaks_off_is_not_believed() {
+    let whole =
+        "<html><body><table><tr><td>Backup job: A<td>Success<div>1 of 1 VMs processed</div></table></body></html>";
+    let read = |html: &str| Backup.read(&mail("[Success] A (1 VMs)", None, Some(html)));
+    assert!(matches!(read(whole), Outcome::Report(_)));
+    assert!(matches!(read(&whole.replace("</html>", "")), Outcome::ParseFailed(_)));
+}
+
+#[test]
+fn a_good_subject_above_a_body_without_a_header_is_not_believed() {
+    let body = "<p class=\"jobDescription\">The content of this message was removed.</p>";
+    let read = |subject: &str| Backup.read(&mail(subject, None, Some(body)));
+    assert!(matches!(read("[Success] Warehouse (2 VMs)"), Outcome::ParseFailed(_)));
+    assert!(matches!(read("[Failed] Warehouse (2 VMs) 1 failed"), Outcome::Report(_)));
+}

@@ -1,0 +1,102 @@
+//! Tickets, remarks and overrides. Each change is a new revision.
+
+use crate::SqlStore;
+use crate::context;
+use crate::db::Tx;
+use crate::fault::Fault;
+use crate::rows;
+use crate::sql::{Insert, Sql, Value};
+use async_trait::async_trait;
+use backupchecks_core::model::{JobId, NewTicket, Override, OverrideId, RemarkId, Status, TicketId};
+use backupchecks_core::ports::{ExceptionStore, StoreError};
+use jiff::Timestamp;
+use std::collections::BTreeSet;
+
+const KEEPING: &str = "keeping tickets, remarks and overrides";
+
+const TICKET_SCOPES: Insert = Insert { table: "ticket_scopes", columns: "ticket_id, job_id", conflict: "" };
+const REMARK_SCOPES: Insert = Insert { table: "remark_scopes", columns: "remark_id, job_id", conflict: "" };
+
+#[async_trait]
+impl ExceptionStore for SqlStore {
+    async fn add_ticket(&self, ticket: &NewTicket) -> Result<TicketId, StoreError> {
+        let mut tx = self.db.write(KEEPING).await?;
+        context::lock_revision(&mut tx).await?;
+        let id = TicketId(tx.reserve_one("tickets").await?);
+        let text =
+            "INSERT INTO tickets (id, ticket_code, description, active_from_date, start_us) VALUES (?, ?, ?, ?, ?)";
+        let sql = Sql::new(text).with(id).with(&ticket.ticket_code).with(&ticket.description);
+        tx.execute(sql.with(ticket.active_from_date.to_string()).with(ticket.start_date)).await?;
+        tx.insert(&TICKET_SCOPES, scopes(id.into(), &ticket.jobs)).await?;
+        finish(tx).await?;
+        Ok(id)
+    }
+
+    async fn resolve_ticket(&self, ticket: TicketId, job: Option<JobId>, at: Timestamp) -> Result<(), StoreError> {
+        let mut tx = self.db.write(KEEPING).await?;
+        context::lock_revision(&mut tx).await?;
+        let sql = match job {
+            Some(job) => Sql::new(
+                "UPDATE ticket_scopes SET resolved_us = COALESCE(resolved_us, ?) WHERE job_id = ? AND ticket_id = ?",
+            )
+            .with(at)
+            .with(job),
+            None => Sql::new("UPDATE tickets SET resolved_us = COALESCE(resolved_us, ?) WHERE id = ?").with(at),
+        };
+        tx.execute(sql.with(ticket)).await?;
+        finish(tx).await?;
+        Ok(())
+    }
+
+    async fn add_remark(&self, text: &str, jobs: &[JobId], at: Timestamp) -> Result<RemarkId, StoreError> {
+        let mut tx = self.db.write(KEEPING).await?;
+        context::lock_revision(&mut tx).await?;
+        let id = RemarkId(tx.reserve_one("remarks").await?);
+        let sql = Sql::new("INSERT INTO remarks (id, text, start_us) VALUES (?, ?, ?)");
+        tx.execute(sql.with(id).with(text).with(at)).await?;
+        tx.insert(&REMARK_SCOPES, scopes(id.into(), jobs)).await?;
+        finish(tx).await?;
+        Ok(id)
+    }
+
+    async fn add_override(&self, rule: &Override) -> Result<OverrideId, StoreError> {
+        let mut tx = self.db.write(KEEPING).await?;
+        context::lock_revision(&mut tx).await?;
+        let id = OverrideId(tx.reserve_one("overrides").await?);
+        let (scope, job, object, customer) = rows::scope_columns(&rule.scope);
+        let (mode, message) = rows::message_columns(rule.message.as_ref());
+        let sql = Sql::new(
+            "INSERT INTO overrides (id, scope, job_id, object_name, customer_id, status, message_mode, message, \
+             backup_software, backup_type, valid_from_us, valid_until_us, action) \
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        );
+        let sql = sql
+            .with(id)
+            .with(scope)
+            .with(job)
+            .with(object)
+            .with(customer)
+            .with(rule.status.map(Status::code))
+            .with(mode)
+            .with(message)
+            .with(rule.backup_software.as_ref())
+            .with(rule.backup_type.as_ref())
+            .with(rule.valid_from)
+            .with(rule.valid_until)
+            .with(rows::action_code(rule.action));
+        tx.execute(sql).await?;
+        finish(tx).await?;
+        Ok(id)
+    }
+}
+
+/// A scope on each of the jobs, once.
+fn scopes(of: Value, jobs: &[JobId]) -> Vec<Value> {
+    let jobs: BTreeSet<JobId> = jobs.iter().copied().collect();
+    jobs.into_iter().flat_map(|job| [of.clone(), job.into()]).collect()
+}
+
+async fn finish(mut tx: Tx) -> Result<(), Fault> {
+    context::bump_revision(&mut tx).await?;
+    tx.commit().await
+}

@@ -1,0 +1,187 @@
+//! Where the database is, and opening it.
+
+use crate::db::Db;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions as _, Connection as _};
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long a call waits for a connection, or for its turn to write.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Pages wait for nobody: SQLite lets any number of readers work beside the writer.
+const READERS: u32 = 4;
+
+// In KiB, for each connection; SQLite wants them negative.
+const WRITER_CACHE: &str = "-65536";
+const READER_CACHE: &str = "-16384";
+
+/// Enough for several importers and the pages; PostgreSQL itself allows a hundred to all.
+const CONNECTIONS: u32 = 16;
+
+/// Where the database is: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Shown without the password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(Place);
+
+#[derive(Clone, PartialEq, Eq)]
+enum Place {
+    File(PathBuf),
+    Server(String),
+}
+
+/// Why a database could not be opened or brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of no kind that is known.
+    #[error("the database address {0:?} is neither sqlite:PATH nor postgres://USER@HOST/DATABASE")]
+    WrongAddress(String),
+    /// There is no folder for the file.
+    #[error("the folder {} of the database file does not exist; create it first", .0.display())]
+    NoFolder(PathBuf),
+    /// The file cannot be opened, or the server does not answer or refuses.
+    #[error("the database {address} cannot be opened")]
+    Away {
+        /// Where it should be.
+        address: String,
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A newer version of the program has worked with the database.
+    #[error("the database has version {found}, this program knows up to {known}; use the newer program")]
+    Newer {
+        /// The version of the database.
+        found: i64,
+        /// The newest version that this program knows.
+        known: i64,
+    },
+    /// A step on the way to the current version failed; the steps before it stay.
+    #[error("the database could not be brought up to date")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl FromStr for DatabaseUrl {
+    type Err = OpenError;
+
+    fn from_str(text: &str) -> Result<Self, OpenError> {
+        let wrong = || OpenError::WrongAddress(hide_password(text));
+        match text.split_once(':') {
+            Some(("sqlite", path)) => {
+                let path = path.strip_prefix("//").unwrap_or(path);
+                if path.is_empty() { Err(wrong()) } else { Ok(Self::file(path)) }
+            }
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => {
+                Ok(Self(Place::Server(text.to_owned())))
+            }
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl DatabaseUrl {
+    /// A database in this file.
+    #[must_use]
+    pub fn file(path: impl Into<PathBuf>) -> Self {
+        Self(Place::File(path.into()))
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Place::File(path) => write!(f, "sqlite:{}", path.display()),
+            Place::Server(address) => f.write_str(&hide_password(address)),
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The address with what stands between the user's name and `@` left out.
+fn hide_password(address: &str) -> String {
+    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
+    match rest.rsplit_once('@') {
+        Some((who, host)) => format!("{scheme}://{}@{host}", who.split(':').next().unwrap_or_default()),
+        None => address.to_owned(),
+    }
+}
+
+/// Connects; makes an empty SQLite file where there is none.
+pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
+    let away = |error: sqlx::Error| OpenError::Away { address: url.to_string(), source: Box::new(error) };
+    match &url.0 {
+        Place::File(path) => {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            if !folder.is_dir() {
+                return Err(OpenError::NoFolder(folder.to_owned()));
+            }
+            let writer = sqlite_pool(1).connect_with(sqlite_options(path, WRITER_CACHE)).await.map_err(away)?;
+            let readers = sqlite_pool(READERS).connect_with(sqlite_options(path, READER_CACHE)).await.map_err(away)?;
+            Ok(Db::Sqlite { writer, readers })
+        }
+        Place::Server(address) => {
+            let options = PgConnectOptions::from_str(address).map_err(away)?.application_name("backupchecks");
+            let options = options.statement_cache_capacity(200);
+            // A pool would try again and again; here a server that refuses is told at once.
+            let first = timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+            first.map_err(away)?.close().await.map_err(away)?;
+            let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+            Ok(Db::Postgres(pool.connect_lazy_with(options)))
+        }
+    }
+}
+
+/// A commit is on the disk when it answers (`FULL`). Three compressed mails fit a page, of the usual size only
+/// one would. The log may hold some batches of an import before it is copied back.
+fn sqlite_options(path: &Path, cache: &'static str) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(PATIENCE)
+        .statement_cache_capacity(200)
+        .page_size(8192)
+        .pragma("wal_autocheckpoint", "4000")
+        .pragma("cache_size", cache)
+        .pragma("temp_store", "memory")
+}
+
+fn sqlite_pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(PATIENCE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, shown: &str) {
+        assert_eq!(text.parse::<DatabaseUrl>().unwrap().to_string(), shown);
+    }
+
+    #[test]
+    fn an_address_is_shown_without_its_password() {
+        check("sqlite:data/checks.db", "sqlite:data/checks.db");
+        check("sqlite:///var/lib/checks.db", "sqlite:/var/lib/checks.db");
+        check("postgres://app:s3cr@t@db.example.net/checks", "postgres://app@db.example.net/checks");
+        check("postgresql://db.example.net/checks", "postgresql://db.example.net/checks");
+    }
+
+    #[test]
+    fn another_kind_of_address_is_refused_by_name() {
+        for text in ["mysql://app:s3cret@db.example.net/checks", "checks.db", "sqlite:", ""] {
+            let error = text.parse::<DatabaseUrl>().unwrap_err().to_string();
+            assert!(error.contains("sqlite:PATH") && !error.contains("s3cret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,243 @@
+# Texts of single pages.
+
+# Sign-in and setup
+sign-in = Sign in
+name = Name
+password = Password
+password-again = Password, once more
+sign-in-problem-wrong = Name or password is wrong.
+sign-in-problem-locked = Too many wrong passwords. The next try is possible in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
+sign-in-problem-expired = The page had been open for too long. Please sign in again.
+setup-title = Set up Backupchecks
+setup-lead = There is no user yet. This page makes the first administrator, once.
+setup-code = Setup code
+setup-code-hint = The server printed it when it started.
+setup-password-hint = At least { $min } characters. A sentence is easier to remember than signs.
+setup-submit = Make the administrator
+setup-problem-code = The setup code is not the one that the server printed.
+setup-problem-name = Please give a name.
+setup-problem-password_short = The password is shorter than { $min } characters.
+setup-problem-password_differs = The two passwords are not the same.
+once-title = Sign in once
+once-lead = This link signs you in one single time.
+once-submit = Sign in now
+once-used = This link was used already or is too old. Ask for a new one, or sign in with your password.
+
+# Inbox
+inbox-waiting = Waiting
+inbox-ambiguous = Ambiguous
+inbox-unrecognised = Unrecognised
+inbox-parse_failed = Could not be parsed
+inbox-notice = Notices
+inbox-archived = Archived jobs
+inbox-tabs = Why mails wait
+inbox-search = Search the Inbox
+inbox-hint-waiting = Results without a job. Choose the customer once; from then on the job’s mails are taken in by themselves.
+inbox-hint-ambiguous = Jobs of several customers answer to these mails. Say by which host or object the jobs are told apart.
+inbox-hint-unrecognised = No parser knows these mails. Delete what is no backup report; keep the others, a later parser will read them.
+inbox-hint-parse_failed = A parser knows these mails but did not find what it needs. Look at the reason; nothing was counted.
+inbox-hint-notice = Mails of known products that hold no result, such as start messages and licence notes. They can be deleted.
+inbox-hint-archived = Mails of archived jobs. Unarchive the job to take them in.
+inbox-empty-waiting = No mail waits for approval.
+inbox-empty-ambiguous = Every mail fits one job only.
+inbox-empty-unrecognised = Every mail was recognised.
+inbox-empty-parse_failed = Every recognised mail could be read.
+inbox-empty-notice = There are no notices.
+inbox-empty-archived = No mail of an archived job waits.
+inbox-empty-next = New mails appear here as they are imported.
+inbox-none-found = No mail here fits “{ $query }”.
+inbox-same-job = { $count } mails, same job
+inbox-others = Other results in this mail
+inbox-why-waiting = Nothing could be read from this mail.
+inbox-why-ambiguous = Jobs of several customers answer to this mail.
+inbox-why-unrecognised = No parser knows this mail. Nothing was counted.
+inbox-why-parse_failed = The mail was recognised, but what is needed is missing. Nothing was counted.
+inbox-why-notice = A mail of a known product that holds no result.
+inbox-why-archived = The job of this mail is archived.
+inbox-approve = { $count ->
+    [one] Approve 1 mail
+   *[other] Approve { $count } mails
+}
+inbox-approve-for = { $count ->
+    [one] Approve 1 mail for { $customer }
+   *[other] Approve { $count } mails for { $customer }
+}
+inbox-approve-selected = Approve selected
+inbox-delete-selected = Delete selected
+inbox-delete = { $count ->
+    [one] Delete 1 mail
+   *[other] Delete { $count } mails
+}
+select-mail = Select { $subject }
+result-recorded = recorded
+result-waiting = waits for approval
+result-ambiguous = ambiguous
+result-archived = job is archived
+approve-title = Which customer is it?
+approve-ambiguous = These jobs answer to the mail as well:
+told-apart-by-none = nothing tells it apart
+told-apart-by-hint = A host or an object that stands in every mail of this job and in no mail of the others.
+guess-sender = Probably { $customer }: its other jobs report from { $detail }.
+customer-type = Type a name
+customer-suggestions = Customers
+customer-new-named = New customer “{ $customer }”
+
+# Customers
+customers-search = Search customers
+customers-empty = There are no customers yet.
+customers-empty-next = Add one here, or approve a mail in the Inbox and name its customer there.
+customers-none-found = No customer fits “{ $query }”.
+customer-new = Name of a new customer
+customer-add = Add customer
+customer-active = Active
+customer-active-of = { $customer } is active
+
+# Jobs
+jobs-of = Jobs of { $customer }
+jobs-search = Search jobs
+jobs-filtered = Only jobs of
+jobs-archived = Archived jobs
+jobs-current = Current jobs
+jobs-empty = There are no jobs yet.
+jobs-empty-next = A job begins when its first mail is approved in the Inbox.
+jobs-none-found = No job fits “{ $query }”.
+jobs-none-archived = No job is archived.
+jobs-none-archived-next = A job is archived on its own page.
+job-archive = Archive job
+job-unarchive = Unarchive job
+job-is-archived = This job is archived. Its new mails wait unseen until it is unarchived.
+job-customer-inactive = The customer of this job is not active.
+job-no-runs = This job has no runs.
+job-no-runs-next = They appear here as its mails are imported.
+
+# Run Checks
+runs-waiting = Waiting runs by status
+group-by = Group by
+group-job = By job
+group-reason = By reason
+select-run = Select { $job } of { $customer }
+review = Mark reviewed
+review-of = Mark { $job } reviewed
+review-selected = Mark selected reviewed
+review-count = { $count ->
+    [one] Mark 1 run reviewed
+   *[other] Mark { $count } runs reviewed
+}
+review-job = { $count ->
+    [one] Mark the job’s 1 run reviewed
+   *[other] Mark all { $count } runs of the job reviewed
+}
+unreview = Take the review back
+reviewed-by = Reviewed by { $name }
+rows-hidden = { $count ->
+    [one] 1 more job follows when these are done.
+   *[other] { $count } more jobs follow when these are done.
+}
+tickets-open = { $count ->
+    [one] 1 open ticket
+   *[other] { $count } open tickets
+}
+remarks-open = { $count ->
+    [one] 1 open remark
+   *[other] { $count } open remarks
+}
+days-short = { $count } d
+days-without = { $count } days without a success
+successes-count = { $count ->
+    [one] 1 success
+   *[other] { $count } successes
+}
+successes-lead = { $count ->
+    [one] This run went well and would be marked reviewed:
+   *[other] These { $count } runs went well and would be marked reviewed, by customer:
+}
+successes-review = { $count ->
+    [one] Mark 1 success reviewed
+   *[other] Mark { $count } successes reviewed
+}
+sentence-success = The backup succeeded.
+sentence-success_override = The backup counts as a success by an agreed exception.
+sentence-warning = The backup ended with a warning.
+sentence-failed = The backup failed.
+sentence-missed = No report came for an expected run.
+parsed-as = reported as { $status }
+mail-below = Go to the mail
+done-title = Everything is reviewed.
+done-heard = Last report
+done-heard-never = No report has come yet
+done-next = Expected next
+done-next-unknown = No schedule is known yet
+done-today = Handled today
+done-today-none = nothing yet
+
+# Handbook
+documentation-pages = Pages of the handbook
+
+# What has just happened
+toast-reviewed = { $count ->
+    [one] 1 run is marked reviewed.
+   *[other] { $count } runs are marked reviewed.
+}
+toast-review-undone = { $count ->
+    [one] 1 run waits again.
+   *[other] { $count } runs wait again.
+}
+toast-approved = { $count ->
+    [one] 1 mail was approved for { $customer }:
+   *[other] { $count } mails were approved for { $customer }:
+}
+toast-approved-many = { $count ->
+    [one] 1 mail
+   *[other] { $count } mails
+} of { $jobs ->
+    [one] 1 job
+   *[other] { $jobs } jobs
+} approved for { $customer }.
+toast-deleted = { $count ->
+    [one] 1 mail was deleted.
+   *[other] { $count } mails were deleted.
+}
+toast-restored = { $count ->
+    [one] 1 mail is back in the Inbox.
+   *[other] { $count } mails are back in the Inbox.
+}
+toast-customer-added = { $customer } was added.
+toast-customer-activated = { $customer } is active.
+toast-customer-deactivated = { $customer } is no longer active. Its jobs are left out of the lists.
+toast-job-archived = { $job } is archived.
+toast-job-unarchived = { $job } is back from the archive.
+refused-stale = Somebody else changed this meanwhile. The page now shows how it stands; please look again.
+refused-nothing-selected = Nothing was selected, so nothing was changed.
+refused-customer-missing = Please name a customer first.
+refused-still-ambiguous = Another job still answers to the same mails. Name a host or an object that tells this one apart.
+refused-name-taken = There is a customer of that name already.
+refused-too-late = This can no longer be undone.
+
+# What did not work
+error-400-title = The request could not be understood
+error-400-do = Go back, reload the page and try again. Nothing was changed.
+error-401-title = You are not signed in
+error-401-do = The session has ended. Sign in and you can go on.
+error-403-title = Your role may not do this
+error-403-do = Switch to another role beside your name, or ask an administrator. If the page had been open for long, reload it and try again.
+error-404-title = There is nothing here
+error-404-do = It was removed, or the address is wrong, or your role may not see it.
+error-409-title = Somebody else was faster
+error-409-do = The same thing was changed meanwhile. Go back and reload the page to see how it stands. Nothing was changed by you.
+error-413-title = That is too big
+error-413-do = Send less at a time. Nothing was changed.
+error-429-title = Too many tries
+error-429-do = Wait a moment and try again.
+error-500-title = Something is broken
+error-500-do = It is not your fault, and nothing was half saved. The log of the server names the cause.
+error-503-title = The database does not answer
+error-503-do = Try again in a moment. Nothing was half saved.
+error-wait = It is worth trying again in { $seconds ->
+    [one] 1 second
+   *[other] { $seconds } seconds
+}.
+error-request = Number of this request for the log:
+error-home = Go to the first page

@@ -1,0 +1,3 @@
+//! Formats that other programs read. They are promises: fields are added, never renamed or removed.
+
+pub mod parsed;

@@ -1,0 +1,255 @@
+//! The Inbox: mails that wait for a person.
+
+mod panel;
+
+use super::{
+    answer,
+    form::{self, Fields},
+};
+use crate::{
+    clock::now,
+    server::{App, Operator, Viewer, Visitor, WebError},
+    views::{
+        InboxGroup, InboxTab, InboxView, SelectedCustomer,
+        toast::{Refusal, Toast},
+    },
+};
+use backupchecks_core::{
+    engine::{self, Approval, EngineError},
+    model::{CustomerId, InboxState, MailId},
+    ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow},
+};
+use jiff::Timestamp;
+use poem::{
+    IntoResponse, Request, Response, handler,
+    web::{Data, Query, Redirect},
+};
+use serde::Deserialize;
+
+const PAGE: u32 = 100;
+const TABS: [InboxState; 5] =
+    [InboxState::Waiting, InboxState::Ambiguous, InboxState::Unrecognised, InboxState::ParseFailed, InboxState::Notice];
+
+/// The address of the page.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub(crate) struct Address {
+    tab: Option<String>,
+    q: Option<String>,
+    after: Option<String>,
+    mail: Option<String>,
+    ordinal: Option<String>,
+}
+
+/// One tab, with the panel of a mail.
+#[handler]
+pub(crate) async fn list(
+    Viewer(visitor): Viewer,
+    Query(address): Query<Address>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    render(app, &visitor, &address, None).await
+}
+
+/// Gives the job of one result to a customer.
+#[handler]
+pub(crate) async fn approve(
+    Operator(visitor): Operator,
+    fields: Fields,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let mail = fields.number("mail")?.map(MailId).ok_or_else(|| WebError::BadRequest("mail: is missing".to_owned()))?;
+    let item = InboxItem { mail, ordinal: fields.number("ordinal")?.unwrap_or_default() };
+    let toast = match customer_choice(&fields)? {
+        None => Toast::Refused { why: Refusal::CustomerMissing },
+        Some(customer) => {
+            let approval = Approval { item, customer, told_apart_by: Some(fields.text("told_apart_by").to_owned()) };
+            match engine::approve(&*app.store, &approval, visitor.user.id, now()).await {
+                Ok(approved) => {
+                    let row = app.store.job(approved.job).await?.ok_or(WebError::NotFound("job"))?;
+                    Toast::Approved {
+                        count: approved.runs,
+                        customer: row.customer_name,
+                        job: approved.job.0,
+                        job_name: row.job.identity.job_name,
+                    }
+                }
+                Err(error) => refused(error)?,
+            }
+        }
+    };
+    answer(app, &visitor, request, toast).await
+}
+
+/// Gives the jobs of several results to one customer.
+#[handler]
+pub(crate) async fn approve_many(
+    Operator(visitor): Operator,
+    fields: Fields,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let items = fields.list("mail[]").map(form::inbox_item).collect::<Result<Vec<_>, _>>()?;
+    let Some(choice) = customer_choice(&fields)? else {
+        return answer(app, &visitor, request, Toast::Refused { why: Refusal::CustomerMissing }).await;
+    };
+    let (mut count, mut jobs, mut customer) = (0, 0, None);
+    let mut toast = Toast::Refused { why: Refusal::NothingSelected };
+    for item in items {
+        let approval = Approval { item, customer: choice.clone(), told_apart_by: None };
+        match engine::approve(&*app.store, &approval, visitor.user.id, now()).await {
+            Ok(approved) => {
+                (count, jobs, customer) = (count + approved.runs, jobs + 1, Some(approved.customer));
+            }
+            // Taken along with another one of this selection, or by somebody else meanwhile: it no longer waits either way.
+            Err(EngineError::NotFound { what: "waiting mail", .. }) => {}
+            Err(error) => toast = refused(error)?,
+        }
+    }
+    if let Some(id) = customer {
+        let customer = app.store.customer(id).await?.map(|customer| customer.name).unwrap_or_default();
+        toast = Toast::ApprovedMany { count, jobs, customer };
+    }
+    answer(app, &visitor, request, toast).await
+}
+
+/// Moves mails to the deleted ones, with all that wait for the same job.
+#[handler]
+pub(crate) async fn delete(
+    Operator(visitor): Operator,
+    fields: Fields,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let mails = mails(&fields)?;
+    let deleted = app.store.delete_mails(&mails, true, visitor.user.id, now()).await?;
+    let toast = if deleted.is_empty() {
+        Toast::Refused { why: if mails.is_empty() { Refusal::NothingSelected } else { Refusal::Stale } }
+    } else {
+        Toast::Deleted { count: deleted.len() as u64, mails: deleted.into_iter().map(|mail| mail.0).collect() }
+    };
+    answer(app, &visitor, request, toast).await
+}
+
+/// Takes a deletion back.
+#[handler]
+pub(crate) async fn restore(
+    Operator(visitor): Operator,
+    fields: Fields,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let mails = mails(&fields)?;
+    engine::restore(&*app.store, &mails, visitor.user.id, now()).await?;
+    answer(app, &visitor, request, Toast::Restored { count: mails.len() as u64 }).await
+}
+
+fn mails(fields: &Fields) -> Result<Vec<MailId>, WebError> {
+    fields.list("mail[]").map(|item| form::inbox_item(item).map(|item| item.mail)).collect()
+}
+
+/// The chosen customer, by number where one was picked from the suggestions and the name in the field is still its own.
+fn customer_choice(fields: &Fields) -> Result<Option<CustomerChoice>, WebError> {
+    let name = fields.text("customer_name").trim();
+    Ok(match fields.number("customer_id")? {
+        Some(id) => Some(CustomerChoice::Existing(CustomerId(id))),
+        None if name.is_empty() => None,
+        None => Some(CustomerChoice::Named(name.to_owned())),
+    })
+}
+
+/// What a person can mend is said beside the form; the rest is an error.
+fn refused(error: EngineError) -> Result<Toast, WebError> {
+    match error {
+        EngineError::NotFound { what: "waiting mail", .. } | EngineError::Busy => {
+            Ok(Toast::Refused { why: Refusal::Stale })
+        }
+        EngineError::NotFound { .. } => Ok(Toast::Refused { why: Refusal::CustomerMissing }),
+        EngineError::Conflict(_) => Ok(Toast::Refused { why: Refusal::StillAmbiguous }),
+        error @ EngineError::Store(_) => Err(error.into()),
+    }
+}
+
+async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -> Result<Response, WebError> {
+    let from = answer::came_from(request, "/inbox");
+    let mut address: Address = answer::query_of(&from);
+    let done = !matches!(toast, Toast::Refused { .. });
+    if !answer::is_script(request) {
+        return Ok(Redirect::see_other(from).into_response());
+    }
+    if done {
+        // What was open is dealt with; the list goes on without it.
+        (address.mail, address.ordinal) = (None, None);
+    }
+    render(app, visitor, &address, Some(toast)).await
+}
+
+async fn render(app: &App, visitor: &Visitor, address: &Address, toast: Option<Toast>) -> Result<Response, WebError> {
+    let panel = match &address.mail {
+        Some(mail) => {
+            let mail = MailId(form::number("mail", mail)?);
+            let ordinal = address.ordinal.as_deref().map_or(Ok(0), |ordinal| form::number("ordinal", ordinal))?;
+            panel::of(app, InboxItem { mail, ordinal }, SelectedCustomer::default()).await?
+        }
+        None => None,
+    };
+    let counts = app.store.inbox_counts().await?;
+    let tab = address.tab.as_deref().and_then(InboxState::from_word).filter(|tab| TABS.contains(tab));
+    let tab = tab.unwrap_or(InboxState::Waiting);
+    let text = address.q.clone().filter(|text| !text.trim().is_empty());
+    let after = address.after.as_deref().map(place).transpose()?;
+    let page = app.store.inbox(&InboxQuery { tab, text, after, limit: PAGE }).await?;
+    let tabs = TABS.map(|state| InboxTab {
+        state: state.as_str(),
+        count: match state {
+            InboxState::Waiting => counts.waiting,
+            InboxState::Ambiguous => counts.ambiguous,
+            InboxState::Unrecognised => counts.unrecognised,
+            InboxState::ParseFailed => counts.parse_failed,
+            InboxState::Notice => counts.notices,
+            InboxState::Archived => 0,
+        },
+    });
+    let view = InboxView {
+        tabs: tabs.to_vec(),
+        tab: tab.as_str(),
+        query: address.q.clone().unwrap_or_default(),
+        groups: page.rows.into_iter().map(group).collect(),
+        older: page.next.map(|(at, mail, ordinal)| format!("{}.{mail}.{ordinal}", at.as_microsecond())),
+        from_start: address.after.is_some(),
+        panel,
+    };
+    Ok(app.page(visitor, "inbox", &view, toast).await?.into_response())
+}
+
+fn group(row: InboxRow) -> InboxGroup {
+    let InboxItem { mail, ordinal } = row.item;
+    let (software, backup_type, job_name) = match row.identity {
+        Some(identity) => (Some(identity.backup_software), Some(identity.backup_type), Some(identity.job_name)),
+        None => (None, None, None),
+    };
+    InboxGroup {
+        mail: mail.0,
+        ordinal,
+        value: format!("{mail}:{ordinal}"),
+        count: row.count,
+        from: row.from_address,
+        subject: row.subject,
+        received_at: row.received_at.into(),
+        software,
+        backup_type,
+        job_name,
+        status: row.status.map(backupchecks_core::model::Status::as_str),
+        reason: row.reason.unwrap_or_default(),
+    }
+}
+
+/// A place in the list, as `older` gave it.
+fn place(text: &str) -> Result<(Timestamp, MailId, u32), WebError> {
+    let wrong = || WebError::BadRequest(format!("after: {text:?} is no place in the list"));
+    let mut parts = text.split('.');
+    let at = form::number("after", parts.next().unwrap_or_default())?;
+    let mail = form::number("after", parts.next().unwrap_or_default())?;
+    let ordinal = form::number("after", parts.next().unwrap_or_default())?;
+    Ok((Timestamp::from_microsecond(at).map_err(|_| wrong())?, MailId(mail), ordinal))
+}

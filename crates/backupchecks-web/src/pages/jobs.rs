@@ -1,0 +1,225 @@
+//! Jobs: the list, the archive, one job with its history.
+
+use super::{answer, form, strips};
+use crate::{
+    clock::now,
+    server::{Admin, App, Viewer, Visitor, WebError},
+    views::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView, toast::Toast},
+};
+use backupchecks_core::{
+    engine,
+    model::{CustomerId, JobId, RunId},
+    ports::{self, JobsQuery, RunRow},
+};
+use jiff::Timestamp;
+use poem::{
+    IntoResponse, Request, Response, handler,
+    web::{Data, Path, Query, Redirect},
+};
+use serde::Deserialize;
+
+const PAGE: u32 = 100;
+const RUNS: u32 = 50;
+
+/// The address of a list.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Address {
+    customer_id: Option<String>,
+    q: Option<String>,
+    after: Option<String>,
+}
+
+/// The address of one job.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct History {
+    before: Option<String>,
+}
+
+/// The jobs that are worked with.
+#[handler]
+pub(crate) async fn list(
+    Viewer(visitor): Viewer,
+    Query(address): Query<Address>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    render_list(app, &visitor, &address, false, None).await
+}
+
+/// The archived jobs.
+#[handler]
+pub(crate) async fn list_archived(
+    Admin(visitor): Admin,
+    Query(address): Query<Address>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    render_list(app, &visitor, &address, true, None).await
+}
+
+/// One job.
+#[handler]
+pub(crate) async fn show(
+    Viewer(visitor): Viewer,
+    Path(id): Path<i64>,
+    Query(history): Query<History>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    render_job(app, &visitor, JobId(id), &history, None).await
+}
+
+/// Archives a job.
+#[handler]
+pub(crate) async fn archive(
+    Admin(visitor): Admin,
+    Path(id): Path<i64>,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    engine::archive(&*app.store, JobId(id), visitor.user.id, now()).await?;
+    answer(app, &visitor, request, id, |job_name| Toast::JobArchived { job: id, job_name }).await
+}
+
+/// Unarchives a job and records what came for it meanwhile.
+#[handler]
+pub(crate) async fn unarchive(
+    Admin(visitor): Admin,
+    Path(id): Path<i64>,
+    request: &Request,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    engine::unarchive(&*app.store, JobId(id), visitor.user.id, now()).await?;
+    answer(app, &visitor, request, id, |job_name| Toast::JobUnarchived { job: id, job_name }).await
+}
+
+async fn answer(
+    app: &App,
+    visitor: &Visitor,
+    request: &Request,
+    id: i64,
+    toast: impl FnOnce(String) -> Toast,
+) -> Result<Response, WebError> {
+    let from = answer::came_from(request, &format!("/jobs/{id}"));
+    if !answer::is_script(request) {
+        return Ok(Redirect::see_other(from).into_response());
+    }
+    let job = app.store.job(JobId(id)).await?.ok_or(WebError::NotFound("job"))?;
+    let toast = Some(toast(job.job.identity.job_name));
+    match from.split('?').next() {
+        Some("/jobs/archived") => render_list(app, visitor, &answer::query_of(&from), true, toast).await,
+        Some("/jobs") => render_list(app, visitor, &answer::query_of(&from), false, toast).await,
+        _ => render_job(app, visitor, JobId(id), &History::default(), toast).await,
+    }
+}
+
+async fn render_list(
+    app: &App,
+    visitor: &Visitor,
+    address: &Address,
+    archived: bool,
+    toast: Option<Toast>,
+) -> Result<Response, WebError> {
+    let customer = match address.customer_id.as_deref().filter(|id| !id.is_empty()) {
+        Some(id) => {
+            let id = CustomerId(form::number("customer_id", id)?);
+            Some(app.store.customer(id).await?.ok_or(WebError::NotFound("customer"))?)
+        }
+        None => None,
+    };
+    let query = JobsQuery {
+        customer: customer.as_ref().map(|customer| customer.id),
+        archived,
+        text: address.q.clone().filter(|text| !text.trim().is_empty()),
+        after: address.after.as_deref().map(|after| form::number("after", after).map(JobId)).transpose()?,
+        limit: PAGE + 1,
+    };
+    let mut rows = app.store.jobs(&query).await?;
+    let more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    let ids: Vec<JobId> = rows.iter().map(|row| row.job.id).collect();
+    let mut strips = strips::of(app, &ids, &app.clock()).await?;
+    let jobs = rows.into_iter().map(|row| {
+        let strip = strips.remove(&row.job.id).unwrap_or_default();
+        job_row(row, strip)
+    });
+    let view = JobsView {
+        customer: customer.map(|customer| CustomerFilter { id: customer.id.0, name: customer.name }),
+        query: address.q.clone().unwrap_or_default(),
+        jobs: jobs.collect(),
+        next: ids.last().filter(|_| more).map(ToString::to_string),
+        from_start: address.after.is_some(),
+        archived,
+    };
+    Ok(app.page(visitor, "jobs", &view, toast).await?.into_response())
+}
+
+fn job_row(row: ports::JobRow, strip: crate::views::Strip) -> JobRow {
+    JobRow {
+        job: row.job.id.0,
+        job_name: row.job.identity.job_name,
+        customer_id: row.job.customer_id.0,
+        customer: row.customer_name,
+        software: row.job.identity.backup_software,
+        backup_type: row.job.identity.backup_type,
+        status: row.last_run.map(|(_, status)| status.as_str()),
+        last_run_at: row.last_run.map(|(at, _)| at.into()),
+        unreviewed: row.unreviewed,
+        strip,
+    }
+}
+
+async fn render_job(
+    app: &App,
+    visitor: &Visitor,
+    id: JobId,
+    history: &History,
+    toast: Option<Toast>,
+) -> Result<Response, WebError> {
+    let row = app.store.job(id).await?.ok_or(WebError::NotFound("job"))?;
+    if row.job.archived && !visitor.user.active_role.may(backupchecks_core::model::Permission::Administer) {
+        return Err(WebError::NotFound("job"));
+    }
+    let customer = app.store.customer(row.job.customer_id).await?.ok_or(WebError::NotFound("customer"))?;
+    let before = history.before.as_deref().map(place).transpose()?;
+    let runs = app.store.runs(id, before, RUNS).await?;
+    let strip = strips::of(app, &[id], &app.clock()).await?.remove(&id).unwrap_or_default();
+    let view = JobView {
+        job: id.0,
+        job_name: row.job.identity.job_name,
+        customer_id: customer.id.0,
+        customer: customer.name,
+        customer_active: customer.active,
+        software: row.job.identity.backup_software,
+        backup_type: row.job.identity.backup_type,
+        sender: row.job.identity.sender,
+        told_apart_by: row.job.told_apart_by,
+        informational: row.job.informational,
+        archived: row.job.archived,
+        created_at: row.approved_at.into(),
+        last_success_at: row.last_good_at.map(Into::into),
+        unreviewed: row.unreviewed,
+        strip,
+        runs: runs.rows.into_iter().map(run_row).collect(),
+        older: runs.next.map(|(at, run)| format!("{}.{run}", at.as_microsecond())),
+        from_start: history.before.is_some(),
+    };
+    Ok(app.page(visitor, "jobs", &view, toast).await?.into_response())
+}
+
+fn run_row(run: RunRow) -> JobRunRow {
+    JobRunRow {
+        run: run.id.0,
+        run_at: run.run_at.into(),
+        status: run.effective.as_str(),
+        reason: run.reason,
+        source_type: run.source_type.as_str(),
+        reviewed: run.reviewed.is_some(),
+        mail: run.mail.map(|mail| mail.0),
+    }
+}
+
+/// A place in the history, as `older` gave it.
+fn place(text: &str) -> Result<(Timestamp, RunId), WebError> {
+    let wrong = || WebError::BadRequest(format!("before: {text:?} is no place in the history"));
+    let (at, run) = text.split_once('.').ok_or_else(wrong)?;
+    let at = Timestamp::from_microsecond(form::number("before", at)?).map_err(|_| wrong())?;
+    Ok((at, RunId(form::number("before", run)?)))
+}

@@ -1,0 +1,66 @@
+//! A mail as it came: rendered in a frame that can do nothing, and as source.
+
+mod rendered;
+
+use crate::server::{App, Viewer, WebError};
+use backupchecks_core::model::{Evidence, MailId};
+use backupchecks_parsers::mail::Mail;
+use poem::{
+    Response, handler,
+    http::header,
+    web::{Data, Path},
+};
+
+/// Nothing is loaded, nothing runs, nothing is sent; only the mail's own inline styles count, and pictures inside it.
+const FRAME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
+
+/// The mail as a page, with the deciding words marked.
+#[handler]
+pub(crate) async fn frame(
+    Viewer(_visitor): Viewer,
+    Path(id): Path<i64>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let raw = raw(app, id).await?;
+    let evidence = evidence(app, MailId(id)).await?;
+    let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence)).await;
+    let html = html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?;
+    Ok(Response::builder()
+        .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
+        .content_type("text/html; charset=utf-8")
+        .body(html))
+}
+
+/// The mail as its bytes.
+#[handler]
+pub(crate) async fn source(
+    Viewer(_visitor): Viewer,
+    Path(id): Path<i64>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let raw = raw(app, id).await?;
+    Ok(Response::builder()
+        .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
+        .content_type("text/plain; charset=utf-8")
+        .body(String::from_utf8_lossy(&raw).into_owned()))
+}
+
+async fn raw(app: &App, id: i64) -> Result<Vec<u8>, WebError> {
+    app.store.raw_mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))
+}
+
+/// What to mark: the evidence of what waits, and of the runs that the mail has become.
+async fn evidence(app: &App, mail: MailId) -> Result<Vec<Evidence>, WebError> {
+    let Some(detail) = app.store.mail(mail).await? else { return Ok(Vec::new()) };
+    let mut evidence = Vec::new();
+    for result in detail.results {
+        if let Some(report) = result.report {
+            evidence.extend_from_slice(report.finding.evidence());
+        } else if let backupchecks_core::model::ResultState::Recorded { run, .. } = result.state
+            && let Some(run) = app.store.run(run).await?
+        {
+            evidence.extend(run.evidence);
+        }
+    }
+    Ok(evidence)
+}

@@ -1,0 +1,146 @@
+//! The body of a mail as a page of its own: cleaned, and with the deciding words marked.
+
+use ammonia::Builder;
+use backupchecks_core::model::{Evidence, Part};
+use backupchecks_parsers::mail::Mail;
+use std::collections::HashSet;
+
+/// What a report needs of its looks. Positions, sizes beyond the frame and anything that loads are left out.
+const STYLES: &[&str] = &[
+    "background",
+    "background-color",
+    "border",
+    "border-bottom",
+    "border-collapse",
+    "border-left",
+    "border-right",
+    "border-top",
+    "color",
+    "font",
+    "font-family",
+    "font-size",
+    "font-style",
+    "font-weight",
+    "height",
+    "padding",
+    "padding-bottom",
+    "padding-left",
+    "padding-right",
+    "padding-top",
+    "text-align",
+    "text-decoration",
+    "vertical-align",
+    "white-space",
+    "width",
+];
+
+/// The mail as an HTML page.
+pub(super) fn page(mail: &Mail, evidence: &[Evidence]) -> String {
+    // A report that was forwarded as an attachment stands inside.
+    let shown = std::iter::once(mail).chain(&mail.nested).find(|mail| mail.html.is_some() || mail.text.is_some());
+    let body = match shown {
+        Some(Mail { html: Some(html), .. }) => mark(&clean(html), evidence, Part::Html),
+        Some(Mail { text: Some(text), .. }) => {
+            let text =
+                mark(&ammonia::clean_text(text).replace("&#32;", " ").replace("&#10;", "\n"), evidence, Part::Text);
+            format!("<pre>{text}</pre>")
+        }
+        _ => String::new(),
+    };
+    format!(
+        "<!doctype html><meta charset=\"utf-8\"><style>\
+         body{{font:14px/1.4 system-ui,sans-serif;margin:8px;background:#fff;color:#111}}\
+         pre{{white-space:pre-wrap}}img{{max-width:100%}}mark{{background:#ffe066;outline:2px solid #b8860b}}\
+         </style>{body}"
+    )
+}
+
+fn clean(html: &str) -> String {
+    let tags = ["font", "center", "col", "colgroup", "tbody", "thead", "tfoot", "caption"];
+    let table: HashSet<&str> = [
+        "bgcolor",
+        "width",
+        "height",
+        "align",
+        "valign",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "colspan",
+        "rowspan",
+        "color",
+    ]
+    .into();
+    Builder::default()
+        .add_tags(tags)
+        .add_generic_attributes(["style"])
+        .add_generic_attributes(&table)
+        .filter_style_properties(STYLES.iter().copied().collect())
+        .rm_tags(["a"])
+        .url_schemes(HashSet::from(["data", "cid"]))
+        .clean(html)
+        .to_string()
+}
+
+/// Marks the first place of each quotation's words in the text of `html`, leaving its tags alone. Words that are parted by
+/// tags are not found; the quotation beside the frame shows them all the same.
+fn mark(html: &str, evidence: &[Evidence], part: Part) -> String {
+    evidence.iter().filter(|found| found.part == part).fold(html.to_owned(), |html, found| {
+        let words = ammonia::clean_text(&found.words).replace("&#32;", " ");
+        let quote = ammonia::clean_text(&found.quote).replace("&#32;", " ");
+        // The whole line first: a word such as "Error" stands in many places.
+        place(&html, &quote)
+            .and_then(|(at, _)| place(&html[at..], &words).map(|(inner, len)| (at + inner, len)))
+            .or_else(|| place(&html, &words))
+            .map_or(html.clone(), |(at, len)| {
+                format!("{}<mark>{}</mark>{}", &html[..at], &html[at..at + len], &html[at + len..])
+            })
+    })
+}
+
+/// Where `words` stand in the text of `html`, outside tags.
+fn place(html: &str, words: &str) -> Option<(usize, usize)> {
+    if words.is_empty() {
+        return None;
+    }
+    let in_text = |at: &usize| html[..*at].rfind('<').is_none_or(|open| html[open..*at].contains('>'));
+    html.match_indices(words).map(|(at, _)| at).find(in_text).map(|at| (at, words.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(body: &str, evidence: &[Evidence]) -> String {
+        let raw = format!("From: a@example.com\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}");
+        page(&Mail::decode(raw.as_bytes()), evidence)
+    }
+
+    #[test]
+    fn nothing_in_a_mail_runs_loads_or_leads_away() {
+        let hostile = r#"<script>alert(1)</script><img src="https://evil.example/x.png" onerror="alert(2)">
+            <a href="https://evil.example">click</a><form action="https://evil.example"><input name="a"></form>
+            <div style="background-image:url(https://evil.example/y);position:fixed;color:red">text</div>
+            <iframe src="https://evil.example"></iframe><meta http-equiv="refresh" content="0;url=https://evil.example">"#;
+        let page = shown(hostile, &[]);
+        for wrong in ["script", "onerror", "evil.example", "<form", "<iframe", "position", "http-equiv"] {
+            assert!(!page.contains(wrong), "{wrong} in {page}");
+        }
+        assert!(page.contains("color:red") && page.contains("click"));
+    }
+
+    #[test]
+    fn the_deciding_words_are_marked_where_they_stand() {
+        let evidence = [Evidence::new(Part::Html, "Result: Failed", "Failed")];
+        let page = shown("<p class='Failed'>Failed logins DB</p><p>Result: Failed</p>", &evidence);
+        assert!(page.contains("Result: <mark>Failed</mark>"), "{page}");
+        assert_eq!(page.matches("<mark>").count(), 1);
+    }
+
+    #[test]
+    fn plain_text_is_text() {
+        let raw = "From: a@example.com\r\n\r\nStatus: <b>ok</b>\r\n";
+        let page = page(&Mail::decode(raw.as_bytes()), &[Evidence::new(Part::Text, "Status: <b>ok</b>", "ok")]);
+        assert!(page.contains("&lt;b&gt;<mark>ok</mark>"), "{page}");
+    }
+}

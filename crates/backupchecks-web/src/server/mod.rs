@@ -1,0 +1,11 @@
+//! What stands around the pages: the application's state, who visits, errors, routes.
+
+mod app;
+mod error;
+mod routes;
+mod visit;
+
+pub use app::{App, Settings};
+pub use error::WebError;
+pub use routes::routes;
+pub(crate) use visit::{Admin, Operator, Reporter, SESSION, Stranger, Viewer, Visitor, form_fields, session_cookie};

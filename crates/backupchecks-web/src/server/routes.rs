@@ -1,0 +1,80 @@
+//! Every address, and what stands around all of them.
+
+use super::{App, visit};
+use crate::pages::{customers, documentation, entry, inbox, jobs, mails, plain, run_checks};
+use poem::{
+    Endpoint, EndpointExt, Response, Route, get,
+    http::{HeaderName, HeaderValue, header},
+    middleware::{Compression, CookieJarManager, RequestId},
+    post,
+};
+
+/// What a page may load: its own files and nothing else, no inline script, no inline style.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The application as an endpoint.
+#[must_use]
+pub fn routes(app: App) -> impl Endpoint<Output = Response> {
+    let pages = Route::new()
+        .at("/", get(run_checks::home))
+        .at("/sign-in", get(entry::sign_in_page).post(entry::enter_by_password))
+        .at("/sign-in/once", get(entry::once_page).post(entry::enter_once))
+        .at("/setup", get(entry::setup_page).post(entry::make_first_admin))
+        .at("/auth/logout", post(entry::sign_out))
+        .at("/role", post(entry::switch_role))
+        .at("/run-checks", get(run_checks::list))
+        .at("/run-checks/review", post(run_checks::review))
+        .at("/run-checks/undo", post(run_checks::undo))
+        .at("/runs/:id/unreview", post(run_checks::unreview))
+        .at("/inbox", get(inbox::list))
+        .at("/inbox/approve", post(inbox::approve))
+        .at("/inbox/approve-many", post(inbox::approve_many))
+        .at("/inbox/delete", post(inbox::delete))
+        .at("/inbox/restore", post(inbox::restore))
+        .at("/mails/:id/frame", get(mails::frame))
+        .at("/mails/:id/source", get(mails::source))
+        .at("/customers", get(customers::list).post(customers::add))
+        .at("/customers/suggest", get(customers::suggest))
+        .at("/customers/:id/active", post(customers::set_active))
+        .at("/jobs", get(jobs::list))
+        .at("/jobs/archived", get(jobs::list_archived))
+        .at("/jobs/:id", get(jobs::show))
+        .at("/jobs/:id/archive", post(jobs::archive))
+        .at("/jobs/:id/unarchive", post(jobs::unarchive))
+        .at("/documentation", get(documentation::index))
+        .at("/documentation/*page", get(documentation::page));
+    let state = app.clone();
+    let pages = pages
+        .around(move |next, request| visit::visiting(state.clone(), next, request))
+        .with(CookieJarManager::new())
+        .around(|next, request| async move {
+            let mut response = next.call(request).await?;
+            keep_safe(&mut response);
+            Ok(response)
+        })
+        .boxed();
+    Route::new()
+        .at("/health", get(plain::health))
+        .at("/ready", get(plain::ready))
+        .at("/assets/*name", get(plain::asset))
+        .nest_no_strip("/", pages)
+        .data(app)
+        .with(Compression::new())
+        .with(RequestId::default())
+        .map_to_response()
+}
+
+/// Headers of every page; a page that sets one itself, such as the frame of a mail, keeps its own.
+fn keep_safe(response: &mut Response) {
+    let defaults: [(HeaderName, &str); 5] = [
+        (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    ];
+    for (name, value) in defaults {
+        response.headers_mut().entry(name).or_insert_with(|| HeaderValue::from_static(value));
+    }
+}

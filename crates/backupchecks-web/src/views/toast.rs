@@ -1,0 +1,109 @@
+//! What is said after a change, with the way back.
+
+use serde::Serialize;
+
+/// A change that has just been made. Its text is the message `toast-…` of its kind.
+#[derive(Debug, Clone, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Toast {
+    /// Runs were marked reviewed; undone by `POST /run-checks/undo`.
+    Reviewed {
+        /// How many.
+        count: u64,
+        /// The review to undo.
+        review: i64,
+    },
+    /// A review was taken back.
+    ReviewUndone {
+        /// How many runs wait again.
+        count: u64,
+    },
+    /// Mails were approved.
+    Approved {
+        /// How many mails became runs.
+        count: u64,
+        /// The customer they went to.
+        customer: String,
+        /// The job's number.
+        job: i64,
+        /// The job's name.
+        job_name: String,
+    },
+    /// Results of several jobs were approved.
+    ApprovedMany {
+        /// How many mails became runs.
+        count: u64,
+        /// How many jobs were made or found.
+        jobs: u64,
+        /// The customer they went to.
+        customer: String,
+    },
+    /// Mails were deleted; undone by `POST /inbox/restore`.
+    Deleted {
+        /// How many.
+        count: u64,
+        /// The mails to restore.
+        mails: Vec<i64>,
+    },
+    /// Deleted mails are back.
+    Restored {
+        /// How many.
+        count: u64,
+    },
+    /// A customer was added.
+    CustomerAdded {
+        /// Its name.
+        customer: String,
+    },
+    /// A customer is active again; undone by the same address.
+    CustomerActivated {
+        /// Its number.
+        id: i64,
+        /// Its name.
+        customer: String,
+    },
+    /// A customer is no longer active; undone by the same address.
+    CustomerDeactivated {
+        /// Its number.
+        id: i64,
+        /// Its name.
+        customer: String,
+    },
+    /// A job was archived.
+    JobArchived {
+        /// Its number.
+        job: i64,
+        /// Its name.
+        job_name: String,
+    },
+    /// A job is back from the archive.
+    JobUnarchived {
+        /// Its number.
+        job: i64,
+        /// Its name.
+        job_name: String,
+    },
+    /// Nothing was changed, for a reason that the person can mend.
+    Refused {
+        /// The reason.
+        why: Refusal,
+    },
+}
+
+/// Why a change was not made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Refusal {
+    /// Somebody else changed the same thing meanwhile; the page shows what is now.
+    Stale,
+    /// Nothing was chosen.
+    NothingSelected,
+    /// No customer was named.
+    CustomerMissing,
+    /// Another job answers to the same reports; the field that tells them apart is needed.
+    StillAmbiguous,
+    /// The name is taken.
+    NameTaken,
+    /// The time for undoing is over or it was undone already.
+    TooLate,
+}

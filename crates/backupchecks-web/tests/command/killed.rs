@@ -1,0 +1,90 @@
+//! An import that is killed loses nothing and doubles nothing.
+
+use crate::setting::{Place, sum};
+use backupchecks_core::{
+    engine,
+    model::InboxState,
+    ports::{CustomerChoice, InboxQuery, JobsQuery, NewUser, PageStore as _, UserStore as _},
+};
+use backupchecks_store::{SqlStore, testing};
+use backupchecks_web::clock::now;
+use std::{process::Stdio, thread, time::Duration};
+
+const MAILS: usize = 1_500;
+
+async fn open(place: &Place) -> SqlStore {
+    let store = SqlStore::open(&place.database_url().parse().unwrap()).await.unwrap();
+    store.migrate().await.unwrap();
+    store
+}
+
+/// Approves every job of the first mails, so that the rest becomes runs.
+async fn approve_all(store: &SqlStore) {
+    let user =
+        NewUser { name: "alice".into(), password_hash: None, roles: vec![backupchecks_core::model::Role::Operator] };
+    let user = store.add_user(&user, now()).await.unwrap().unwrap();
+    let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 1_000 };
+    for row in store.inbox(&query).await.unwrap().rows {
+        let customer = CustomerChoice::Named("Customer A".into());
+        let approval = engine::Approval { item: row.item, customer, told_apart_by: None };
+        engine::approve(store, &approval, user, now()).await.unwrap();
+    }
+}
+
+/// How many runs there are in all.
+async fn runs(store: &SqlStore) -> usize {
+    let mut count = 0;
+    for job in store.jobs(&JobsQuery { limit: 1_000, ..JobsQuery::default() }).await.unwrap() {
+        count += store.runs(job.job.id, None, 100_000).await.unwrap().rows.len();
+    }
+    count
+}
+
+/// Kills imports of the same folder at other and other moments, lets the last one end, and counts.
+async fn kill_and_count(place: Place) {
+    place.write_mails("first", 98);
+    place.write_mails("mails", MAILS);
+    place.import(&["first"]);
+    let store = open(&place).await;
+    approve_all(&store).await;
+    let before = runs(&store).await;
+    let mut killed = 0;
+    for wait in [25, 50, 80, 120, 170, 240, 330] {
+        let mut import =
+            place.command(&["import", "--json", "mails"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        thread::sleep(Duration::from_millis(wait));
+        if import.try_wait().unwrap().is_none() {
+            import.kill().unwrap();
+            killed += 1;
+        }
+        import.wait().unwrap();
+    }
+    assert!(killed >= 2, "only {killed} imports were killed; the rest was over too soon");
+    let (code, last, said) = place.import(&["mails"]);
+    assert_eq!((code, sum(&last)), (0, MAILS as u64), "{said}");
+    let (_, again, _) = place.import(&["mails"]);
+    assert_eq!(again["duplicates"].as_u64(), Some(MAILS as u64), "nothing was lost");
+
+    // The same mails without being killed, for comparison.
+    let calm = Place::new();
+    calm.write_mails("first", 98);
+    calm.write_mails("mails", MAILS);
+    calm.import(&["first"]);
+    let calm_store = open(&calm).await;
+    approve_all(&calm_store).await;
+    calm.import(&["mails"]);
+    assert!(before > 50);
+    assert_eq!(runs(&store).await, runs(&calm_store).await, "nothing was doubled");
+    assert_eq!(store.inbox_counts().await.unwrap(), calm_store.inbox_counts().await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_imports_lose_and_double_nothing_on_sqlite() {
+    kill_and_count(Place::new()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_imports_lose_and_double_nothing_on_postgresql() {
+    let url = testing::postgres_url().await.unwrap().to_string();
+    kill_and_count(Place::on(url)).await;
+}

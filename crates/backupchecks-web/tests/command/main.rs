@@ -1,0 +1,10 @@
+//! The `backupchecks` command as a person or a script uses it: real files, real processes, real databases.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bad_input;
+mod import;
+mod killed;
+mod parse;
+mod setting;
+mod users;

@@ -1,0 +1,504 @@
+//! Invented views of every page, for the tests of the templates and for looking at them in a browser.
+
+#![expect(clippy::expect_used, reason = "the values are invented here; a wrong one shall stop the test")]
+
+use backupchecks_core::model::{Evidence, Part as Source, Role};
+use backupchecks_web::{
+    render::{Clock, Page, Part, Renderer},
+    views::{
+        CandidateJob, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow, CustomersView, Day, DocumentationLink,
+        DocumentationView, Done, ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab,
+        InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout, Moment, NextExpected, ObjectRow, Objects,
+        OnceView, OtherResult, Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow,
+        SelectedCustomer, SetupView, SignInView, SignedIn, Strip, Successes, Suggestion, SuggestionsView, TicketMark,
+        Toast, Waiting, Word, toast::Refusal,
+    },
+};
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+
+/// Makes the pages; every text of a sender or a user gets `suffix`.
+pub(crate) struct Samples {
+    /// The renderer.
+    pub(crate) renderer: Renderer,
+    /// Appended to every text that comes from outside.
+    pub(crate) suffix: &'static str,
+    /// How much of each page is rendered.
+    pub(crate) part: Part,
+    /// The role that looks.
+    pub(crate) role: Role,
+}
+
+const STATUSES: [Word; 5] = ["failed", "missed", "warning", "success_override", "success"];
+
+/// The time at which the samples are read.
+pub(crate) fn now() -> Timestamp {
+    "2026-03-03T06:31:00Z".parse().expect("a time")
+}
+
+fn hours_ago(hours: i64) -> Moment {
+    Moment(now().checked_sub(hours.hours()).expect("a time"))
+}
+
+fn strip(seed: usize, newest: Word) -> Strip {
+    let day = |at: usize| {
+        let status = match (at * 7 + seed * 13) % 29 {
+            _ if at == 27 => Some(newest),
+            0..2 => Some("warning"),
+            2 => Some("failed"),
+            3 => Some("missed"),
+            4 => Some("success_override"),
+            5..8 => None,
+            _ => Some("success"),
+        };
+        Day { date: format!("2026-02-{:02}", at + 1), status, runs: u32::from(status.is_some()) }
+    };
+    (0..28).map(day).collect()
+}
+
+impl Samples {
+    pub(crate) fn new(suffix: &'static str) -> Self {
+        let renderer = Renderer::new("en").expect("the templates and the catalogue are valid");
+        Self { renderer, suffix, part: Part::Document, role: Role::Admin }
+    }
+
+    fn say(&self, text: &str) -> String {
+        format!("{text}{}", self.suffix)
+    }
+
+    fn layout(&self, current: Word) -> Layout {
+        let roles = [Role::Admin, Role::Operator, Role::Viewer];
+        let waiting = Waiting { inbox: 31, run_checks: 7_655 };
+        Layout::signed_in(SignedIn::new(self.say("alice"), self.role, &roles), self.role, current, waiting, "token-1")
+    }
+
+    fn html<P: Page>(&self, view: &P, layout: &Layout) -> String {
+        let clock = Clock { now: now(), zone: TimeZone::get("Europe/Amsterdam").expect("the zone") };
+        match self.renderer.page(view, layout, self.part, &clock) {
+            Ok(html) => html,
+            Err(error) => panic!("{}: {error:?}", P::TEMPLATE),
+        }
+    }
+
+    /// Every page by name.
+    pub(crate) fn pages(&self) -> Vec<(&'static str, String)> {
+        let outside = Layout::outside("token-1");
+        let mut pages = vec![
+            ("sign_in", self.html(&self.sign_in(None), &outside)),
+            ("sign_in_wrong", self.html(&self.sign_in(Some("wrong")), &outside)),
+            ("sign_in_locked", self.html(&self.sign_in(Some("locked")), &outside)),
+            ("sign_in_expired", self.html(&self.sign_in(Some("expired")), &outside)),
+            ("once", self.html(&OnceView { token: self.say("token"), usable: true }, &outside)),
+            ("once_used", self.html(&OnceView { token: self.say("token"), usable: false }, &outside)),
+            ("inbox", self.html(&self.inbox("waiting", None), &self.layout("inbox"))),
+            (
+                "inbox_empty",
+                self.html(&InboxView { groups: vec![], ..self.inbox("notice", None) }, &self.layout("inbox")),
+            ),
+            ("customers", self.html(&self.customers(), &self.layout("customers"))),
+            ("customers_empty", self.html(&CustomersView::default(), &self.layout("customers"))),
+            ("jobs", self.html(&self.jobs(false), &self.layout("jobs"))),
+            ("jobs_archived", self.html(&self.jobs(true), &self.layout("jobs"))),
+            ("jobs_empty", self.html(&JobsView::default(), &self.layout("jobs"))),
+            ("job", self.html(&self.job(), &self.layout("jobs"))),
+            ("job_archived", self.html(&JobView { archived: true, runs: vec![], ..self.job() }, &self.layout("jobs"))),
+            ("run_checks", self.html(&self.run_checks("job", None), &self.layout("run_checks"))),
+            ("run_checks_grouped", self.html(&self.run_checks("reason", None), &self.layout("run_checks"))),
+            ("run_checks_panel", self.html(&self.run_checks("job", Some(false)), &self.layout("run_checks"))),
+            ("run_checks_reviewed", self.html(&self.run_checks("job", Some(true)), &self.layout("run_checks"))),
+            ("run_checks_done", self.html(&self.done(), &self.layout("run_checks"))),
+            ("documentation", self.html(&self.documentation(), &self.layout("documentation"))),
+            ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
+        ];
+        for (name, state) in [
+            ("inbox_panel", "waiting"),
+            ("inbox_ambiguous", "ambiguous"),
+            ("inbox_unrecognised", "unrecognised"),
+            ("inbox_parse_failed", "parse_failed"),
+            ("inbox_notice", "notice"),
+            ("inbox_archived", "archived"),
+        ] {
+            pages.push((name, self.html(&self.inbox(state, Some(state)), &self.layout("inbox"))));
+        }
+        for problem in [None, Some("code"), Some("name"), Some("password_short"), Some("password_differs")] {
+            let view = SetupView { code: self.say("code"), name: self.say("alice"), problem, password_min: 12 };
+            pages.push(("setup", self.html(&view, &outside)));
+        }
+        for status in [400, 401, 403, 404, 409, 413, 418, 429, 500, 503] {
+            let view = ErrorView { status, wait_seconds: 30, request_id: Some(self.say("0a1b2c")) };
+            pages.push(("error", self.html(&view, &self.layout(""))));
+        }
+        for toast in self.toasts() {
+            let layout = self.layout("inbox").saying(toast);
+            pages.push(("toast", self.html(&self.inbox("waiting", None), &layout)));
+        }
+        pages
+    }
+
+    fn toasts(&self) -> Vec<Toast> {
+        let customer = || self.say("Customer A");
+        let job_name = || self.say("Nightly VMs");
+        let mut toasts = vec![
+            Toast::Reviewed { count: 7612, review: 4 },
+            Toast::ReviewUndone { count: 1 },
+            Toast::Approved { count: 14, customer: customer(), job: 3, job_name: job_name() },
+            Toast::ApprovedMany { count: 14, jobs: 1, customer: customer() },
+            Toast::Deleted { count: 2, mails: vec![4, 5] },
+            Toast::Restored { count: 2 },
+            Toast::CustomerAdded { customer: customer() },
+            Toast::CustomerActivated { id: 1, customer: customer() },
+            Toast::CustomerDeactivated { id: 1, customer: customer() },
+            Toast::JobArchived { job: 3, job_name: job_name() },
+            Toast::JobUnarchived { job: 3, job_name: job_name() },
+        ];
+        let refusals = [
+            Refusal::Stale,
+            Refusal::NothingSelected,
+            Refusal::CustomerMissing,
+            Refusal::StillAmbiguous,
+            Refusal::NameTaken,
+            Refusal::TooLate,
+        ];
+        toasts.extend(refusals.map(|why| Toast::Refused { why }));
+        toasts
+    }
+
+    fn sign_in(&self, problem: Option<Word>) -> SignInView {
+        SignInView { next: "/inbox".to_owned(), name: self.say("alice"), problem, wait_seconds: 40 }
+    }
+
+    fn objects(&self) -> Objects {
+        let object = |name: &str, status, message: Option<&str>, size_bytes| ObjectRow {
+            name: self.say(name),
+            object_type: self.say("VM"),
+            status,
+            message: message.map(|text| self.say(text)),
+            size_bytes,
+        };
+        let bad = [
+            object("SRV-APP02", Some("warning"), Some("Changed block tracking was reset"), Some(1_288_490_188)),
+            object(
+                "SRV-DC01",
+                Some("failed"),
+                Some("Error: the network path \\\\192.0.2.10\\backup was not found"),
+                None,
+            ),
+            object("SRV-LIST", None, None, None),
+        ];
+        let good = (1..9).map(|n| object(&format!("SRV-FILE{n:02}"), Some("success"), None, Some(n * 53_687_091_200)));
+        bad.into_iter().chain(good).collect()
+    }
+
+    fn quotes(&self) -> Vec<Quote> {
+        let line = self.say("Job finished with error: the network path was not found");
+        vec![
+            Quote::from(&Evidence::new(Source::Html, &line, "error")),
+            Quote::from(&Evidence::new(Source::Subject, &self.say("[Failed] Nightly VMs (9 objects)"), "[Failed]")),
+        ]
+    }
+
+    fn inbox(&self, tab: Word, panel: Option<Word>) -> InboxView {
+        let group = |mail: i64, count, job: Option<&str>, status: Option<Word>, reason: &str| InboxGroup {
+            mail,
+            ordinal: 0,
+            value: format!("{mail}:0"),
+            count,
+            from: self.say("backup@customer-a.example.com"),
+            subject: self.say("[Success] Nightly VMs (9 objects)"),
+            received_at: hours_ago(mail * 5),
+            software: job.map(|_| self.say("Veeam")),
+            backup_type: job.map(|_| self.say("Backup Job")),
+            job_name: job.map(|name| self.say(name)),
+            status,
+            reason: self.say(reason),
+        };
+        InboxView {
+            tabs: [
+                ("waiting", 31),
+                ("ambiguous", 2),
+                ("unrecognised", 7),
+                ("parse_failed", 1),
+                ("notice", 1204),
+                ("archived", 0),
+            ]
+            .map(|(state, count)| InboxTab { state, count })
+            .to_vec(),
+            tab,
+            query: self.suffix.to_owned(),
+            groups: vec![
+                group(1, 14, Some("Nightly VMs"), Some("success"), "header cell says Success"),
+                group(
+                    2,
+                    1,
+                    Some("Hyper Backup to NAS-02 with a rather long task name that does not fit"),
+                    Some("failed"),
+                    "the task failed",
+                ),
+                group(3, 230, Some("File servers"), Some("warning"), "2 of 5 objects have warnings"),
+                group(4, 1, None, None, "no parser recognises this mail"),
+            ],
+            older: Some("1772400000-4".to_owned()),
+            from_start: true,
+            panel: panel.map(|state| self.inbox_panel(state)),
+        }
+    }
+
+    fn inbox_panel(&self, state: Word) -> InboxPanel {
+        let understood = matches!(state, "waiting" | "ambiguous" | "archived");
+        InboxPanel {
+            mail: 2,
+            ordinal: 0,
+            value: "2:0".to_owned(),
+            state,
+            from_address: self.say("backup@customer-a.example.com"),
+            from_name: Some(self.say("Backup server")),
+            subject: self.say("[Failed] Nightly VMs (9 objects) 1 error"),
+            received_at: hours_ago(9),
+            size_bytes: 48_213,
+            parser: Some("veeam.backup, version 1".to_owned()),
+            reason: Some(self.say("the subject has no [result] and job name")),
+            found: understood.then(|| FoundResult {
+                software: self.say("Veeam"),
+                backup_type: self.say("Backup Job"),
+                job_name: self.say("Nightly VMs"),
+                host: Some(self.say("SRV-BACKUP01")),
+                status: "failed",
+                reason: self.say("header cell says Failed"),
+                evidence: self.quotes(),
+                started_at: Some("2026-03-02T22:00:04".to_owned()),
+                finished_at: Some("2026-03-02T22:41:10".to_owned()),
+                informational: state == "archived",
+                objects: self.objects(),
+            }),
+            others: ["recorded", "waiting", "ambiguous", "archived"]
+                .map(|state| OtherResult {
+                    ordinal: 1,
+                    job_name: self.say("Nightly files"),
+                    status: (state != "recorded").then_some("success"),
+                    state,
+                })
+                .to_vec(),
+            same_job: 14,
+            guess: Some(CustomerGuess {
+                id: Some(1),
+                name: self.say("Customer A"),
+                ground: "sender",
+                detail: self.say("customer-a.example.com"),
+            }),
+            candidates: vec![self.candidate(Some(self.say("SRV-BACKUP01"))), self.candidate(None)],
+            told_apart_by: vec![self.say("SRV-BACKUP01"), self.say("SRV-DC01")],
+            typed: SelectedCustomer::default(),
+        }
+    }
+
+    fn candidate(&self, told_apart_by: Option<String>) -> CandidateJob {
+        let customer = self.say("Customer B");
+        CandidateJob { job: 8, job_name: self.say("Nightly VMs"), customer_id: 2, customer, told_apart_by }
+    }
+
+    fn customers(&self) -> CustomersView {
+        let customer =
+            |id: i64| CustomerRow { id, name: self.say(&format!("Customer {id}")), active: id % 4 != 0, jobs: 12 };
+        CustomersView { query: String::new(), customers: (1..9).map(customer).collect(), name: String::new() }
+    }
+
+    fn suggestions(&self) -> SuggestionsView {
+        let customers = (1..4).map(|id| Suggestion { id, name: self.say(&format!("Customer {id}")), jobs: 1 });
+        SuggestionsView { query: self.say("Cust"), customers: customers.collect(), offer_new: true }
+    }
+
+    fn jobs(&self, archived: bool) -> JobsView {
+        let job = |seed: usize| JobRow {
+            job: i64::try_from(seed).expect("small"),
+            job_name: self.say(&format!("Nightly VMs {seed}")),
+            customer_id: 1,
+            customer: self.say("Customer A"),
+            software: self.say("Synology"),
+            backup_type: self.say("Active Backup for Microsoft 365"),
+            status: (seed != 7).then(|| STATUSES[seed % 5]),
+            last_run_at: (seed != 7).then(|| hours_ago(9 * 40)),
+            unreviewed: 3,
+            strip: strip(seed, STATUSES[seed % 5]),
+        };
+        JobsView {
+            customer: (!archived).then(|| CustomerFilter { id: 1, name: self.say("Customer A") }),
+            query: self.suffix.to_owned(),
+            jobs: (0..14).map(job).collect(),
+            next: Some("14".to_owned()),
+            from_start: true,
+            archived,
+        }
+    }
+
+    fn job(&self) -> JobView {
+        let run = |at: usize| JobRunRow {
+            run: i64::try_from(at).expect("small"),
+            run_at: hours_ago(9 + 24 * i64::try_from(at).expect("small")),
+            status: STATUSES[at * 3 % 5],
+            reason: self.say("header cell says Failed, and a long reason that goes on for a good while"),
+            source_type: ["mail", "cove_api", "cloud_connect", "missed"][at % 4],
+            reviewed: at.is_multiple_of(3),
+            mail: (at.is_multiple_of(4)).then_some(4),
+        };
+        JobView {
+            job: 3,
+            job_name: self.say("Nightly VMs"),
+            customer_id: 1,
+            customer: self.say("Customer A"),
+            customer_active: false,
+            software: self.say("Veeam"),
+            backup_type: self.say("Backup Job"),
+            sender: self.say("backup@customer-a.example.com"),
+            told_apart_by: Some(self.say("SRV-BACKUP01")),
+            informational: true,
+            archived: false,
+            created_at: hours_ago(24 * 400),
+            last_success_at: Some(hours_ago(57)),
+            unreviewed: 4,
+            strip: strip(3, "failed"),
+            runs: (0..18).map(run).collect(),
+            older: Some("1770000000-12".to_owned()),
+            from_start: true,
+        }
+    }
+
+    fn run_row(&self, at: usize) -> RunRow {
+        let status = STATUSES[at * 4 / 15];
+        let quotes = self.quotes();
+        RunRow {
+            run: i64::try_from(at).expect("small") + 100,
+            value: format!("{},{}", at + 100, at + 200),
+            runs: if at.is_multiple_of(4) { 3 } else { 1 },
+            job: 3,
+            job_name: self
+                .say(["Nightly VMs", "Hyper Backup to NAS-02", "Backup Copy Job 1", "M365 tenant - daily"][at % 4]),
+            customer_id: 1,
+            customer: self.say(["Customer A", "Customer B with a long name", "Customer C"][at % 3]),
+            software: self.say(["Veeam", "Synology"][at % 2]),
+            backup_type: self.say(["Backup Job", "Hyper Backup"][at % 2]),
+            status,
+            reason: self.say("no report came for the slot of 2 March 22:00"),
+            quote: (status != "missed").then(|| quotes[0].clone()),
+            strip: strip(at, status),
+            tickets: u64::from(at.is_multiple_of(3)),
+            remarks: u64::from(at.is_multiple_of(5)),
+            run_at: hours_ago(9 + i64::try_from(at).expect("small") * 3),
+            last_success_at: None,
+            days_without_success: (at < 6).then(|| 12 - at as u64),
+        }
+    }
+
+    fn run_checks(&self, group: Word, panel: Option<bool>) -> RunChecksView {
+        let rows = |range: std::ops::Range<usize>| range.map(|at| self.run_row(at)).collect::<Vec<_>>();
+        let head = |title: &str, rows: Vec<RunRow>| RunGroup { title: Some(self.say(title)), runs: 12, rows };
+        RunChecksView {
+            counts: RunCounts { failed: 12, missed: 3, warning: 24, success_override: 4, success: 7_612 },
+            group,
+            groups: match group {
+                "job" => vec![RunGroup { title: None, runs: 15, rows: rows(0..15) }],
+                _ => vec![head("the network path was not found", rows(0..4)), head("disk full", rows(4..9))],
+            },
+            hidden: 12,
+            successes: Some(Successes {
+                count: 7_612,
+                up_to: 9_000,
+                customers: (1..30)
+                    .map(|id| CustomerCount {
+                        customer_id: id,
+                        customer: self.say(&format!("Customer {id}")),
+                        count: 260,
+                    })
+                    .collect(),
+            }),
+            panel: panel.map(|reviewed| self.run_panel(reviewed)),
+            done: None,
+        }
+    }
+
+    fn run_panel(&self, reviewed: bool) -> RunPanel {
+        let history = |at: i64| HistoryRun {
+            run: 101 - at,
+            run_at: hours_ago(9 + at * 24),
+            status: STATUSES[usize::try_from(at).expect("small") % 5],
+            reason: self.say("header cell says Failed, at some length so that it must be cut"),
+            reviewed: at % 2 == 1,
+        };
+        RunPanel {
+            run: 101,
+            job: 3,
+            job_name: self.say("Hyper Backup to NAS-02"),
+            customer_id: 1,
+            customer: self.say("Customer B with a long name"),
+            software: self.say("Synology"),
+            backup_type: self.say("Hyper Backup"),
+            status: if reviewed { "success_override" } else { "failed" },
+            parsed_status: "failed",
+            reason: self.say("header cell says Failed"),
+            source_type: "mail",
+            run_at: hours_ago(9),
+            started_at: Some("2026-03-02T22:00:04".to_owned()),
+            finished_at: Some("2026-03-02T22:41:10".to_owned()),
+            expected_at: Some(hours_ago(10)),
+            last_success_at: Some(hours_ago(24 * 11)),
+            remark: Some(self.say("account NAS-02, computer nas-02")),
+            evidence: self.quotes(),
+            objects: self.objects(),
+            strip: strip(1, "failed"),
+            history: (0..6).map(history).collect(),
+            tickets: vec![
+                TicketMark {
+                    code: "T20260301.0007".to_owned(),
+                    description: self.say("Share is gone"),
+                    resolved: false,
+                },
+                TicketMark { code: "T20260201.0002".to_owned(), description: self.say("Disk"), resolved: true },
+            ],
+            remarks: vec![RemarkMark { text: self.say("New switch comes on Friday") }],
+            mail: Some(2),
+            reviewed: reviewed.then(|| ReviewedBy { name: self.say("alice"), at: hours_ago(1) }),
+            job_waiting: 3,
+            up_to: 101,
+        }
+    }
+
+    fn done(&self) -> RunChecksView {
+        let done = Done {
+            last_heard: Some(LastHeard { source: self.say("files"), at: hours_ago(1) }),
+            next_expected: Some(NextExpected {
+                job: 3,
+                job_name: self.say("Nightly VMs"),
+                customer: self.say("Customer A"),
+                at: hours_ago(-15),
+            }),
+            handled_today: vec![
+                Handled { name: self.say("alice"), count: 7_601 },
+                Handled { name: self.say("bob"), count: 54 },
+            ],
+        };
+        RunChecksView {
+            counts: RunCounts::default(),
+            group: "job",
+            groups: vec![],
+            hidden: 0,
+            successes: None,
+            panel: None,
+            done: Some(done),
+        }
+    }
+
+    fn documentation(&self) -> DocumentationView {
+        let link = |slug: &str, title: &str| DocumentationLink { slug: slug.to_owned(), title: self.say(title) };
+        let html = "<h1>First steps</h1><p>Point the program at a folder of mails: <code>backupchecks import</code>.</p>\
+             <h2>What happens then</h2><p>Every mail is read once.</p><pre><code>backupchecks import mails/*.eml</code></pre>\
+             <table><tr><th>Status</th><th>Meaning</th></tr><tr><td>Failed</td><td>It is not there.</td></tr></table>";
+        DocumentationView {
+            pages: vec![
+                link("first-steps", "First steps"),
+                link("inbox", "The Inbox"),
+                link("run-checks", "Run Checks"),
+            ],
+            slug: "first-steps".to_owned(),
+            title: self.say("First steps"),
+            html: html.to_owned(),
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The site over real HTTP, on the store in memory: who may do what, and what the daily work does.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod access;
+mod setting;
+mod sign_in;
+mod work;

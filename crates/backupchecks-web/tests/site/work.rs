@@ -1,0 +1,125 @@
+//! The day's work: from the Inbox to an empty Run Checks.
+
+use crate::setting::Site;
+use backupchecks_core::{
+    model::{InboxState, RunId},
+    ports::{InboxQuery, PageStore as _, WorkStore as _},
+};
+
+const MAILS: &[&str] = &[
+    "proxmox/vzdump-nightly--failed-new.eml",
+    "proxmox/vzdump-nightly--success-new.eml",
+    "unrecognised/monitoring-disk-full.eml",
+];
+
+async fn first_waiting(site: &Site) -> String {
+    let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 1 };
+    let item = site.store.inbox(&query).await.unwrap().rows[0].item;
+    format!("{}:{}", item.mail, item.ordinal)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_approved_job_moves_to_run_checks_and_reviewing_empties_it() {
+    let site = Site::new().await;
+    site.import(MAILS).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    let mail = item.split(':').next().unwrap().to_owned();
+    let panel = alice.page(&format!("/inbox?mail={mail}")).await;
+    assert!(panel.contains("<mark>"), "the evidence is shown");
+
+    let fields = [("mail", mail.as_str()), ("ordinal", "0"), ("customer_name", "Customer A")];
+    let after = alice.script("/inbox?tab=waiting", "/inbox/approve", &fields).await;
+    assert!(after.contains("data-toast=\"approved\""), "{after}");
+    let work = site.store.work().await.unwrap();
+    assert_eq!(
+        (work.rows.len(), work.rows[0].bad_runs, work.good_runs),
+        (1, 1, 1),
+        "both mails of the job were taken along"
+    );
+
+    let page = alice.page("/run-checks").await;
+    assert!(page.contains("Customer A"));
+    let run = work.rows[0].run.to_string();
+    alice.page(&format!("/run-checks?run={run}")).await;
+    let row = format!("{}:{}", work.rows[0].job, work.up_to);
+    let after = alice.script("/run-checks", "/run-checks/review", &[("run[]", row.as_str())]).await;
+    assert!(after.contains("data-toast=\"reviewed\"") && after.contains("class=\"done\""), "{after}");
+    assert_eq!(site.store.work_count().await.unwrap(), 0);
+    let detail = site.store.run(RunId(run.parse().unwrap())).await.unwrap().unwrap();
+    assert_eq!(detail.run.reviewed.unwrap().0, "alice");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_review_can_be_taken_back_from_where_it_was_made() {
+    let site = Site::new().await;
+    site.import(MAILS).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    alice.post("/inbox/approve-many", &[("mail[]", item.as_str()), ("customer_name", "Customer A")]).await;
+    let work = site.store.work().await.unwrap();
+    let up_to = work.up_to.to_string();
+    let after = alice.script("/run-checks", "/run-checks/review", &[("successes", "1"), ("up_to", &up_to)]).await;
+    assert_eq!(site.store.work().await.unwrap().good_runs, 0);
+    let review =
+        after.split("name=\"review\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an undo button");
+    alice.script("/run-checks", "/run-checks/undo", &[("review", review)]).await;
+    assert_eq!(site.store.work().await.unwrap(), work);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_that_came_after_the_page_was_shown_is_not_reviewed_unseen() {
+    let site = Site::new().await;
+    site.import(&MAILS[1..2]).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    alice.post("/inbox/approve-many", &[("mail[]", item.as_str()), ("customer_name", "Customer A")]).await;
+    let shown = site.store.work().await.unwrap().up_to.to_string();
+    site.import(&MAILS[..1]).await;
+    let row = site.store.work().await.unwrap().rows[0].clone();
+    alice.post("/run-checks/review", &[("job", &row.job.to_string()), ("up_to", &shown)]).await;
+    assert_eq!(site.store.work_count().await.unwrap(), 1, "the failed run is still there");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleted_mails_come_back_with_undo() {
+    let site = Site::new().await;
+    site.import(MAILS).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    let after = alice.script("/inbox", "/inbox/delete", &[("mail[]", item.as_str())]).await;
+    assert!(after.contains("data-toast=\"deleted\""), "{after}");
+    assert_eq!(site.store.inbox_counts().await.unwrap().waiting, 0, "the like mail went along");
+    let mails: Vec<(&str, &str)> = after
+        .split("name=\"mail[]\" value=\"")
+        .skip(1)
+        .map(|rest| ("mail[]", rest.split('"').next().unwrap()))
+        .filter(|(_, value)| !value.contains(':'))
+        .collect();
+    alice.script("/inbox", "/inbox/restore", &mails).await;
+    assert_eq!(site.store.inbox_counts().await.unwrap().waiting, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_from_mails_and_forms_are_never_mark_up() {
+    let site = Site::new().await;
+    site.import(MAILS).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    let name = "<script>alert(1)</script> & \"Sons\"";
+    alice.post("/inbox/approve-many", &[("mail[]", item.as_str()), ("customer_name", name)]).await;
+    for path in ["/run-checks", "/customers", "/jobs", "/jobs/1", "/customers/suggest?q=script"] {
+        let page = alice.page(path).await;
+        assert!(!page.contains("<script>alert"), "{path}");
+        assert!(page.contains("&lt;script&gt;alert"), "{path} shows the name");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_form_goes_back_to_its_page() {
+    let site = Site::new().await;
+    let alice = site.browser("alice").await;
+    let response = alice.post("/customers", &[("name", "Customer B")]).await;
+    assert_eq!(response.headers()["location"], "/customers");
+    assert!(alice.page("/customers").await.contains("Customer B"));
+}

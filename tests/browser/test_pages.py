@@ -1,0 +1,78 @@
+"""Every page, for those who may open it: it answers, everybody can use it, and it fits the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from accessibility import DEVICES, overflow, violations
+
+PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/documentation"]
+
+# Pages that a role must not reach, as the handbook says under Roles.
+CLOSED = [
+    ("vera", "/run-checks"),
+    ("oscar", "/jobs/archived"),
+    ("rita", "/inbox"),
+    ("rita", "/run-checks"),
+    ("rita", "/customers"),
+    ("rita", "/jobs"),
+]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_usable_by_everybody(
+    sign_in: Callable[[str], Page], screenshot: Callable[[Page, str], Path], path: str, device: str
+) -> None:
+    page = sign_in("oscar")
+    page.set_viewport_size(DEVICES[device])
+    answer = page.goto(path)
+    assert answer is not None and answer.status == 200
+    expect(page.get_by_role("main")).to_be_visible()
+    screenshot(page, f"{path.strip('/').replace('/', '-') or 'home'}-{device}")
+    assert violations(page) == []
+    assert overflow(page) <= 0
+
+
+@pytest.mark.parametrize(("name", "path"), CLOSED)
+def test_what_a_role_may_not_open_is_closed(sign_in: Callable[[str], Page], name: str, path: str) -> None:
+    answer = sign_in(name).goto(path)
+    assert answer is not None
+    assert answer.status in {403, 404}, f"{name} sees {path}"
+
+
+def test_imported_mails_wait_in_the_inbox(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("oscar")
+    page.goto("/inbox")
+    main = page.get_by_role("main")
+    expect(main).to_contain_text("Veeam")
+    expect(main).to_contain_text("Synology")
+
+
+def test_the_keyboard_reaches_the_content_first(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("oscar")
+    page.goto("/inbox")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement?.getAttribute('href') ?? ''")
+    assert focused.startswith("#"), "the first stop is the link that skips the navigation"
+
+
+def test_every_link_of_the_handbook_leads_to_a_page(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("oscar")
+    seen: set[str] = set()
+    waiting = [urljoin(page.url, "/documentation")]
+    while waiting:
+        address = waiting.pop()
+        if address in seen:
+            continue
+        seen.add(address)
+        answer = page.goto(address)
+        assert answer is not None and answer.status == 200, address
+        links = page.get_by_role("main").get_by_role("link").evaluate_all("links => links.map(link => link.href)")
+        waiting += [link.split("#")[0] for link in links if "/documentation" in link or link.endswith(".md")]
+    assert len(seen) >= 5, seen

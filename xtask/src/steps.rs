@@ -1,0 +1,149 @@
+//! The steps of `cargo xtask test`, cheap ones first.
+
+use crate::{
+    console,
+    run::{cargo, command, listen, root, show, succeeds, target},
+    tools::{self, Tool},
+};
+use anyhow::Result;
+use std::process::Command;
+
+/// One check.
+pub(crate) struct Step {
+    /// The word for `--only`.
+    pub(crate) name: &'static str,
+    /// What it holds, for a person.
+    pub(crate) what: &'static str,
+    /// What must be installed.
+    pub(crate) needs: &'static [Tool],
+    /// Does it. Lines that belong into the summary are pushed.
+    pub(crate) run: fn(&mut Vec<String>) -> Result<()>,
+}
+
+/// Every step, in order.
+pub(crate) static STEPS: &[Step] = &[
+    Step { name: "fmt", what: "the code is formatted", needs: &[], run: fmt },
+    Step { name: "clippy", what: "the linter has nothing to say", needs: &[Tool::Python], run: clippy },
+    Step { name: "deny", what: "licences, banned crates, sources, advisories", needs: &[Tool::CargoDeny], run: deny },
+    Step { name: "docs", what: "the documentation builds without a warning", needs: &[Tool::Python], run: docs },
+    Step {
+        name: "rust",
+        what: "unit, property, snapshot and database tests",
+        needs: &[Tool::Nextest, Tool::Postgres, Tool::Python],
+        run: rust,
+    },
+    Step { name: "doctest", what: "the examples in the documentation run", needs: &[Tool::Python], run: doctest },
+    Step { name: "python", what: "the Python package, its stubs and its tests", needs: &[Tool::Venv], run: python },
+    Step {
+        name: "browser",
+        what: "the pages in a browser, with accessibility",
+        needs: &[Tool::Venv, Tool::Chromium, Tool::Axe],
+        run: browser,
+    },
+];
+
+fn fmt(_: &mut Vec<String>) -> Result<()> {
+    show(&mut cargo("fmt --all --check"))
+}
+
+fn clippy(_: &mut Vec<String>) -> Result<()> {
+    show(&mut cargo("clippy --workspace --all-targets --all-features --locked -- -D warnings"))
+}
+
+fn deny(said: &mut Vec<String>) -> Result<()> {
+    // The advisory database comes over the network. Without it the rest still holds, but nobody may believe that it was read.
+    if succeeds(&mut cargo("deny fetch db")) {
+        show(&mut cargo("deny --offline --all-features check advisories"))?;
+    } else {
+        let text = "NOT CHECKED: advisories. The advisory database could not be fetched (`cargo deny fetch db`).";
+        console::warning(text);
+        said.push(text.to_owned());
+    }
+    show(&mut cargo("deny --offline --all-features check licenses bans sources"))
+}
+
+fn docs(_: &mut Vec<String>) -> Result<()> {
+    show(cargo("doc --workspace --all-features --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+fn rust(said: &mut Vec<String>) -> Result<()> {
+    // A missing or changed snapshot is a failure, never a new file.
+    let mut tests = cargo("nextest run --workspace --all-features --locked");
+    heard(tests.env("INSTA_UPDATE", "no"), said)
+}
+
+fn doctest(said: &mut Vec<String>) -> Result<()> {
+    heard(&mut cargo("test --doc --workspace --all-features --locked"), said)
+}
+
+fn python(said: &mut Vec<String>) -> Result<()> {
+    let manifest = root().join("crates/backupchecks-py/Cargo.toml");
+    let mut build = command(tools::venv("maturin"), ["develop", "--locked", "--manifest-path"]);
+    show(build.arg(manifest).env("VIRTUAL_ENV", tools::venv_folder()).env_remove("CONDA_PREFIX"))?;
+    show(&mut command(tools::venv("stubtest"), ["backupchecks"]))?;
+    heard(&mut pytest("tests/python"), said)
+}
+
+fn browser(said: &mut Vec<String>) -> Result<()> {
+    show(&mut cargo("build --locked --package backupchecks-web --bin backupchecks"))?;
+    heard(
+        pytest("tests/browser")
+            .env("BACKUPCHECKS_BINARY", target().join("debug/backupchecks"))
+            .env("BACKUPCHECKS_AXE", tools::axe())
+            .env("BACKUPCHECKS_CHROMIUM", tools::CHROMIUM)
+            .env("BACKUPCHECKS_SCREENSHOTS", target().join("screenshots")),
+        said,
+    )
+}
+
+fn pytest(folder: &str) -> Command {
+    command(tools::venv("python"), ["-m", "pytest", "--color=no", "-p", "no:cacheprovider", folder])
+}
+
+/// Runs tests; their closing lines go into the summary, those of a failure too.
+fn heard(command: &mut Command, said: &mut Vec<String>) -> Result<()> {
+    let (lines, result) = listen(command, is_closing_line)?;
+    said.extend(lines);
+    result
+}
+
+/// The line in which nextest, libtest or pytest sums up.
+fn is_closing_line(line: &str) -> bool {
+    let line = line.trim();
+    let nextest = line.starts_with("Summary [");
+    // libtest closes once for each crate; those without examples say nothing of interest.
+    let libtest = line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed");
+    let pytest = line.starts_with("===") && line.contains(" in ") && line.ends_with('=');
+    nextest || libtest || pytest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closing_lines_of_all_runners_are_kept() {
+        for line in [
+            "     Summary [   3.214s] 212 tests run: 212 passed, 0 skipped",
+            "test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.61s",
+            "============================== 12 passed in 3.02s ==============================",
+            "=================== 1 failed, 11 passed, 1 error in 63.02s (0:01:03) ===================",
+        ] {
+            assert!(is_closing_line(line), "{line}");
+        }
+        for line in [
+            "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s",
+            "============================= test session starts ==============================",
+            "tests/browser/test_smoke.py .... [100%]",
+        ] {
+            assert!(!is_closing_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn step_names_are_unique() {
+        for step in STEPS {
+            assert_eq!(STEPS.iter().filter(|other| other.name == step.name).count(), 1, "{}", step.name);
+        }
+    }
+}
