@@ -28,11 +28,10 @@ pub(crate) static STEPS: &[Step] = &[
     Step { name: "docs", what: "the documentation builds without a warning", needs: &[Tool::Python], run: docs },
     Step {
         name: "rust",
-        what: "unit, property, snapshot and database tests",
-        needs: &[Tool::Nextest, Tool::Postgres, Tool::Python],
+        what: "unit, property, snapshot, database and site tests",
+        needs: &[Tool::Postgres, Tool::Python],
         run: rust,
     },
-    Step { name: "doctest", what: "the examples in the documentation run", needs: &[Tool::Python], run: doctest },
     Step { name: "python", what: "the Python package, its stubs and its tests", needs: &[Tool::Venv], run: python },
     Step {
         name: "browser",
@@ -67,13 +66,10 @@ fn docs(_: &mut Vec<String>) -> Result<()> {
 }
 
 fn rust(said: &mut Vec<String>) -> Result<()> {
+    // One process for all tests of a file: they share the PostgreSQL server that the first of them starts.
+    let mut tests = cargo("test --workspace --all-features --locked --no-fail-fast");
     // A missing or changed snapshot is a failure, never a new file.
-    let mut tests = cargo("nextest run --workspace --all-features --locked");
     heard(tests.env("INSTA_UPDATE", "no"), said)
-}
-
-fn doctest(said: &mut Vec<String>) -> Result<()> {
-    heard(&mut cargo("test --doc --workspace --all-features --locked"), said)
 }
 
 fn python(said: &mut Vec<String>) -> Result<()> {
@@ -107,14 +103,13 @@ fn heard(command: &mut Command, said: &mut Vec<String>) -> Result<()> {
     result
 }
 
-/// The line in which nextest, libtest or pytest sums up.
+/// The line in which libtest or pytest sums up.
 fn is_closing_line(line: &str) -> bool {
     let line = line.trim();
-    let nextest = line.starts_with("Summary [");
     // libtest closes once for each crate; those without examples say nothing of interest.
     let libtest = line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed");
     let pytest = line.starts_with("===") && line.contains(" in ") && line.ends_with('=');
-    nextest || libtest || pytest
+    libtest || pytest
 }
 
 #[cfg(test)]
@@ -124,7 +119,6 @@ mod tests {
     #[test]
     fn closing_lines_of_all_runners_are_kept() {
         for line in [
-            "     Summary [   3.214s] 212 tests run: 212 passed, 0 skipped",
             "test result: ok. 4 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.61s",
             "============================== 12 passed in 3.02s ==============================",
             "=================== 1 failed, 11 passed, 1 error in 63.02s (0:01:03) ===================",

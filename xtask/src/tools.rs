@@ -21,7 +21,6 @@ pub(crate) const CHROMIUM: &str = "/usr/bin/chromium";
 const REQUIREMENTS: &str = include_str!("../../tests/requirements.txt");
 
 const CARGO_DENY: &str = "0.20.2";
-const CARGO_NEXTEST: &str = "0.9.143";
 const AXE_CORE: &str = "4.14.1";
 
 /// Something that a step needs.
@@ -39,8 +38,6 @@ pub(crate) enum Tool {
     Axe,
     /// Licences, bans, sources, advisories.
     CargoDeny,
-    /// The test runner.
-    Nextest,
 }
 
 /// What `steps` need, each once, in the order in which it is installed.
@@ -61,7 +58,6 @@ impl Tool {
             Self::Chromium => "Chromium",
             Self::Axe => "axe-core",
             Self::CargoDeny => "cargo-deny",
-            Self::Nextest => "cargo-nextest",
         }
     }
 
@@ -78,7 +74,6 @@ impl Tool {
             Self::Chromium => apt(&["chromium"])?,
             Self::Axe => install_axe()?,
             Self::CargoDeny => show(&mut cargo(&format!("install --locked cargo-deny@{CARGO_DENY}")))?,
-            Self::Nextest => show(&mut cargo(&format!("install --locked cargo-nextest@{CARGO_NEXTEST}")))?,
         }
         ensure!(self.is_there(), "{} was installed but is still not usable", self.name());
         Ok(())
@@ -92,7 +87,6 @@ impl Tool {
             Self::Chromium => Path::new(CHROMIUM).exists(),
             Self::Axe => axe().exists(),
             Self::CargoDeny => succeeds(&mut cargo("deny --version")),
-            Self::Nextest => succeeds(&mut cargo("nextest --version")),
         }
     }
 }

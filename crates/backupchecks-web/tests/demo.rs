@@ -1,7 +1,9 @@
 //! `backupchecks demo`, run as a newcomer would run it, and what stands in its database afterwards.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 use backupchecks_core::{
-    model::{InboxState, Status},
+    model::{InboxState, Role, Status},
     ports::{InboxQuery, JobsQuery, NewUser, PageStore as _, Store, UserStore as _, WorkStore as _},
 };
 use backupchecks_store::{DatabaseUrl, SqlStore};
@@ -61,7 +63,7 @@ async fn check_inbox(store: &impl Store) {
     let counts = store.inbox_counts().await.unwrap();
     assert_eq!(counts.ambiguous, 1, "{counts:?}");
     assert!((10..=14).contains(&counts.waiting), "{counts:?}");
-    assert!(counts.unrecognised >= 2 && counts.parse_failed >= 2 && counts.notices >= 3, "{counts:?}");
+    assert!(counts.unrecognised >= 3 && counts.parse_failed >= 3 && counts.notices >= 3, "{counts:?}");
 
     let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 100 };
     let waiting = store.inbox(&query).await.unwrap().rows;
@@ -105,8 +107,7 @@ async fn a_folder_with_data_that_is_no_demo_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     let store = open(folder.path()).await;
     store.migrate().await.unwrap();
-    let user =
-        NewUser { name: "somebody".into(), password_hash: None, roles: vec![backupchecks_core::model::Role::Admin] };
+    let user = NewUser { name: "somebody".into(), password_hash: None, roles: vec![Role::Admin] };
     store.add_user(&user, now()).await.unwrap().unwrap();
     store.close().await;
 
@@ -119,6 +120,18 @@ async fn a_folder_with_data_that_is_no_demo_is_left_alone() {
     assert_eq!(store.users().await.unwrap().len(), 1);
     assert_eq!(store.last_mail_at().await.unwrap(), None);
     assert!(!folder.path().join("demo-mails").exists());
+}
+
+#[test]
+fn a_demo_that_broke_off_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let marker = "This demo is being filled, or that was broken off.\nsqlite:data/demo/backupchecks.db\n";
+    std::fs::create_dir_all(folder.path().join("data/demo")).unwrap();
+    std::fs::write(folder.path().join("data/demo/demo.txt"), marker).unwrap();
+    let refused = backupchecks(folder.path(), &["demo", "--no-serve"]);
+    assert!(!refused.status.success());
+    let complaint = String::from_utf8_lossy(&refused.stderr);
+    assert!(complaint.contains("not filled to its end") && complaint.contains("data/demo"), "{complaint}");
 }
 
 #[test]

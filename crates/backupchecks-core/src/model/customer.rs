@@ -4,6 +4,7 @@ use super::CustomerId;
 
 /// A client of the MSP.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Customer {
     /// Its number.
     pub id: CustomerId,

@@ -5,6 +5,7 @@ use crate::text::{fold, squeeze};
 
 /// One backup job of one customer.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Job {
     /// Its number.
     pub id: JobId,
@@ -22,6 +23,7 @@ pub struct Job {
 
 /// What a report says of the job it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct JobIdentity {
     /// The address that its mails come from; empty for jobs that are read through an API.
     pub sender: String,

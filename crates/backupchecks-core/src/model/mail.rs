@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 /// SHA-256 of a mail with its line ends made alike: the same mail from two sources has one digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Digest(pub [u8; 32]);
 
 impl std::fmt::Display for Digest {
@@ -15,6 +16,7 @@ impl std::fmt::Display for Digest {
 
 /// What the head of a mail says.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Envelope {
     /// The address in `From`, as printed; empty when the mail names none.
     pub from_address: String,
@@ -45,6 +47,7 @@ pub struct IncomingMail {
 
 /// Which part of the mail store a mail stands in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Location {
     /// It waits for a person.
     Inbox,
@@ -58,6 +61,7 @@ super::status::words!(Location { Inbox = "inbox" / 0, Processed = "processed" / 
 
 /// Why a mail stands in the Inbox. The tabs of the Inbox are these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum InboxState {
     /// A result has no job yet.
     Waiting,
@@ -84,6 +88,7 @@ super::status::words!(InboxState {
 
 /// Where one result of a mail stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum ResultState {
     /// It has become a run.
     Recorded {
@@ -138,6 +143,7 @@ pub fn most_urgent(results: impl IntoIterator<Item = Option<InboxState>>) -> Opt
 
 /// A mail as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct MailMessage {
     /// Its number.
     pub id: MailId,

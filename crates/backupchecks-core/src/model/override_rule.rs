@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 /// A rule that makes a matching non-success run or object count as success.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Override {
     /// Its number.
     pub id: OverrideId,
@@ -28,6 +29,7 @@ pub struct Override {
 
 /// How far an override reaches. The narrower goes before the wider.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum OverrideScope {
     /// One object of one job.
     Object {
@@ -46,6 +48,7 @@ pub enum OverrideScope {
 
 /// How a message is compared; never with regard to case.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum MessageMatch {
     /// The text occurs.
     Contains(String),
@@ -59,6 +62,7 @@ pub enum MessageMatch {
 
 /// What an override does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum OverrideAction {
     /// The run or object counts as success, shown in blue.
     TreatAsSuccess,

@@ -19,6 +19,7 @@ pub enum Outcome {
 
 /// An [`Outcome`] and the parser that gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Reading {
     /// The parser that recognised the mail; `None` when none did.
     pub parser: Option<ParserRef>,
@@ -28,6 +29,7 @@ pub struct Reading {
 
 /// Which parser, and which version of its rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct ParserRef {
     /// `product.kind`, such as `veeam.backup`. Never renamed.
     pub id: String,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 /// The kind of source a run comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum SourceType {
     /// A report mail.
     Mail,
@@ -25,6 +26,7 @@ super::status::words!(SourceType {
 
 /// What makes a run this run and no other: the last line against doubles.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum RunSource {
     /// The result at `ordinal` (from 0) of a mail.
     Mail {
@@ -55,6 +57,7 @@ impl RunSource {
 
 /// A run as a source gives it; [`record_run`](crate::engine::record_run) makes it one that can be saved.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NewRun {
     /// Where it comes from.
     pub source: RunSource,

@@ -5,6 +5,7 @@ use jiff::{Timestamp, civil};
 
 /// A ticket to be opened for some jobs.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct NewTicket {
     /// Its code, such as `T20250123.0001` or any number of a PSA.
     pub ticket_code: String,
@@ -20,6 +21,7 @@ pub struct NewTicket {
 
 /// The Autotask ticket that a run carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct PsaTicket {
     /// The internal ticket with the same number, if there is one.
     pub ticket: Option<TicketId>,

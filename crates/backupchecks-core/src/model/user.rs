@@ -4,6 +4,7 @@ use super::UserId;
 
 /// A person who signs in.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct User {
     /// Its number.
     pub id: UserId,
@@ -19,6 +20,7 @@ pub struct User {
 
 /// What a person does here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Role {
     /// Everything.
     Admin,
@@ -34,6 +36,7 @@ super::status::words!(Role { Admin = "admin" / 0, Operator = "operator" / 1, Vie
 
 /// Something that a page or an action asks for. Source: the table of roles in the handbook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 pub enum Permission {
     /// See Inbox, customers, jobs and mails.
     Read,

@@ -3,9 +3,12 @@
 //! Names are plain words without characters that HTML would have to escape; domains are those set aside for examples.
 
 use super::{
-    kinds::Kind::{
-        self, ActiveBackup, Bacula, Bareos, HyperBackup, LinuxAgent, Proxmox, VeeamBackup, VeeamConfiguration,
-        VeeamCopy, VeeamReplication, WindowsAgent,
+    kinds::{
+        CONFIGURATION,
+        Kind::{
+            self, ActiveBackup, Bacula, Bareos, HyperBackup, LinuxAgent, Proxmox, VeeamBackup, VeeamConfiguration,
+            VeeamCopy, VeeamReplication, WindowsAgent,
+        },
     },
     stories::Story::{
         self, BeganBefore, FailedOnce, FailsSince, FailsWeekly, Flaky, Gains, Gaps, GrumbledLastNight, Grumbles,
@@ -70,8 +73,6 @@ impl Job {
         }
     }
 }
-
-const CONFIGURATION: &str = "Backup Configuration Job";
 
 /// The customers.
 pub(super) static CUSTOMERS: &[Customer] = &[

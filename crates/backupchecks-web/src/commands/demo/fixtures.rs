@@ -68,7 +68,7 @@ impl Fixtures {
             let own: Vec<&Fixture> = kind.families().iter().flat_map(of_family).collect();
             let objects = own.iter().find_map(|fixture| fixture.objects_of_success());
             for fixture in own {
-                let Some((status, variant)) = fixture.variant(objects.unwrap_or_default())? else { continue };
+                let Some((status, variant)) = fixture.variant(kind, objects.unwrap_or_default())? else { continue };
                 reports.entry((kind, status)).or_insert(variant);
             }
         }
@@ -126,7 +126,7 @@ impl Fixture {
     }
 
     /// The fixture as a template; `None` when it cannot be one.
-    fn variant(&self, objects: &[ObjectReport]) -> anyhow::Result<Option<(Status, Variant)>> {
+    fn variant(&self, kind: Kind, objects: &[ObjectReport]) -> anyhow::Result<Option<(Status, Variant)>> {
         let Some(report) = self.report() else { return Ok(None) };
         let status = report.finding.status;
         let named_for_it = self.name.split_once("--").is_some_and(|(_, variant)| variant.starts_with(status.as_str()));
@@ -136,16 +136,14 @@ impl Fixture {
         let session = Session { begin: begin.local, end: end.local };
         let template = Template::new(&self.mail, &names(report, objects), session)?;
         let variant = Variant { template, session };
-        Ok(variant.tells(report)?.then_some((status, variant)))
+        Ok(variant.tells(report, kind.fixed_name().unwrap_or("Elsewhere"))?.then_some((status, variant)))
     }
 }
 
 impl Variant {
-    /// Whether the template, filled, tells the same as `original` of another job on another day.
-    fn tells(&self, original: &Report) -> anyhow::Result<bool> {
+    /// Whether the template, filled, tells the same as `original` of a job with that name on another machine and day.
+    fn tells(&self, original: &Report, job: &str) -> anyhow::Result<bool> {
         let begin = self.session.begin.saturating_add(SignedDuration::from_hours(17 * 24 + 1));
-        let fixed_name = original.host.is_some() && original.job_name == "Backup Configuration Job";
-        let job = if fixed_name { &original.job_name } else { "Elsewhere" };
         let objects = ["ELSE-1", "ELSE-2", "ELSE-3"];
         let filling = Filling { job, host: "ELSE-0", objects: &objects, domain: "ELSE", shift: SignedDuration::ZERO };
         let head = Head { name: None, address: "probe@example.com", id: "probe", sent: &begin.in_tz("UTC")? };

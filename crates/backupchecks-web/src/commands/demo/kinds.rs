@@ -3,6 +3,9 @@
 use super::customers::Job;
 use backupchecks_core::model::JobIdentity;
 
+/// How Veeam calls the job that saves its own configuration.
+pub(super) const CONFIGURATION: &str = "Backup Configuration Job";
+
 /// A kind of job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Kind {
@@ -77,6 +80,11 @@ impl Kind {
             Self::Bacula => ("Bacula", "Backup"),
             Self::Bareos => ("Bareos", "Backup"),
         }
+    }
+
+    /// The name of all jobs of this kind, where the product leaves no choice.
+    pub(super) fn fixed_name(self) -> Option<&'static str> {
+        (self == Self::VeeamConfiguration).then_some(CONFIGURATION)
     }
 
     /// What a job of this kind is called by its parser.

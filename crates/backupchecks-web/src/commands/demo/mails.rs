@@ -118,6 +118,8 @@ mod tests {
             let made = of_run(&planned, &fixtures, &zone()).unwrap();
             let mail = Mail::decode(&made.bytes);
             assert_eq!(mail.received, Some(made.received), "{planned:?}");
+            let local = made.received.to_zoned(zone()).datetime();
+            assert!(!(7..12).contains(&local.hour()), "{planned:?} comes at {local}, when the night is over");
             let Outcome::Report(reports) = backupchecks_parsers::read(&made.bytes).outcome else {
                 panic!("{planned:?} gives no report: {}", String::from_utf8_lossy(&made.bytes))
             };

@@ -23,7 +23,7 @@ pub(super) const FORMATS: &[&str] = &[
 ];
 
 /// Weekdays and months in English, Dutch and German; dates of other languages stand still.
-const WORDS: &[[&str; 3]] = &[
+const WORDS: &[[&str; LANGUAGES]] = &[
     ["Monday", "maandag", "Montag"],
     ["Tuesday", "dinsdag", "Dienstag"],
     ["Wednesday", "woensdag", "Mittwoch"],
@@ -45,6 +45,8 @@ const WORDS: &[[&str; 3]] = &[
     ["December", "december", "Dezember"],
 ];
 
+/// How many columns [`WORDS`] has.
+const LANGUAGES: usize = 3;
 /// The column of [`WORDS`] that `strftime` speaks.
 const ENGLISH: usize = 0;
 
@@ -77,9 +79,8 @@ impl Moment {
             };
             BrokenDownTime::parse(format!("{lacking}{format}"), format!("{known} {text}")).ok()?.to_datetime().ok()
         };
-        let languages = 0..WORDS.first().map_or(0, |words| words.len());
-        let (at, language) =
-            languages.into_iter().find_map(|language| Some((parse(&translate(text, language, ENGLISH))?, language)))?;
+        let in_language = |language| Some((parse(&translate(text, language, ENGLISH))?, language));
+        let (at, language) = (0..LANGUAGES).find_map(in_language)?;
         let near = match format {
             // A clock time alone is a time of the session, or else a duration that only looks like one.
             "%-I:%M:%S %p" | "%H:%M:%S" => {
