@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "unicode-normalization",
         ],
     ),
-    ("backupchecks-integrations", &["backupchecks-core", "thiserror"]),
+    ("backupchecks-integrations", &["thiserror"]),
     (
         "backupchecks-store",
         &[
@@ -42,7 +42,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ammonia",
             "anyhow",
             "argon2",
-            "async-trait",
             "backupchecks-core",
             "backupchecks-integrations",
             "backupchecks-parsers",
@@ -58,7 +57,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail-builder", // writes the mails of the demonstration
             "minijinja",
             "poem",
-            "poem-openapi",
             "pulldown-cmark",
             "regex",
             "rust-embed",
@@ -82,7 +80,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &str)] = &[
     ("sqlx", "backupchecks-store"),
     ("poem", "backupchecks-web"),
-    ("poem-openapi", "backupchecks-web"),
     ("pyo3", "backupchecks-py"),
     ("mail-parser", "backupchecks-parsers"),
     ("scraper", "backupchecks-parsers"),

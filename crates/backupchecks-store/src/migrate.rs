@@ -10,6 +10,7 @@ static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 /// Runs the migrations that the database has not had, each in a transaction of its own.
 pub(crate) async fn migrate(db: &Db) -> Result<(), OpenError> {
     refuse_newer(db).await?;
+    let found = version(db).await.map_err(failed)?;
     loop {
         let before = version(db).await.map_err(failed)?;
         let done = match db {
@@ -22,7 +23,9 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), OpenError> {
             return Err(failed(error));
         }
     }
-    tracing::info!(version = newest(db), "the database is up to date");
+    if found < newest(db) {
+        tracing::info!(from = found, to = newest(db), "the database was brought up to date");
+    }
     Ok(())
 }
 

@@ -93,6 +93,12 @@ impl Finding {
         self
     }
 
+    /// The same finding for a reason that tells more.
+    #[must_use]
+    pub fn because(self, reason: String) -> Self {
+        Self { reason, ..self }
+    }
+
     /// What the status rests on; never empty, the deciding piece first.
     #[must_use]
     pub fn evidence(&self) -> &[Evidence] {

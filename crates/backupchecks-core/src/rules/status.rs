@@ -1,6 +1,6 @@
 //! The overall status of a report: the worst of what the product says and what its objects say.
 
-use crate::model::{Evidence, Finding, ObjectReport};
+use crate::model::{Evidence, Finding, ObjectReport, Status};
 
 /// Joins the product's own finding with those of the objects: the worst wins, and what contradicts is kept as evidence.
 ///
@@ -17,8 +17,22 @@ pub fn overall(own: Option<Finding>, objects: &[ObjectReport]) -> Option<Finding
         (Some(own), Some(worst)) if worst.status > own.status => {
             Some(own.evidence().iter().cloned().fold(worst, Finding::and))
         }
+        (Some(own), Some(worst)) if worst.status == own.status => Some(with_cause(own, objects)),
         (Some(own), _) => Some(own),
         (None, worst) => worst,
+    }
+}
+
+/// The product's own word names no cause; the first object that is as bad, and of which something is said, does.
+fn with_cause(own: Finding, objects: &[ObjectReport]) -> Finding {
+    let as_bad = |object: &&ObjectReport| object.status.as_ref().is_some_and(|found| found.status == own.status);
+    let named = objects.iter().filter(as_bad).find_map(|object| Some((&object.name, cause(object)?)));
+    match named {
+        Some((name, cause)) if own.status != Status::Success && !own.reason.contains(cause) => {
+            let reason = format!("{}; {name}: {}", own.reason, clipped(cause));
+            own.because(reason)
+        }
+        _ => own,
     }
 }
 
@@ -29,14 +43,29 @@ fn finding_of(object: &ObjectReport) -> Option<Finding> {
         None => format!("{} {}", object.name, status.words),
     };
     let kind = if object.object_type.is_empty() { "object" } else { &object.object_type };
-    let reason = format!("{kind} {} says {}", object.name, status.words);
+    let cause = cause(object).map(|cause| format!(": {}", clipped(cause))).unwrap_or_default();
+    let reason = format!("{kind} {} says {}{cause}", object.name, status.words);
     Some(Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words)))
+}
+
+/// The first line of what the report says of the object.
+fn cause(object: &ObjectReport) -> Option<&str> {
+    object.message.as_deref()?.lines().map(str::trim).find(|line| !line.is_empty())
+}
+
+/// A reason is read in one line; the whole message stands with the object.
+fn clipped(text: &str) -> String {
+    const MAX: usize = 160;
+    match text.char_indices().nth(MAX) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ObjectStatus, Part, Status};
+    use crate::model::{ObjectStatus, Part};
 
     fn object(name: &str, status: Status, words: &str) -> ObjectReport {
         ObjectReport {
@@ -82,5 +111,16 @@ mod tests {
             object("C", Status::Warning, "Warning"),
         ];
         assert_eq!(overall(None, &rows).expect("a finding").reason, "VM B says Warning");
+    }
+
+    #[test]
+    fn the_reason_names_the_first_row_that_is_as_bad_as_the_header() {
+        let message = Some(format!("Error: disk full\n{}", "x".repeat(500)));
+        let bad = ObjectReport { message, ..object("SRV-B", Status::Failed, "Error") };
+        let rows = [object("SRV-A", Status::Warning, "Warning"), bad];
+        let found = overall(Some(header(Status::Failed, "Error")), &rows).expect("a finding");
+        assert_eq!(found.reason, "header cell says Error; SRV-B: Error: disk full");
+        let found = overall(Some(header(Status::Success, "Success")), &rows[..0]).expect("a finding");
+        assert_eq!(found.reason, "header cell says Success");
     }
 }

@@ -78,6 +78,7 @@ result-ambiguous = ambiguous
 result-archived = job is archived
 approve-title = Which customer is it?
 approve-ambiguous = These jobs answer to the mail as well:
+told-apart-by-optional = Another customer has a job of the same name from this sender
 told-apart-by-none = nothing tells it apart
 told-apart-by-hint = A host or an object that stands in every mail of this job and in no mail of the others.
 guess-sender = Probably { $customer }: its other jobs report from { $detail }.
@@ -166,8 +167,14 @@ sentence-missed = No report came for an expected run.
 parsed-as = reported as { $status }
 mail-below = Go to the mail
 done-title = Everything is reviewed.
+done-nothing-yet = Nothing has been imported yet.
+done-nothing-yet-next = Bring in the report mails of your backup products, and their results appear here.
+done-how-to-import = How to import mails
+done-inbox = { $count ->
+    [one] 1 mail waits in the Inbox
+   *[other] { $count } mails wait in the Inbox
+}
 done-heard = Last report
-done-heard-never = No report has come yet
 done-next = Expected next
 done-next-unknown = No schedule is known yet
 done-today = Handled today

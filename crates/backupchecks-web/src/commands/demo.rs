@@ -44,10 +44,10 @@ const FILLING: &str = "This demo is being filled, or that was broken off.";
 const FILLED: &str = "This folder holds a demo of Backupchecks; everything in it is invented.";
 
 /// Fill a fresh data folder with several weeks of an invented MSP and run the web server on it.
-///
-/// The folder is data/demo unless --data-dir or APP_DATA_DIR names another. A demo that is there already is served again;
-/// a folder or database with anything else in it is refused.
 #[derive(Debug, Args)]
+#[command(after_help = "\
+The data folder is data/demo unless --data-dir or APP_DATA_DIR names another. A demo that is there already is served \
+again as it is; a folder or database with anything else in it is refused.")]
 #[expect(clippy::doc_markdown, reason = "shown as help on the terminal, where backticks are noise")]
 pub(crate) struct Demo {
     /// Address and port to listen on, such as 0.0.0.0:8080 [default: APP_BIND and APP_PORT, else 127.0.0.1:8080]

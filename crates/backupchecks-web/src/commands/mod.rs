@@ -12,7 +12,10 @@ use anyhow::Context;
 use backupchecks_store::SqlStore;
 use backupchecks_web::auth::token;
 use clap::{Parser, Subcommand};
-use std::{io::Write as _, process::ExitCode};
+use std::{
+    io::{IsTerminal as _, Write as _},
+    process::ExitCode,
+};
 
 /// Import, check and review the backup reports of many customers.
 ///
@@ -85,6 +88,7 @@ fn start_log(config: &Config) -> anyhow::Result<()> {
         format!("APP_LOG {:?} is no filter; use one such as info or backupchecks=debug", config.log)
     })?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = log.with_ansi(std::io::stderr().is_terminal());
     match config.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

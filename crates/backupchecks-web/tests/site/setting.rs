@@ -88,7 +88,7 @@ impl Site {
         let session = sign_in::open_session(&self.store, user, now()).await.unwrap();
         let mut browser = self.stranger();
         browser.cookie = Some(format!("backupchecks_session={}", session.reveal()));
-        let page = browser.page("/documentation").await;
+        let page = browser.page("/documentation/index").await;
         browser.token = token(&page);
         browser
     }

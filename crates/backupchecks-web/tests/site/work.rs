@@ -123,3 +123,18 @@ async fn a_plain_form_goes_back_to_its_page() {
     assert_eq!(response.headers()["location"], "/customers");
     assert!(alice.page("/customers").await.contains("Customer B"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_that_two_customers_share_is_told_apart_by_a_host_from_the_start() {
+    let site = Site::new().await;
+    site.import(&["bacula/files--failed.eml", "bacula/files--success.eml"]).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    let mail = item.split(':').next().unwrap();
+    let fields = |mark| [("mail", mail), ("customer_name", "Customer A"), ("told_apart_by", mark)];
+    let after = alice.script("/inbox", "/inbox/approve", &fields("srv-of-nobody")).await;
+    assert!(after.contains("toast-refused"), "only what the mail names can tell it apart");
+    alice.script("/inbox", "/inbox/approve", &fields("files-fd")).await;
+    assert!(alice.page("/jobs/1").await.contains("files-fd"));
+    assert_eq!(site.store.inbox_counts().await.unwrap().waiting, 0, "both mails name the host");
+}
