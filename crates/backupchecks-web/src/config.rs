@@ -32,7 +32,7 @@ pub(crate) struct Flags {
     /// Time zone for days and clock times [default: Europe/Amsterdam]
     #[arg(long, global = true, value_name = "ZONE", env = "APP_TIMEZONE")]
     timezone: Option<String>,
-    /// How much to log, such as info or backupchecks=debug [default: info]
+    /// How much to log, such as info or backupchecks=debug [default: info, less from libraries]
     #[arg(long, global = true, value_name = "FILTER", env = "APP_LOG")]
     log: Option<String>,
     /// How to write the log
