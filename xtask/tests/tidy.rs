@@ -62,6 +62,21 @@ fn nothing_is_left_for_later() {
 }
 
 #[test]
+fn runs_are_inserted_in_one_place() {
+    let inserts = [concat!("table: \"job", "_runs\""), concat!("INSERT INTO job", "_runs")];
+    let places: Vec<String> = files()
+        .into_iter()
+        .filter(|(path, text)| extension(path) == "rs" && inserts.iter().any(|insert| text.contains(insert)))
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(
+        places,
+        ["crates/backupchecks-store/src/record.rs"],
+        "a run is made by record_run and stored there alone"
+    );
+}
+
+#[test]
 fn no_file_speaks_of_the_machine_it_was_written_on() {
     let places = [concat!("/", "work/"), concat!("/", "root/")];
     // Mails name the folders of the machines that they report on.

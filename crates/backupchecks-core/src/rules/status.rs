@@ -48,9 +48,11 @@ fn finding_of(object: &ObjectReport) -> Option<Finding> {
     Some(Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words)))
 }
 
-/// The first line of what the report says of the object.
+/// What the report says of the object, in one line: the first that calls itself an error, else the first.
 fn cause(object: &ObjectReport) -> Option<&str> {
-    object.message.as_deref()?.lines().map(str::trim).find(|line| !line.is_empty())
+    let lines = || object.message.as_deref().unwrap_or_default().lines().map(str::trim);
+    let calls_itself_error = |line: &&str| line.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("error:"));
+    lines().find(calls_itself_error).or_else(|| lines().find(|line| !line.is_empty()))
 }
 
 /// A reason is read in one line; the whole message stands with the object.
@@ -115,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_reason_names_the_first_row_that_is_as_bad_as_the_header() {
-        let message = Some(format!("Error: disk full\n{}", "x".repeat(500)));
+        let message = Some(format!("Finished at 22:14\nError: disk full\n{}", "x".repeat(500)));
         let bad = ObjectReport { message, ..object("SRV-B", Status::Failed, "Error") };
         let rows = [object("SRV-A", Status::Warning, "Warning"), bad];
         let found = overall(Some(header(Status::Failed, "Error")), &rows).expect("a finding");
