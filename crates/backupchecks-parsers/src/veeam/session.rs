@@ -137,7 +137,9 @@ impl Session {
         if let Some(message) = self.message.as_ref().filter(|_| found.status > Status::Success) {
             let told = message.words.strip_prefix("Error: ").unwrap_or(&message.words);
             let told: String = told.chars().take(MAX_REASON).collect();
-            found.reason = format!("{}: {told}", found.reason);
+            if !found.reason.contains(&told) {
+                found.reason = format!("{}: {told}", found.reason);
+            }
             found = found.and(message.clone());
         }
         Some(found)
