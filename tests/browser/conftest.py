@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, StorageState, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 BINARY = Path(os.environ.get("BACKUPCHECKS_BINARY", ROOT / "target/debug/backupchecks"))
@@ -116,8 +116,8 @@ def wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) 
 
 
 @contextmanager
-def running(folder: Path, prepare: Callable[[Program], None]) -> Iterator[Server]:
-    """A server on fresh data below `folder`; `prepare` works on the data before it starts."""
+def running(folder: Path, prepare: Callable[[Program], None], database: str | None = None) -> Iterator[Server]:
+    """A server on fresh data below `folder`, or in `database`; `prepare` works on the data before it starts."""
     if not BINARY.exists():
         pytest.fail(f"{BINARY} is missing; build it with cargo build", pytrace=False)
     data = folder / "data"
@@ -125,7 +125,8 @@ def running(folder: Path, prepare: Callable[[Program], None]) -> Iterator[Server
     log = folder / "server.log"
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    program = Program(data, fresh_environment(port, data))
+    environment = fresh_environment(port, data) | ({"DATABASE_URL": database} if database else {})
+    program = Program(data, environment)
     prepare(program)
     with log.open("wb") as output:
         process = subprocess.Popen(
@@ -184,7 +185,13 @@ def page(context: BrowserContext) -> Iterator[Page]:
     problems: list[str] = []
     page = context.new_page()
     page.on("pageerror", lambda error: problems.append(f"script error: {error}"))
-    page.on("requestfailed", lambda request: problems.append(f"request failed: {request.url} {request.failure}"))
+
+    def remember_failure(request: Request) -> None:
+        # Whoever goes on before a page has loaded leaves requests behind; nothing failed.
+        if request.failure != "net::ERR_ABORTED":
+            problems.append(f"request failed: {request.url} {request.failure}")
+
+    page.on("requestfailed", remember_failure)
     yield page
     assert not problems, problems
 

@@ -38,6 +38,10 @@ pub(crate) fn reviewable_sql(target: &ReviewTarget) -> Sql {
         ReviewTarget::Jobs(jobs, up_to) => {
             sql.push("id + 0 <= ? AND job_id IN ").with(*up_to).numbers(jobs.iter().map(|job| job.0))
         }
+        ReviewTarget::BadRuns(jobs, up_to) => sql
+            .push("id + 0 <= ? AND effective >= 20 AND job_id IN ")
+            .with(*up_to)
+            .numbers(jobs.iter().map(|job| job.0)),
         ReviewTarget::Successes(up_to) => {
             let text = "id + 0 <= ? AND effective < 20 AND job_id IN \
                         (SELECT j.id FROM jobs j JOIN customers c ON c.id = j.customer_id WHERE c.active)";

@@ -40,7 +40,7 @@ function move(step) {
   const at = from ? all.indexOf(from) + step : Math.min(currentIndex, all.length - 1);
   const row = all[Math.max(0, Math.min(at, all.length - 1))];
   focusRow(row);
-  if (row && panelIsOpen() && opener(row)?.hasAttribute("hx-get")) opener(row).click();
+  if (row !== from && panelIsOpen() && opener(row)?.hasAttribute("hx-get")) opener(row).click();
 }
 
 function markOpenRow() {

@@ -75,6 +75,7 @@ macro_rules! store_contract {
                     runs_are_reviewed_once
                     reviewing_jobs_goes_no_further_than_what_was_shown
                     reviewing_successes_leaves_the_rest
+                    reviewing_bad_runs_leaves_the_successes_of_the_job
                     undo_restores_exactly_what_a_review_took
                     undo_leaves_runs_that_were_unreviewed_since
                     successes_are_listed_by_customer

@@ -110,6 +110,20 @@ pub async fn reviewing_successes_leaves_the_rest(store: &dyn Store) -> Kept {
     Ok(())
 }
 
+/// What a row stands for: the bad runs, and no success that was not shown.
+pub async fn reviewing_bad_runs_leaves_the_successes_of_the_job(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let job = scene.job("Acme", mail("Nightly").at(1)).await?;
+    scene.runs(mail("Nightly").at(2).status(Status::Failed)).await?;
+    let shown = store.work().await?.up_to;
+    scene.runs(mail("Nightly").at(3).status(Status::Failed)).await?;
+    let reviewed = store.review(&ReviewTarget::BadRuns(vec![job], shown), scene.by, at(4)).await?;
+    assert_eq!(reviewed.runs, 1, "neither the success nor what came later");
+    let work = store.work().await?;
+    assert_eq!((work.good_runs, work.rows[0].bad_runs), (1, 1));
+    Ok(())
+}
+
 /// Exactly what the review marked, once; the page is as it was before.
 pub async fn undo_restores_exactly_what_a_review_took(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;

@@ -58,6 +58,8 @@ pub enum ReviewTarget {
     Runs(Vec<RunId>),
     /// Every unreviewed run of these jobs up to this number, successes too: a run that came after the page was shown has not been seen.
     Jobs(Vec<JobId>, RunId),
+    /// Of these the ones that are no success: what a row of Run Checks stands for.
+    BadRuns(Vec<JobId>, RunId),
     /// Every unreviewed success up to this number, also by override; those of inactive customers, which nobody sees, stay.
     Successes(RunId),
 }

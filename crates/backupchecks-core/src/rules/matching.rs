@@ -18,27 +18,37 @@ pub enum Match {
 
 /// Finds the job of `report` among `candidates`, the jobs with its match key.
 ///
-/// A job that is told apart by a host or object answers only to reports that name it, and goes before jobs without such a
-/// mark. Archived jobs count only where no other job answers. Where several are left the report is ambiguous: guessing
-/// could hide one customer's failure behind another's success.
+/// A job that is told apart by a host or object answers only to reports that name it, and then goes before jobs without such a
+/// mark. Where customers share a key, a job without a mark answers no longer by itself once another customer's job has one: a
+/// failure that lists nothing could be anybody's. Jobs of different customers that answer are ambiguous even where one of them
+/// is archived, for guessing could hide one customer's failure behind another's success. Of one customer's jobs the archived
+/// ones count only where no other answers.
 #[must_use]
 pub fn match_report<'a>(report: &Report, candidates: impl IntoIterator<Item = &'a Job>) -> Match {
-    let answering: Vec<&Job> = candidates.into_iter().filter(|job| answers(job, report)).collect();
-    let pick = |archived: bool| -> Vec<JobId> {
-        let alike = || answering.iter().filter(|job| job.archived == archived);
-        let marked: Vec<JobId> = alike().filter(|job| job.told_apart_by.is_some()).map(|job| job.id).collect();
-        if marked.is_empty() { alike().map(|job| job.id).collect() } else { marked }
-    };
-    match (pick(false).as_slice(), pick(true).as_slice()) {
-        (&[job], _) => Match::Job(job),
-        ([], []) => Match::None,
-        ([], &[job, ..]) => Match::Archived(job),
-        (several, _) => Match::Ambiguous(several.to_vec()),
+    let (marked, plain): (Vec<&Job>, Vec<&Job>) =
+        candidates.into_iter().partition(|job| job.told_apart_by.is_some());
+    let named: Vec<&Job> =
+        marked.iter().filter(|job| job.told_apart_by.as_ref().is_some_and(|mark| names(report, mark))).copied().collect();
+    if !named.is_empty() {
+        return pick(&named);
+    }
+    let shared = plain.iter().any(|job| marked.iter().any(|other| other.customer_id != job.customer_id));
+    if shared { Match::Ambiguous(ids(plain.iter().chain(&marked))) } else { pick(&plain) }
+}
+
+fn pick(jobs: &[&Job]) -> Match {
+    let active = || jobs.iter().filter(|job| !job.archived);
+    let one_customer = jobs.iter().all(|job| job.customer_id == jobs[0].customer_id);
+    match (active().count(), jobs.first()) {
+        (_, None) => Match::None,
+        (0, Some(job)) => Match::Archived(job.id),
+        (1, Some(_)) if one_customer => active().next().map_or(Match::None, |job| Match::Job(job.id)),
+        _ => Match::Ambiguous(ids(jobs.iter())),
     }
 }
 
-fn answers(job: &Job, report: &Report) -> bool {
-    job.told_apart_by.as_ref().is_none_or(|mark| names(report, mark))
+fn ids<'a>(jobs: impl Iterator<Item = &'a &'a Job>) -> Vec<JobId> {
+    jobs.map(|job| job.id).collect()
 }
 
 /// Whether `report` names `mark` as its host or as one of its objects.
@@ -88,13 +98,22 @@ mod tests {
     fn a_host_or_object_tells_two_customers_apart() {
         let jobs = [job(1, Some("srv-a"), false), job(2, None, false)];
         check("SRV-A", &jobs, &Match::Job(JobId(1)));
-        check("SRV-B", &jobs, &Match::Job(JobId(2)));
+        check("SRV-B", &jobs, &Match::Ambiguous(vec![JobId(2), JobId(1)]));
+        let both = [job(1, Some("srv-a"), false), job(2, Some("srv-b"), false)];
+        check("SRV-B", &both, &Match::Job(JobId(2)));
         check("SRV-C", &[job(1, Some("srv-a"), false), job(2, Some("srv-b"), false)], &Match::None);
     }
 
     #[test]
-    fn an_archived_job_counts_only_where_no_other_answers() {
+    fn an_archived_job_keeps_its_mails_from_other_customers() {
         check("SRV-A", &[job(1, None, true)], &Match::Archived(JobId(1)));
-        check("SRV-A", &[job(1, None, true), job(2, None, false)], &Match::Job(JobId(2)));
+        check("SRV-A", &[job(1, Some("srv-a"), true), job(2, None, false)], &Match::Archived(JobId(1)));
+        check("SRV-A", &[job(1, None, true), job(2, None, false)], &Match::Ambiguous(vec![JobId(1), JobId(2)]));
+    }
+
+    #[test]
+    fn an_archived_job_gives_way_to_a_newer_one_of_its_customer() {
+        let moved = Job { customer_id: CustomerId(1), ..job(2, None, false) };
+        check("SRV-A", &[job(1, None, true), moved], &Match::Job(JobId(2)));
     }
 }

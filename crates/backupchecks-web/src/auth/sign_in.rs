@@ -7,11 +7,15 @@ use backupchecks_core::{
     rules::lockout,
 };
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Semaphore;
 
 /// How long a session lasts.
 pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
 /// How long a one-time link can be used.
 const LINK: SignedDuration = SignedDuration::from_hours(1);
+
+/// How many passwords are hashed at the same time.
+static HASHING: Semaphore = Semaphore::const_new(4);
 
 /// What a try to sign in gave.
 #[derive(Debug)]
@@ -38,7 +42,10 @@ pub async fn by_password(
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let password = password.to_owned();
     // Hashing is meant to be slow; it must not hold up other requests.
+    // One takes 19 MiB: many at once, as strangers can ask for, must wait for each other.
+    let turn = HASHING.acquire().await;
     let fits = tokio::task::spawn_blocking(move || password::verify(&password, hash.as_deref())).await.unwrap_or(false);
+    drop(turn);
     let Some(account) = account else { return Ok(SignIn::Wrong) };
     if !fits {
         let failed = store.count_failed_attempt(account.user.id).await?;

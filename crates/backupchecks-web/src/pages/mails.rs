@@ -2,8 +2,8 @@
 
 mod rendered;
 
-use crate::server::{App, Viewer, WebError};
-use backupchecks_core::model::{Evidence, MailId};
+use crate::server::{App, Viewer, Visitor, WebError};
+use backupchecks_core::model::{Evidence, Location, MailId, Permission, ResultState};
 use backupchecks_parsers::mail::Mail;
 use poem::{
     Response, handler,
@@ -21,7 +21,7 @@ pub(crate) async fn frame(
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let raw = raw(app, id).await?;
+    let raw = raw(app, &visitor, id).await?;
     let evidence = evidence(app, MailId(id)).await?;
     let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence)).await;
     let html = html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?;
@@ -38,14 +38,19 @@ pub(crate) async fn source(
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let raw = raw(app, id).await?;
+    let raw = raw(app, &visitor, id).await?;
     Ok(Response::builder()
         .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
         .content_type("text/plain; charset=utf-8")
-        .body(String::from_utf8_lossy(&raw).into_owned()))
+        .body(raw))
 }
 
-async fn raw(app: &App, id: i64) -> Result<Vec<u8>, WebError> {
+/// Deleted mails are for administrators.
+async fn raw(app: &App, visitor: &Visitor, id: i64) -> Result<Vec<u8>, WebError> {
+    let detail = app.store.mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))?;
+    if detail.mail.location == Location::Deleted && !visitor.user.active_role.may(Permission::Administer) {
+        return Err(WebError::NotFound("mail"));
+    }
     app.store.raw_mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))
 }
 
@@ -56,7 +61,7 @@ async fn evidence(app: &App, mail: MailId) -> Result<Vec<Evidence>, WebError> {
     for result in detail.results {
         if let Some(report) = result.report {
             evidence.extend_from_slice(report.finding.evidence());
-        } else if let backupchecks_core::model::ResultState::Recorded { run, .. } = result.state
+        } else if let ResultState::Recorded { run, .. } = result.state
             && let Some(run) = app.store.run(run).await?
         {
             evidence.extend(run.evidence);

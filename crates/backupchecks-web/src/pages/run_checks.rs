@@ -103,7 +103,7 @@ pub(crate) async fn unreview(
     answer(app, &visitor, request, toast).await
 }
 
-/// What a form asks to be reviewed. Rows of the list stand for jobs up to the newest run that was shown.
+/// What a form asks to be reviewed. Rows of the list stand for a job's bad runs up to the newest run that was shown.
 fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
     let up_to =
         || fields.number("up_to")?.map(RunId).ok_or_else(|| WebError::BadRequest("up_to: is missing".to_owned()));
@@ -118,7 +118,7 @@ fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
     let rows = rows.into_iter().map(form::job_up_to).collect::<Result<Vec<_>, _>>()?;
     let mut targets = Vec::new();
     if let Some(up_to) = rows.iter().map(|(_, up_to)| *up_to).min() {
-        targets.push(ReviewTarget::Jobs(rows.into_iter().map(|(job, _)| job).collect(), up_to));
+        targets.push(ReviewTarget::BadRuns(rows.into_iter().map(|(job, _)| job).collect(), up_to));
     }
     if !runs.is_empty() {
         targets.push(ReviewTarget::Runs(runs));

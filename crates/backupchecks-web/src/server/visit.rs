@@ -8,7 +8,7 @@ use crate::{auth::token::Token, clock::now, render::Part, views::ErrorView};
 use backupchecks_core::model::{Permission, User};
 use poem::{
     Body, Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response,
-    http::{Method, StatusCode},
+    http::{Method, StatusCode, Uri},
     web::{
         Redirect,
         cookie::{Cookie, CookieJar, SameSite},
@@ -114,8 +114,13 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
         next: request.original_uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
     });
     request.extensions_mut().insert(visit.clone());
+    let before_sign_in = ["/sign-in", "/setup"].iter().any(|page| request.original_uri().path().starts_with(page));
     let answer = match check_token(&app, visitor.reveal(), &mut request).await {
         Ok(()) => next.call(request).await.map(IntoResponse::into_response),
+        // The session of the page has ended, and its token with it.
+        Err(WebError::NoToken) if visit.user.is_none() && !before_sign_in => {
+            Err(WebError::NotSignedIn { next: came_from(&request, "/") }.into())
+        }
         Err(error) => Err(error.into()),
     };
     if new_stranger {
@@ -173,6 +178,16 @@ async fn answer_error(app: &App, visit: &Visit, error: poem::Error) -> Response 
     }
 }
 
+/// The path and query of the page a request came from, on this server; `fallback` where that is not known.
+pub(crate) fn came_from(request: &Request, fallback: &str) -> String {
+    let from = request.header("hx-current-url").or_else(|| request.header("referer"));
+    let host = request.header("host").unwrap_or_default();
+    let uri = from.and_then(|from| from.parse::<Uri>().ok());
+    let uri = uri.filter(|uri| uri.authority().is_none_or(|has| has == host));
+    let path = uri.and_then(|uri| uri.path_and_query().map(ToString::to_string));
+    path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| fallback.to_owned())
+}
+
 /// A page goes to the sign-in page; a script is told to go there, as it would swap the page into the panel.
 fn to_sign_in(visit: &Visit, next: &str) -> Response {
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("next", next).finish();
@@ -180,7 +195,7 @@ fn to_sign_in(visit: &Visit, next: &str) -> Response {
     if visit.part == Part::Document {
         return Redirect::see_other(address).into_response();
     }
-    StatusCode::UNAUTHORIZED.with_header("HX-Redirect", "/sign-in").into_response()
+    StatusCode::UNAUTHORIZED.with_header("HX-Redirect", address).into_response()
 }
 
 /// The cookie of a session.

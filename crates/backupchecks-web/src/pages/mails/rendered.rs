@@ -98,13 +98,20 @@ fn mark(html: &str, evidence: &[Evidence], part: Part) -> String {
     })
 }
 
-/// Where `words` stand in the text of `html`, outside tags.
+/// Where `words` stand in the text of `html`, outside tags: as whole words, so that "1 Error" is not found in "1 Errors", or
+/// else anywhere.
 fn place(html: &str, words: &str) -> Option<(usize, usize)> {
     if words.is_empty() {
         return None;
     }
     let in_text = |at: &usize| html[..*at].rfind('<').is_none_or(|open| html[open..*at].contains('>'));
-    html.match_indices(words).map(|(at, _)| at).find(in_text).map(|at| (at, words.len()))
+    let inside_a_word = |at: &usize| {
+        let before = html[..*at].chars().next_back().is_some_and(char::is_alphanumeric);
+        let after = html[*at + words.len()..].chars().next().is_some_and(char::is_alphanumeric);
+        (before && words.starts_with(char::is_alphanumeric)) || (after && words.ends_with(char::is_alphanumeric))
+    };
+    let places = || html.match_indices(words).map(|(at, _)| at).filter(|at| in_text(at));
+    places().find(|at| !inside_a_word(at)).or_else(|| places().next()).map(|at| (at, words.len()))
 }
 
 #[cfg(test)]
@@ -135,6 +142,13 @@ mod tests {
         let page = shown("<p class='Failed'>Failed logins DB</p><p>Result: Failed</p>", &evidence);
         assert!(page.contains("Result: <mark>Failed</mark>"), "{page}");
         assert_eq!(page.matches("<mark>").count(), 1);
+    }
+
+    #[test]
+    fn whole_words_are_marked_before_parts_of_words() {
+        let evidence = [Evidence::new(Part::Html, "1 Error", "1 Error")];
+        assert!(shown("<h1>1 Errors</h1><p>1 Error</p>", &evidence).contains("<p><mark>1 Error</mark></p>"));
+        assert!(shown("<h1>1 Errors</h1>", &evidence).contains("<mark>1 Error</mark>s"));
     }
 
     #[test]
