@@ -176,8 +176,12 @@ impl Config {
 
     /// Makes the data folder.
     pub(crate) fn make_data_dir(&self) -> anyhow::Result<()> {
-        fs::create_dir_all(&self.data_dir)
-            .with_context(|| format!("making the data folder {}", self.data_dir.display()))
+        let mut folder = fs::DirBuilder::new();
+        folder.recursive(true);
+        // Mails, password hashes and the key are nobody else's business.
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+        folder.create(&self.data_dir).with_context(|| format!("making the data folder {}", self.data_dir.display()))
     }
 
     /// Where browsers find the server.

@@ -116,9 +116,10 @@ pub async fn play(store: &dyn Store, operations: &[Operation]) -> Result<Vec<Str
 pub async fn apply(store: &dyn Store, operation: &Operation, world: &mut World) -> Result<String, EngineError> {
     world.minute += 1;
     match world.act(store, operation).await {
-        Err(refused @ EngineError::Conflict(_)) => Ok(refused.to_string()),
         Err(EngineError::NotFound { what, .. }) => Ok(format!("there is no such {what}")),
-        answer => answer,
+        Err(fault @ (EngineError::Store(_) | EngineError::Busy)) => Err(fault),
+        Err(refused) => Ok(refused.to_string()),
+        Ok(answer) => Ok(answer),
     }
 }
 
@@ -129,7 +130,7 @@ impl World {
         for (user, name) in users.iter_mut().zip(["Olga", "Anna"]) {
             let new = NewUser { name: name.into(), password_hash: None, roles: vec![Role::Operator] };
             let added = store.add_user(&new, at(0)).await?;
-            *user = added.ok_or_else(|| EngineError::Conflict("the store of a new world has users".into()))?;
+            *user = added.ok_or_else(|| EngineError::NotFound { what: "empty store", id: 0 })?;
         }
         Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], minute: 0 })
     }

@@ -26,9 +26,21 @@ pub enum EngineError {
         /// Its number.
         id: i64,
     },
-    /// The thing is not in a state that allows it, or the request contradicts what is stored.
-    #[error("{0}")]
-    Conflict(String),
+    /// The customer's name is empty.
+    #[error("the customer's name is empty; choose a customer or type a name")]
+    CustomerUnnamed,
+    /// The customer has the job, archived.
+    #[error("the customer's job {job:?} is archived; unarchive it instead")]
+    JobArchived {
+        /// The job's name.
+        job: String,
+    },
+    /// What is to tell a job apart does not stand in its report.
+    #[error("the mail names no host or object {mark:?}; give one that stands in its report")]
+    MarkNotNamed {
+        /// The host or object that was given.
+        mark: String,
+    },
     /// Others changed things again and again while this was decided.
     #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
     Busy,

@@ -42,8 +42,8 @@ const NEW_JOB: JobId = JobId(i64::MIN);
 /// every other one in the Inbox that now has exactly this job, oldest first. All or nothing.
 ///
 /// # Errors
-/// [`EngineError::NotFound`] when the result no longer waits or there is no such customer, [`EngineError::Conflict`] when the
-/// customer's name is empty, the customer's job is archived, or the result does not name what is to tell it apart.
+/// [`EngineError::NotFound`] when the result no longer waits or there is no such customer, and the
+/// variants of [`EngineError`] for an empty name, an archived job, and a mark that the result does not name.
 pub async fn approve(
     store: &(impl SettleStore + ?Sized + Sync),
     approval: &Approval,
@@ -64,7 +64,7 @@ pub async fn approve(
         let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, by, at };
         let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? else { continue };
         let (Some(job), Some(customer)) = (target.job().or(settled.job), customer.id().or(settled.customer)) else {
-            return Err(EngineError::Conflict("the store made no job for the approval".to_owned()));
+            return Err(EngineError::no_mail(mail));
         };
         return Ok(Approved { job, customer, runs: settled.runs });
     }
@@ -90,9 +90,7 @@ async fn choose(store: &(impl SettleStore + ?Sized + Sync), choice: &CustomerCho
         CustomerChoice::Existing(id) => {
             store.customer(*id).await?.map(Chosen::Existing).ok_or_else(|| EngineError::no_customer(*id))
         }
-        CustomerChoice::Named(name) if squeeze(name).is_empty() => {
-            Err(EngineError::Conflict("the customer's name is empty; choose a customer or type a name".to_owned()))
-        }
+        CustomerChoice::Named(name) if squeeze(name).is_empty() => Err(EngineError::CustomerUnnamed),
         CustomerChoice::Named(name) => {
             Ok(store.customer_named(name).await?.map_or_else(|| Chosen::New(squeeze(name)), Chosen::Existing))
         }
@@ -102,9 +100,7 @@ async fn choose(store: &(impl SettleStore + ?Sized + Sync), choice: &CustomerCho
 fn told_apart_by(approval: &Approval, chosen: &PendingResult) -> Result<Option<String>, EngineError> {
     let mark = approval.told_apart_by.as_deref().map(squeeze).filter(|mark| !mark.is_empty());
     match mark {
-        Some(mark) if !matching::names(&chosen.report, &mark) => Err(EngineError::Conflict(format!(
-            "the mail names no host or object {mark:?}; give one that stands in its report"
-        ))),
+        Some(mark) if !matching::names(&chosen.report, &mark) => Err(EngineError::MarkNotNamed { mark }),
         mark => Ok(mark),
     }
 }
@@ -187,8 +183,7 @@ fn target(
         }
     };
     if context.job.archived {
-        let name = &context.job.identity.job_name;
-        return Err(EngineError::Conflict(format!("the customer's job {name:?} is archived; unarchive it instead")));
+        return Err(EngineError::JobArchived { job: context.job.identity.job_name });
     }
     Ok(Target { context, customer: customer.id(), step })
 }

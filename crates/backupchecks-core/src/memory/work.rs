@@ -155,9 +155,7 @@ impl State {
         let runs = unreviewed.filter(|(id, run)| match target {
             ReviewTarget::Runs(runs) => runs.contains(id),
             ReviewTarget::Jobs(jobs, up_to) => id <= up_to && jobs.contains(&run.job),
-            ReviewTarget::BadRuns(jobs, up_to) => {
-                id <= up_to && jobs.contains(&run.job) && !run.effective().is_good()
-            }
+            ReviewTarget::BadRuns(jobs, up_to) => id <= up_to && jobs.contains(&run.job) && !run.effective().is_good(),
             ReviewTarget::Successes(up_to) => {
                 let seen = self.customer_of(run.job).is_some_and(|customer| customer.active);
                 id <= up_to && seen && run.effective().is_good()

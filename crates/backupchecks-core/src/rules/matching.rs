@@ -25,10 +25,12 @@ pub enum Match {
 /// ones count only where no other answers.
 #[must_use]
 pub fn match_report<'a>(report: &Report, candidates: impl IntoIterator<Item = &'a Job>) -> Match {
-    let (marked, plain): (Vec<&Job>, Vec<&Job>) =
-        candidates.into_iter().partition(|job| job.told_apart_by.is_some());
-    let named: Vec<&Job> =
-        marked.iter().filter(|job| job.told_apart_by.as_ref().is_some_and(|mark| names(report, mark))).copied().collect();
+    let (marked, plain): (Vec<&Job>, Vec<&Job>) = candidates.into_iter().partition(|job| job.told_apart_by.is_some());
+    let named: Vec<&Job> = marked
+        .iter()
+        .filter(|job| job.told_apart_by.as_ref().is_some_and(|mark| names(report, mark)))
+        .copied()
+        .collect();
     if !named.is_empty() {
         return pick(&named);
     }

@@ -4,8 +4,13 @@
 //! may hold `Error:` in a job that ended well and are not read. The subject (`Bacula: Backup OK of CLIENT LEVEL`) is the
 //! administrator's to change; where it has the form that the manual gives, it is the second witness.
 //!
+//! A mail may hold several blocks: each is a result of its own, see [`blocks`]. The subject tells of one of them and not of which,
+//! so it decides nothing there; but where it is worse than all of them, the mail is refused.
+//!
 //! A mail to the operator (`Intervention needed for JOB`) waits for a tape and is a notice.
 //! Samples: `fixtures/mail/bacula/`, written after the format in both products' sources.
+
+mod blocks;
 
 use crate::{
     dates,
@@ -18,6 +23,7 @@ use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, ReportTime, Status},
     rules::status::overall,
 };
+use blocks::Blocks;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -46,59 +52,78 @@ impl ReportParser for Bacula {
             || (["JobId", "Job", "Termination"].iter().all(|label| body.value(label).is_some()))
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn read(&self, mail: &Mail) -> Outcome {
         let body = mail.body();
-        let told = subject(&mail.subject);
-        let termination = body.value("Termination");
-        if termination.is_none()
-            && let Some(job) = intervention(&mail.subject)
-        {
-            return Outcome::Notice(format!("the director asks its operator for help with {}", without_time(job)));
-        }
-        let Some(job) = body.value("Job") else {
-            return Outcome::ParseFailed("the body has no line `Job:` that names the job".to_owned());
+        let reports = match blocks::find(body) {
+            Ok(Blocks::Several(blocks)) => several(mail, &blocks),
+            Ok(Blocks::One) => match intervention(&mail.subject) {
+                Some(job) if body.value("Termination").is_none() => {
+                    return Outcome::Notice(format!(
+                        "the director asks its operator for help with {}",
+                        without_time(job)
+                    ));
+                }
+                _ => report(mail, body, subject(&mail.subject).as_ref()).map(|report| vec![report]),
+            },
+            Err(reason) => Err(reason),
         };
-        let in_body = match termination.map(|text| (text, verdict(text))) {
-            Some((text, None)) => {
-                return Outcome::ParseFailed(format!("no status is known for the termination {text:?}"));
-            }
-            Some((text, Some(status))) => Some((text, status)),
-            None => None,
-        };
-        let client = body.value("Client").map(unquoted);
-        let objects = objects(client, in_body, body);
-        let own = in_body.map(|(text, status)| {
-            let evidence = Evidence::new(body.part(), &format!("Termination: {text}"), text);
-            Finding::new(status, format!("Termination says {}", text.trim_matches(['*', ' '])), evidence)
-        });
-        let own = worst(own, told.as_ref().and_then(|told| told.finding(&mail.subject)));
-        let Some(finding) = overall(own, &objects)
-            // A report without its last line was cut; the failure that a subject tells is true all the same.
-            .filter(|finding| in_body.is_some() || finding.status != Status::Success)
-        else {
-            return Outcome::ParseFailed(
-                "there is no line `Termination:`, and the subject alone is not enough for a success".to_owned(),
-            );
-        };
-        let time = |label| body.value(label).and_then(dates::report_time);
-        Outcome::Report(vec![Report {
-            backup_software: software(mail, body).to_owned(),
-            backup_type: told
-                .as_ref()
-                .map(|told| told.job_type)
-                .or(termination.and_then(|text| text.trim_matches(['*', ' ']).split(' ').next()))
-                .map_or("Backup", backup_type)
-                .to_owned(),
-            job_name: without_time(job).to_owned(),
-            finding,
-            informational: false,
-            attempt: None,
-            host: client.map(str::to_owned),
-            started_at: time("Start time"),
-            finished_at: time("End time").filter(|end| is_set(*end)),
-            objects,
-        }])
+        reports.map_or_else(Outcome::ParseFailed, Outcome::Report)
     }
+}
+
+/// The reports of `blocks`, each by its own verdict.
+fn several(mail: &Mail, blocks: &[Grid]) -> Result<Vec<Report>, String> {
+    let reports = blocks.iter().map(|block| report(mail, block, None)).collect::<Result<Vec<Report>, String>>()?;
+    let worst = reports.iter().map(|report| report.finding.status).max();
+    match subject(&mail.subject).and_then(|told| told.finding(&mail.subject)) {
+        Some(told) if worst < Some(told.status) => {
+            Err(format!("the {}, which none of the {} verdicts in the body does", told.reason, reports.len()))
+        }
+        _ => Ok(reports),
+    }
+}
+
+/// The report in `body`; `told` is what the subject says of it.
+fn report(mail: &Mail, body: &Grid, told: Option<&Subject<'_>>) -> Result<Report, String> {
+    let termination = body.value("Termination");
+    let job = body.value("Job").ok_or("the body has no line `Job:` that names the job")?;
+    let in_body = match termination.map(|text| (text, verdict(text))) {
+        Some((text, None)) => return Err(format!("no status is known for the termination {text:?}")),
+        Some((text, Some(status))) => Some((text, status)),
+        None => None,
+    };
+    let client = body.value("Client").map(unquoted);
+    let objects = objects(client, in_body, body);
+    let own = in_body.map(|(text, status)| {
+        let evidence = Evidence::new(body.part(), &format!("Termination: {text}"), text);
+        Finding::new(status, format!("Termination says {}", text.trim_matches(['*', ' '])), evidence)
+    });
+    let own = worst(own, told.and_then(|told| told.finding(&mail.subject)));
+    let finding = overall(own, &objects)
+        // A report without its last line was cut; the failure that a subject tells is true all the same.
+        .filter(|finding| in_body.is_some() || finding.status != Status::Success)
+        .ok_or("there is no line `Termination:`, and the subject alone is not enough for a success")?;
+    let time = |label| body.value(label).and_then(dates::report_time);
+    Ok(Report {
+        backup_software: software(mail).to_owned(),
+        backup_type: told
+            .map(|told| told.job_type)
+            .or(termination.and_then(|text| text.trim_matches(['*', ' ']).split(' ').next()))
+            .map_or("Backup", backup_type)
+            .to_owned(),
+        job_name: without_time(job).to_owned(),
+        finding,
+        informational: false,
+        attempt: None,
+        host: client.map(str::to_owned),
+        started_at: time("Start time"),
+        finished_at: time("End time").filter(|end| is_set(*end)),
+        objects,
+    })
 }
 
 /// A job that never began prints the first moment of 1970 as its end.
@@ -179,8 +204,8 @@ fn backup_type(word: &str) -> &'static str {
     }
 }
 
-fn software(mail: &Mail, body: &Grid) -> &'static str {
-    let is_bareos = mail.subject.contains("Bareos:") || body.lines().any(|line| line.starts_with("Bareos "));
+fn software(mail: &Mail) -> &'static str {
+    let is_bareos = mail.subject.contains("Bareos:") || mail.body().lines().any(|line| line.starts_with("Bareos "));
     if is_bareos { "Bareos" } else { "Bacula" }
 }
 

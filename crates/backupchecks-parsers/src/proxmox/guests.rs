@@ -24,7 +24,7 @@ pub(super) fn reports(guests: &[Guest]) -> Vec<ObjectReport> {
 }
 
 /// The guests of the plain-text list, which begins with a line of headings and ends at the first line of another form.
-pub(super) fn from_text(text: &str) -> Vec<Guest> {
+pub(super) fn from_lines<'a>(lines: impl Iterator<Item = &'a str>, part: Part) -> Vec<Guest> {
     static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?x)^\s*(?P<vmid>\d+)\s+(?:(?P<name>\S+)\s+)?(?P<status>(?i:ok|err|todo|failed))
@@ -39,10 +39,10 @@ pub(super) fn from_text(text: &str) -> Vec<Guest> {
         let mut words = line.split_whitespace().map(str::to_ascii_lowercase);
         words.next().as_deref() == Some("vmid") && words.any(|word| word == "status")
     };
-    let rows = text.lines().skip_while(|line| !is_heading(line)).skip(1).map_while(|line| row.captures(line));
+    let rows = lines.skip_while(|line| !is_heading(line)).skip(1).map_while(|line| row.captures(line));
     rows.map(|found| {
         let group = |name| found.name(name).map_or("", |part| part.as_str());
-        guest(group("vmid"), group("name"), group("status"), group("size"), None, Part::Text)
+        guest(group("vmid"), group("name"), group("status"), group("size"), None, part)
     })
     .collect()
 }
@@ -108,6 +108,10 @@ mod tests {
             })
             .collect();
         assert_eq!(found, expected);
+    }
+
+    fn from_text(text: &str) -> Vec<Guest> {
+        from_lines(text.lines(), Part::Text)
     }
 
     #[test]

@@ -4,6 +4,9 @@
 //! colon. It knows no warning: one bad guest makes the whole run failed. The job's name is not in the mail, so the host stands for
 //! it. The body lists the guests, and then the log, in which lines such as `fsfreeze … failed` are part of good runs: the log
 //! decides nothing, it only gives times, kinds and error texts.
+//!
+//! A success needs both: answers and tickets carry the subject of the report they are about, and only a report has the list. A
+//! failure is believed from the subject alone.
 //! Samples: `fixtures/mail/proxmox/vzdump-*`, written after the templates in the product's source.
 
 use super::guests;
@@ -40,15 +43,24 @@ impl ReportParser for Vzdump {
         mail.subject.contains("vzdump backup status (")
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn read(&self, mail: &Mail) -> Outcome {
         let Some(subject) = subject(&mail.subject) else {
             return Outcome::ParseFailed("no host stands in parentheses behind `vzdump backup status`".to_owned());
         };
         let text = mail.text.as_deref().unwrap_or_default();
-        let mut objects = [guests::from_cells(mail.html_body()), guests::from_text(text)]
-            .into_iter()
-            .find(|objects| !objects.is_empty())
-            .unwrap_or_default();
+        let mut objects = [
+            guests::from_cells(mail.html_body()),
+            guests::from_lines(text.lines(), Part::Text),
+            // A text mail that a mail program forwarded as HTML.
+            guests::from_lines(mail.html_body().lines(), mail.html_body().part()),
+        ]
+        .into_iter()
+        .find(|objects| !objects.is_empty())
+        .unwrap_or_default();
         let log = Log::read([mail.text_body(), mail.html_body()].into_iter().flat_map(crate::grid::Grid::lines));
         for object in &mut objects {
             log.complete(object);
@@ -59,6 +71,14 @@ impl ReportParser for Vzdump {
                     .to_owned(),
             );
         };
+        let has_result = objects.iter().any(|guest| guest.report.status.is_some());
+        if finding.status == Status::Success && !has_result {
+            return Outcome::ParseFailed(
+                "the subject says `backup successful`, but the body has no list of guests (columns `VMID` and `Status`) with \
+                 their results"
+                    .to_owned(),
+            );
+        }
         Outcome::Report(vec![Report {
             backup_software: "Proxmox VE".to_owned(),
             backup_type: "Backup".to_owned(),

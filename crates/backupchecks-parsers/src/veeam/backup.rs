@@ -44,10 +44,18 @@ impl ReportParser for Backup {
         marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn read(&self, mail: &Mail) -> Outcome {
         let subject = Subject::find(&mail.subject);
         let subject_name = subject.as_ref().map(Subject::job_name);
-        let Some(session) = Session::find(mail) else {
+        let found = match Session::find_only(mail) {
+            Ok(found) => found,
+            Err(reason) => return Outcome::ParseFailed(reason),
+        };
+        let Some(session) = found else {
             return match subject.and_then(|subject| alone(&subject)) {
                 // Above a body that cannot be read a subject is believed only where it tells of trouble.
                 Some(report) if marks::is_subject_alone(mail) || report.finding.status > Status::Success => {

@@ -46,9 +46,16 @@ impl ReportParser for ConfigurationBackup {
         marks::is_session(mail) && Session::find(mail).is_some_and(|session| is_configuration(&session))
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn read(&self, mail: &Mail) -> Outcome {
         let subject = Subject::find(&mail.subject);
-        let session = Session::find(mail);
+        let session = match Session::find_only(mail) {
+            Ok(session) => session,
+            Err(reason) => return Outcome::ParseFailed(reason),
+        };
         let finding = match &session {
             Some(session) => session.finding(subject.as_ref()),
             None => subject.as_ref().map(Subject::finding),

@@ -8,7 +8,7 @@ use super::{pattern, subject::without_retry, words};
 use crate::grid::{Cell, Grid, Row};
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 /// How many lines a description between title and result may have.
 const MAX_DESCRIPTION: usize = 12;
@@ -75,6 +75,11 @@ impl Header {
     /// How many titles of jobs stand in `grid`, with or without a result that can be read.
     pub(super) fn titles(grid: &Grid) -> usize {
         grid.rows.iter().filter(|row| title_in(row).is_some()).count()
+    }
+
+    /// The names in all titles of jobs in `grid`, with or without a result that can be read, each once.
+    pub(super) fn names(grid: &Grid) -> BTreeSet<&str> {
+        grid.rows.iter().filter_map(title_in).map(|(_, name)| without_retry(name).0).collect()
     }
 
     /// The job's name. `subject_name` is what the subject calls it: a name that really ends in `(Full)` is kept.

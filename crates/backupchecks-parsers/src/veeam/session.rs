@@ -59,6 +59,21 @@ impl Session {
         [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| Some(Self::read(grid, Header::find(grid, 0)?)))
     }
 
+    /// The session of a mail that tells of one job; `None` where it has no header with a result.
+    ///
+    /// # Errors
+    /// Says how many reports stand in the body when there are several: the first would hide the others.
+    pub(super) fn find_only(mail: &Mail) -> Result<Option<Self>, String> {
+        let bodies = [mail.html_body(), mail.text_body()];
+        let Some(grid) = bodies.into_iter().find(|grid| Header::find(grid, 0).is_some()) else { return Ok(None) };
+        let mut sessions = Self::all(grid);
+        // A title without a result that can be read counts too, unless it only repeats the name, as in a note above the report.
+        match sessions.len().max(Header::names(grid).len()) {
+            0 | 1 => Ok(sessions.pop()),
+            count => Err(format!("the mail holds {count} job reports; which of their results counts cannot be told")),
+        }
+    }
+
     /// Every session in `grid`, in order.
     pub(super) fn all(grid: &Grid) -> Vec<Self> {
         let mut headers: Vec<Header> = Vec::new();

@@ -219,7 +219,9 @@ toast-job-unarchived = { $job } is back from the archive.
 refused-stale = Somebody else changed this meanwhile. The page now shows how it stands; please look again.
 refused-nothing-selected = Nothing was selected, so nothing was changed.
 refused-customer-missing = Please name a customer first.
-refused-still-ambiguous = Another job still answers to the same mails. Name a host or an object that tells this one apart.
+refused-customer-gone = That customer is no longer there. Please choose again.
+refused-job-archived = The customer has this job in the archive. Unarchive it there, and its mails are taken in.
+refused-mark-not-named = The mail names no such host or object. Give one that stands in its report.
 refused-name-taken = There is a customer of that name already.
 refused-too-late = This can no longer be undone.
 
@@ -248,3 +250,4 @@ error-wait = It is worth trying again in { $seconds ->
 }.
 error-request = Number of this request for the log:
 error-home = Go to the first page
+mail-cut = The mail goes on; only its beginning is shown here. Its source holds all of it.

@@ -16,7 +16,7 @@ use crate::{
 };
 use backupchecks_core::{
     engine::{self, Approval, EngineError},
-    model::{CustomerId, InboxState, MailId},
+    model::{CustomerId, InboxState, Location, MailId},
     ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow},
 };
 use jiff::Timestamp;
@@ -141,7 +141,13 @@ pub(crate) async fn restore(
 ) -> Result<Response, WebError> {
     let mails = mails(&fields)?;
     engine::restore(&*app.store, &mails, visitor.user.id, now()).await?;
-    answer(app, &visitor, request, Toast::Restored { count: mails.len() as u64 }).await
+    let mut count = 0;
+    for mail in mails {
+        let there = app.store.mail(mail).await?;
+        count += u64::from(there.is_some_and(|there| there.mail.location != Location::Deleted));
+    }
+    let toast = if count > 0 { Toast::Restored { count } } else { Toast::Refused { why: Refusal::TooLate } };
+    answer(app, &visitor, request, toast).await
 }
 
 fn mails(fields: &Fields) -> Result<Vec<MailId>, WebError> {
@@ -164,8 +170,10 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
         EngineError::NotFound { what: "waiting mail", .. } | EngineError::Busy => {
             Ok(Toast::Refused { why: Refusal::Stale })
         }
-        EngineError::NotFound { .. } => Ok(Toast::Refused { why: Refusal::CustomerMissing }),
-        EngineError::Conflict(_) => Ok(Toast::Refused { why: Refusal::StillAmbiguous }),
+        EngineError::NotFound { .. } => Ok(Toast::Refused { why: Refusal::CustomerGone }),
+        EngineError::CustomerUnnamed => Ok(Toast::Refused { why: Refusal::CustomerMissing }),
+        EngineError::JobArchived { .. } => Ok(Toast::Refused { why: Refusal::JobArchived }),
+        EngineError::MarkNotNamed { .. } => Ok(Toast::Refused { why: Refusal::MarkNotNamed }),
         error @ EngineError::Store(_) => Err(error.into()),
     }
 }

@@ -17,13 +17,14 @@ const FRAME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-s
 /// The mail as a page, with the deciding words marked.
 #[handler]
 pub(crate) async fn frame(
-    Viewer(_visitor): Viewer,
+    Viewer(visitor): Viewer,
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let raw = raw(app, &visitor, id).await?;
     let evidence = evidence(app, MailId(id)).await?;
-    let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence)).await;
+    let cut = app.text("mail-cut");
+    let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence, &cut)).await;
     let html = html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?;
     Ok(Response::builder()
         .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
@@ -34,7 +35,7 @@ pub(crate) async fn frame(
 /// The mail as its bytes.
 #[handler]
 pub(crate) async fn source(
-    Viewer(_visitor): Viewer,
+    Viewer(visitor): Viewer,
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {

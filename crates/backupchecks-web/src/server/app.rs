@@ -78,6 +78,11 @@ impl App {
         Ok(Html(self.renderer.page(view, &layout, visitor.part, &self.clock())?))
     }
 
+    /// A text of the catalogue, for answers without a template.
+    pub(crate) fn text(&self, key: &str) -> String {
+        self.renderer.messages().text(key, &[])
+    }
+
     /// Renders a page before sign-in.
     pub(crate) fn outside<P: Page>(&self, csrf_token: &str, view: &P) -> Result<Html<String>, WebError> {
         Ok(Html(self.renderer.page(

@@ -41,7 +41,7 @@ impl From<EngineError> for WebError {
         match error {
             EngineError::NotFound { what, .. } => Self::NotFound(what),
             EngineError::Store(error) => Self::Store(error),
-            EngineError::Conflict(_) | EngineError::Busy => Self::Conflict(error.to_string()),
+            error => Self::Conflict(error.to_string()),
         }
     }
 }

@@ -8,4 +8,6 @@ mod visit;
 pub use app::{App, Settings};
 pub use error::WebError;
 pub use routes::routes;
-pub(crate) use visit::{Admin, Operator, Reporter, SESSION, Stranger, Viewer, Visitor, form_fields, session_cookie};
+pub(crate) use visit::{
+    Admin, Operator, Reporter, SESSION, Stranger, Viewer, Visitor, came_from, form_fields, session_cookie,
+};

@@ -100,8 +100,12 @@ pub enum Refusal {
     NothingSelected,
     /// No customer was named.
     CustomerMissing,
-    /// Another job answers to the same reports; the field that tells them apart is needed.
-    StillAmbiguous,
+    /// The chosen customer is no longer there.
+    CustomerGone,
+    /// The customer has the job, archived.
+    JobArchived,
+    /// The host or object that was to tell the job apart does not stand in the mail.
+    MarkNotNamed,
     /// The name is taken.
     NameTaken,
     /// The time for undoing is over or it was undone already.

@@ -154,7 +154,9 @@ impl Samples {
             Refusal::Stale,
             Refusal::NothingSelected,
             Refusal::CustomerMissing,
-            Refusal::StillAmbiguous,
+            Refusal::CustomerGone,
+            Refusal::JobArchived,
+            Refusal::MarkNotNamed,
             Refusal::NameTaken,
             Refusal::TooLate,
         ];

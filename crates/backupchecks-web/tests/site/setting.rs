@@ -138,6 +138,15 @@ impl Browser {
 
     /// Sends a form as the scripts of the page at `from` do, and gives what they swap in.
     pub(crate) async fn script(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> String {
+        let response = self.post_as_script(from, path, fields).await;
+        let status = response.status();
+        let text = response.text().await.unwrap();
+        assert_eq!(status, StatusCode::OK, "{path}: {text}");
+        text
+    }
+
+    /// The same, whatever the answer.
+    pub(crate) async fn post_as_script(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> Response {
         let request = self.client.post(format!("{}{path}", self.address));
         let request = request
             .header("hx-request", "true")
@@ -145,11 +154,7 @@ impl Browser {
             .header("hx-current-url", format!("{}{from}", self.address))
             .header("x-csrf-token", &self.token)
             .form(fields);
-        let response = self.request(request).send().await.unwrap();
-        let status = response.status();
-        let text = response.text().await.unwrap();
-        assert_eq!(status, StatusCode::OK, "{path}: {text}");
-        text
+        self.request(request).send().await.unwrap()
     }
 
     /// Opens a page of a form, so that its cookie and token are known.

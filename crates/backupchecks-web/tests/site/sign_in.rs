@@ -51,6 +51,17 @@ async fn a_password_opens_a_session_and_signing_out_ends_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_that_ended_leads_to_the_sign_in_page_and_back() {
+    let site = Site::new().await;
+    let alice = site.browser("alice").await;
+    let user = site.store.account("alice").await.unwrap().unwrap().user.id;
+    site.store.set_enabled(user, false).await.unwrap();
+    let answer = alice.post_as_script("/run-checks?run=4", "/run-checks/review", &[("run[]", "4")]).await;
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "it is no missing role");
+    assert_eq!(answer.headers()["hx-redirect"], "/sign-in?next=%2Frun-checks%3Frun%3D4");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn wrong_passwords_lock_the_name_for_a_while_and_names_cannot_be_told() {
     let site = Site::new().await;
     site.set_password("alice").await;

@@ -5,6 +5,7 @@ use backupchecks_core::{
     model::{InboxState, RunId},
     ports::{InboxQuery, PageStore as _, WorkStore as _},
 };
+use reqwest::StatusCode;
 
 const MAILS: &[&str] = &[
     "proxmox/vzdump-nightly--failed-new.eml",
@@ -44,7 +45,13 @@ async fn an_approved_job_moves_to_run_checks_and_reviewing_empties_it() {
     alice.page(&format!("/run-checks?run={run}")).await;
     let row = format!("{}:{}", work.rows[0].job, work.up_to);
     let after = alice.script("/run-checks", "/run-checks/review", &[("run[]", row.as_str())]).await;
-    assert!(after.contains("data-toast=\"reviewed\"") && after.contains("class=\"done\""), "{after}");
+    assert!(
+        after.contains("data-toast=\"reviewed\"") && !after.contains("class=\"done\""),
+        "the success waits: {after}"
+    );
+    let successes = [("successes", "1"), ("up_to", &work.up_to.to_string())];
+    let after = alice.script("/run-checks", "/run-checks/review", &successes).await;
+    assert!(after.contains("class=\"done\""), "{after}");
     assert_eq!(site.store.work_count().await.unwrap(), 0);
     let detail = site.store.run(RunId(run.parse().unwrap())).await.unwrap().unwrap();
     assert_eq!(detail.run.reviewed.unwrap().0, "alice");
@@ -137,4 +144,27 @@ async fn a_job_that_two_customers_share_is_told_apart_by_a_host_from_the_start()
     alice.script("/inbox", "/inbox/approve", &fields("files-fd")).await;
     assert!(alice.page("/jobs/1").await.contains("files-fd"));
     assert_eq!(site.store.inbox_counts().await.unwrap().waiting, 0, "both mails name the host");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleted_mails_are_for_administrators() {
+    let site = Site::new().await;
+    site.import(MAILS).await;
+    let alice = site.browser("alice").await;
+    let item = first_waiting(&site).await;
+    let source = format!("/mails/{}/source", item.split(':').next().unwrap());
+    assert_eq!(site.browser("bob").await.get(&source).await.status(), StatusCode::OK);
+    alice.post("/inbox/delete", &[("mail[]", item.as_str())]).await;
+    for (name, status) in [("bob", StatusCode::NOT_FOUND), ("alice", StatusCode::NOT_FOUND), ("carol", StatusCode::OK)]
+    {
+        assert_eq!(site.browser(name).await.get(&source).await.status(), status, "{name}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_undo_that_restores_nothing_says_so() {
+    let site = Site::new().await;
+    let alice = site.browser("alice").await;
+    let after = alice.script("/inbox", "/inbox/restore", &[("mail[]", "998"), ("mail[]", "999")]).await;
+    assert!(after.contains("toast-refused"), "{after}");
 }

@@ -5,6 +5,9 @@ use backupchecks_core::model::{Evidence, Part};
 use backupchecks_parsers::mail::Mail;
 use std::collections::HashSet;
 
+/// How much of a body is shown, in bytes: twenty times a large report.
+const MAX_SHOWN: usize = 1 << 20;
+
 /// What a report needs of its looks. Positions, sizes beyond the frame and anything that loads are left out.
 const STYLES: &[&str] = &[
     "background",
@@ -35,15 +38,19 @@ const STYLES: &[&str] = &[
 ];
 
 /// The mail as an HTML page.
-pub(super) fn page(mail: &Mail, evidence: &[Evidence]) -> String {
+///
+/// A body beyond [`MAX_SHOWN`] ends there with the note `cut`: cleaning and showing more would keep server and browser busy.
+pub(super) fn page(mail: &Mail, evidence: &[Evidence], cut: &str) -> String {
     // A report that was forwarded as an attachment stands inside.
     let shown = std::iter::once(mail).chain(&mail.nested).find(|mail| mail.html.is_some() || mail.text.is_some());
     let body = match shown {
-        Some(Mail { html: Some(html), .. }) => mark(&clean(html), evidence, Part::Html),
+        Some(Mail { html: Some(html), .. }) => {
+            let (html, note) = beginning(html, cut);
+            mark(&clean(html), evidence, Part::Html) + &note
+        }
         Some(Mail { text: Some(text), .. }) => {
-            let text =
-                mark(&ammonia::clean_text(text).replace("&#32;", " ").replace("&#10;", "\n"), evidence, Part::Text);
-            format!("<pre>{text}</pre>")
+            let (text, note) = beginning(text, cut);
+            format!("<pre>{}</pre>{note}", mark(&escape(text), evidence, Part::Text))
         }
         _ => String::new(),
     };
@@ -86,8 +93,8 @@ fn clean(html: &str) -> String {
 /// tags are not found; the quotation beside the frame shows them all the same.
 fn mark(html: &str, evidence: &[Evidence], part: Part) -> String {
     evidence.iter().filter(|found| found.part == part).fold(html.to_owned(), |html, found| {
-        let words = ammonia::clean_text(&found.words).replace("&#32;", " ");
-        let quote = ammonia::clean_text(&found.quote).replace("&#32;", " ");
+        let words = escape(&found.words);
+        let quote = escape(&found.quote);
         // The whole line first: a word such as "Error" stands in many places.
         place(&html, &quote)
             .and_then(|(at, _)| place(&html[at..], &words).map(|(inner, len)| (at + inner, len)))
@@ -96,6 +103,20 @@ fn mark(html: &str, evidence: &[Evidence], part: Part) -> String {
                 format!("{}<mark>{}</mark>{}", &html[..at], &html[at..at + len], &html[at + len..])
             })
     })
+}
+
+/// Text as it stands in HTML; the way ammonia writes it, so that quotations are found.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('\u{a0}', "&nbsp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// The beginning of a body, and the note when that is not all.
+fn beginning<'a>(body: &'a str, cut: &str) -> (&'a str, String) {
+    if body.len() <= MAX_SHOWN {
+        return (body, String::new());
+    }
+    let end = (0..=MAX_SHOWN).rev().find(|end| body.is_char_boundary(*end)).unwrap_or(0);
+    (&body[..end], format!("<p><strong>{}</strong></p>", escape(cut)))
 }
 
 /// Where `words` stand in the text of `html`, outside tags: as whole words, so that "1 Error" is not found in "1 Errors", or
@@ -120,7 +141,7 @@ mod tests {
 
     fn shown(body: &str, evidence: &[Evidence]) -> String {
         let raw = format!("From: a@example.com\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{body}");
-        page(&Mail::decode(raw.as_bytes()), evidence)
+        page(&Mail::decode(raw.as_bytes()), evidence, "cut")
     }
 
     #[test]
@@ -154,7 +175,23 @@ mod tests {
     #[test]
     fn plain_text_is_text() {
         let raw = "From: a@example.com\r\n\r\nStatus: <b>ok</b>\r\n";
-        let page = page(&Mail::decode(raw.as_bytes()), &[Evidence::new(Part::Text, "Status: <b>ok</b>", "ok")]);
+        let page = page(&Mail::decode(raw.as_bytes()), &[Evidence::new(Part::Text, "Status: <b>ok</b>", "ok")], "cut");
         assert!(page.contains("&lt;b&gt;<mark>ok</mark>"), "{page}");
+    }
+
+    #[test]
+    fn a_body_without_end_is_shown_in_its_beginning_and_says_so() {
+        let page = shown(&"<p>Backup job: x</p>".repeat(200_000), &[]);
+        assert!(page.len() < 2 * MAX_SHOWN && page.ends_with("<p><strong>cut</strong></p>"));
+    }
+
+    #[test]
+    fn quotations_with_marks_of_their_own_are_found() {
+        let line = "repository 'Offsite NAS' = \"full\" & gone";
+        let page = shown(
+            &format!("<p>{}</p>", escape(line)),
+            &[Evidence::new(Part::Html, line, "'Offsite NAS' = \"full\" &")],
+        );
+        assert!(page.contains("<mark>'Offsite NAS' = \"full\" &amp;</mark>"), "{page}");
     }
 }
