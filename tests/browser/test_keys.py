@@ -162,6 +162,7 @@ def test_a_late_answer_does_not_open_what_was_closed_meanwhile(inbox: Page) -> N
     inbox.keyboard.press("j")
     inbox.keyboard.press("o")
     expect(shown_panel(inbox).locator(".facts strong")).to_have_text(jobs[0])
+    expect(inbox.locator(".row-open[aria-current=true]")).to_contain_text(jobs[0])
     held: list[Route] = []
     inbox.route("**/inbox?*mail=*", lambda route: held.append(route))
     with inbox.expect_request("**/inbox?*mail=*"):

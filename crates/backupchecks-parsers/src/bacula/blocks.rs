@@ -31,7 +31,7 @@ pub(super) fn find(body: &Grid) -> Result<Blocks, String> {
         return Ok(Blocks::Several(blocks));
     }
     Err(format!(
-        "the mail holds {verdicts} verdicts (`Termination:`) and {jobs} jobs (`JobId:`) that cannot be told apart: each \
+        "verdicts (`Termination:`) in the mail: {verdicts}, jobs (`JobId:`): {jobs}; they cannot be told apart, as each \
          verdict needs its own JobId and Job"
     ))
 }
@@ -105,17 +105,17 @@ mod tests {
 
     #[test]
     fn verdicts_that_belong_to_no_job_of_their_own_are_counted() {
-        check(&format!("{A}Termination: *** Backup Error ***"), Err("2 verdicts"));
-        check(&format!("{A}JobId: 2\nTermination: Backup OK"), Err("2 verdicts"));
-        check(&format!("{A}JobId: 2\nJob: b\nTermination:"), Err("2 verdicts"));
-        check(&format!("{A}JobId: 2\nJob: b\nJob: c\nTermination: Backup OK"), Err("2 verdicts"));
+        check(&format!("{A}Termination: *** Backup Error ***"), Err("mail: 2, jobs"));
+        check(&format!("{A}JobId: 2\nTermination: Backup OK"), Err("mail: 2, jobs"));
+        check(&format!("{A}JobId: 2\nJob: b\nTermination:"), Err("mail: 2, jobs"));
+        check(&format!("{A}JobId: 2\nJob: b\nJob: c\nTermination: Backup OK"), Err("mail: 2, jobs"));
     }
 
     #[test]
     fn a_job_is_not_hidden_behind_the_verdict_of_another() {
-        check(&format!("{A}JobId: 2\nJob: b"), Err("1 verdicts (`Termination:`) and 2 jobs"));
-        check(&format!("JobId: 2\nJob: b\n{A}"), Err("1 verdicts (`Termination:`) and 2 jobs"));
-        check(&format!("{A}{A}"), Err("2 verdicts"));
-        check(&format!("{A}> JobId: 2\n> Job: b\n> Termination: Backup Canceled"), Err("2 verdicts"));
+        check(&format!("{A}JobId: 2\nJob: b"), Err("mail: 1, jobs (`JobId:`): 2"));
+        check(&format!("JobId: 2\nJob: b\n{A}"), Err("mail: 1, jobs (`JobId:`): 2"));
+        check(&format!("{A}{A}"), Err("mail: 2, jobs"));
+        check(&format!("{A}> JobId: 2\n> Job: b\n> Termination: Backup Canceled"), Err("mail: 2, jobs"));
     }
 }

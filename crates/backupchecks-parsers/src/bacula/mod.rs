@@ -81,7 +81,7 @@ fn several(mail: &Mail, blocks: &[Grid]) -> Result<Vec<Report>, String> {
     let worst = reports.iter().map(|report| report.finding.status).max();
     match subject(&mail.subject).and_then(|told| told.finding(&mail.subject)) {
         Some(told) if worst < Some(told.status) => {
-            Err(format!("the {}, which none of the {} verdicts in the body does", told.reason, reports.len()))
+            Err(format!("the {}, and none of the {} verdicts in the body is as bad", told.reason, reports.len()))
         }
         _ => Ok(reports),
     }
@@ -287,5 +287,21 @@ mod tests {
         assert_eq!(bytes("185,931,234,507 (185.9 GB)"), Some(185_931_234_507));
         assert_eq!(bytes("0"), Some(0));
         assert_eq!(bytes("none"), None);
+    }
+
+    #[test]
+    fn a_subject_worse_than_every_block_is_not_believed_away() {
+        let block = |id: u8| format!("JobId: {id}\nJob: job-{id}\nTermination: Backup OK\n");
+        let read = |subject: &str| {
+            let mut mail = Mail::default();
+            subject.clone_into(&mut mail.subject);
+            mail.text = Some(format!("{}{}", block(1), block(2)));
+            Bacula.read(&mail)
+        };
+        assert!(matches!(read("Bacula: Backup OK of files-fd Full"), Outcome::Report(reports) if reports.len() == 2));
+        let Outcome::ParseFailed(reason) = read("Bacula: Backup Error of files-fd Full") else {
+            panic!("an error in the subject is lost")
+        };
+        assert_eq!(reason, "the subject says Error, and none of the 2 verdicts in the body is as bad");
     }
 }

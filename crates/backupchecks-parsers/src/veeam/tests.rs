@@ -172,3 +172,39 @@ fn a_good_subject_above_a_body_without_a_header_is_not_believed() {
     assert!(matches!(read("[Success] Warehouse (2 VMs)"), Outcome::ParseFailed(_)));
     assert!(matches!(read("[Failed] Warehouse (2 VMs) 1 failed"), Outcome::Report(_)));
 }
+
+/// How many job reports a mail with `body` is said to hold; `None` where it is read as one.
+#[track_caller]
+fn check_several(parser: &dyn ReportParser, subject: &str, body: &str, expected: Option<&str>) {
+    for mail in [mail(subject, Some(body), None), mail(subject, None, Some(&as_html(body)))] {
+        match (parser.read(&mail), expected) {
+            (Outcome::Report(reports), None) => assert_eq!(reports.len(), 1, "{body}"),
+            (Outcome::ParseFailed(reason), Some(count)) => {
+                assert!(reason.starts_with(&format!("the mail holds {count} job reports; ")), "{reason}");
+            }
+            (outcome, _) => panic!("{outcome:?} for {body}"),
+        }
+    }
+}
+
+#[test]
+fn a_second_report_is_not_hidden_by_the_first() {
+    const FIRST: &str = "Backup job: A\nSuccess\n1 of 1 VMs processed\n";
+    let subject = "[Success] A (1 VMs)";
+    check_several(&Backup, subject, &format!("{FIRST}Backup job: B\nFailed\n0 of 1 VMs processed"), Some("2"));
+    check_several(&Backup, subject, &format!("{FIRST}Backup job: A\nFailed\n0 of 1 VMs processed"), Some("2"));
+    check_several(&Backup, subject, &format!("{FIRST}Backup Copy job: B\nUnknown"), Some("2"));
+    check_several(&Backup, subject, &format!("Backup job: B\nUnknown\n{FIRST}"), Some("2"));
+    check_several(&Backup, subject, &format!("{FIRST}{FIRST}{FIRST}"), Some("3"));
+    check_several(&Backup, subject, FIRST, None);
+    let agents = "Agent Backup job: Daily\nSuccess\nAgent Backup job: Weekly\nFailed";
+    check_several(&Agent, "[Success] PC-07 - Daily - 30.07.2026 21:54:28", agents, Some("2"));
+    let configurations = format!("Configuration Backup job: Backup Configuration Job\nSuccess\n{FIRST}");
+    check_several(&ConfigurationBackup, "[Success] Backup Configuration Job", &configurations, Some("2"));
+}
+
+#[test]
+fn a_note_that_repeats_the_title_is_no_second_report() {
+    let body = "Can you look at this?\nBackup job: A\n\nBackup job: A\nWarning\n1 of 1 VMs processed";
+    check_several(&Backup, "FW: [Warning] A (1 VMs) 1 warning", body, None);
+}
