@@ -155,7 +155,7 @@ def a_group_shows_what_was_read_and_why(stage: Stage) -> None:
     panel = shown_panel(page)
     assert "mail=" in page.url, "the panel has an address of its own"
     expect(panel.locator(".sentence .status-failed")).to_be_visible()
-    expect(panel.locator(".sentence")).to_contain_text(re.compile("header cell says Error.*Failed to open VDDK disk"))
+    expect(panel.locator(".sentence")).to_contain_text(re.compile("Failed to open VDDK disk.*header cell says Error"))
     expect(panel.locator(".quote mark").first).to_have_text("Error")
     expect(panel).to_contain_text("veeam.backup, version")
     frame = panel.locator("iframe[title='The mail as it was sent']")

@@ -29,7 +29,7 @@ fn with_cause(own: Finding, objects: &[ObjectReport]) -> Finding {
     let named = objects.iter().filter(as_bad).find_map(|object| Some((&object.name, cause(object)?)));
     match named {
         Some((name, cause)) if own.status != Status::Success && !own.reason.contains(cause) => {
-            let reason = format!("{}; {name}: {}", own.reason, clipped(cause));
+            let reason = format!("{name}: {} ({})", clipped(cause).trim_end_matches('.'), own.reason);
             own.because(reason)
         }
         _ => own,
@@ -46,6 +46,13 @@ fn finding_of(object: &ObjectReport) -> Option<Finding> {
     let cause = cause(object).map(|cause| format!(": {}", clipped(cause))).unwrap_or_default();
     let reason = format!("{kind} {} says {}{cause}", object.name, status.words);
     Some(Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words)))
+}
+
+/// What went wrong, out of a reason: without whom it struck and where it was read. Runs that share it may share a remedy.
+#[must_use]
+pub fn cause_of(reason: &str) -> &str {
+    let told = reason.strip_suffix(')').and_then(|reason| reason.rsplit_once(" (")).map_or(reason, |(told, _)| told);
+    told.split_once(": ").map_or(told, |(_, cause)| cause)
 }
 
 /// What the report says of the object, in one line: the first that calls itself an error, else the first.
@@ -121,8 +128,16 @@ mod tests {
         let bad = ObjectReport { message, ..object("SRV-B", Status::Failed, "Error") };
         let rows = [object("SRV-A", Status::Warning, "Warning"), bad];
         let found = overall(Some(header(Status::Failed, "Error")), &rows).expect("a finding");
-        assert_eq!(found.reason, "header cell says Error; SRV-B: Error: disk full");
+        assert_eq!(found.reason, "SRV-B: Error: disk full (header cell says Error)");
         let found = overall(Some(header(Status::Success, "Success")), &rows[..0]).expect("a finding");
         assert_eq!(found.reason, "header cell says Success");
+    }
+
+    #[test]
+    fn the_same_fault_at_two_machines_has_one_cause() {
+        let reasons =
+            ["SRV-A: Error: disk full (header cell says Error)", "SRV-B: Error: disk full (header cell says Failed)"];
+        assert_eq!(reasons.map(cause_of), ["Error: disk full"; 2]);
+        assert_eq!(cause_of("subject says backup failed"), "subject says backup failed");
     }
 }

@@ -11,7 +11,7 @@ use crate::{
 use backupchecks_core::{
     model::{EffectiveStatus, JobId, RunId},
     ports::{WorkPage, WorkRow},
-    rules::harm::Harm,
+    rules::{harm::Harm, status::cause_of},
     text::fold,
 };
 use std::collections::HashMap;
@@ -91,7 +91,7 @@ fn run_row(row: &WorkRow, up_to: RunId, strip: Strip, clock: &Clock) -> RunRow {
 
 /// One list, or a group for each error text in the order of its first row.
 fn grouped(rows: Vec<RunRow>, group: &str) -> Vec<RunGroup> {
-    let title = |row: &RunRow| (group == "reason").then(|| row.reason.clone());
+    let title = |row: &RunRow| (group == "reason").then(|| cause_of(&row.reason).to_owned());
     let mut groups: Vec<RunGroup> = Vec::new();
     let mut places: HashMap<Option<String>, usize> = HashMap::new();
     for row in rows {
