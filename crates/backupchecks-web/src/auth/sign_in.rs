@@ -14,8 +14,8 @@ pub const SESSION: SignedDuration = SignedDuration::from_hours(12);
 /// How long a one-time link can be used.
 const LINK: SignedDuration = SignedDuration::from_hours(1);
 
-/// How many passwords are hashed at the same time.
-static HASHING: Semaphore = Semaphore::const_new(4);
+/// How many passwords are tried at the same time.
+static TRIES: Semaphore = Semaphore::const_new(4);
 
 /// What a try to sign in gave.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub async fn by_password(
     password: &str,
     now: Timestamp,
 ) -> Result<SignIn, StoreError> {
+    // Hashing takes 19 MiB, and the lock is looked at before it: tries beyond a few wait here, for memory and for the lock.
+    let turn = TRIES.acquire().await;
     let account = store.account(name).await?;
     if let Some(until) = account.as_ref().and_then(|account| account.locked_until).filter(|until| *until > now) {
         return Ok(SignIn::LockedUntil(until));
@@ -42,10 +44,7 @@ pub async fn by_password(
     let hash = account.as_ref().and_then(|account| account.password_hash.clone());
     let password = password.to_owned();
     // Hashing is meant to be slow; it must not hold up other requests.
-    // One takes 19 MiB: many at once, as strangers can ask for, must wait for each other.
-    let turn = HASHING.acquire().await;
     let fits = tokio::task::spawn_blocking(move || password::verify(&password, hash.as_deref())).await.unwrap_or(false);
-    drop(turn);
     let Some(account) = account else { return Ok(SignIn::Wrong) };
     if !fits {
         let failed = store.count_failed_attempt(account.user.id).await?;
@@ -57,6 +56,7 @@ pub async fn by_password(
     if !account.user.enabled {
         return Ok(SignIn::Wrong);
     }
+    drop(turn);
     open_session(store, account.user.id, now).await.map(SignIn::Done)
 }
 

@@ -48,3 +48,11 @@ fn hostile_mails_are_kept_and_do_not_harm_the_rest() {
     let (_, again, _) = place.import(&["in"]);
     assert_eq!(again["duplicates"].as_u64(), Some(6), "all are stored");
 }
+
+#[test]
+fn a_wrong_command_line_is_told_from_unreadable_files() {
+    let place = Place::new();
+    for (args, code) in [(&["import"][..], 1), (&["imprt", "x"], 1), (&["--help"], 0), (&["--version"], 0)] {
+        assert_eq!(place.run(args).status.code(), Some(code), "{args:?}");
+    }
+}
