@@ -23,7 +23,7 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), OpenError> {
             return Err(failed(error));
         }
     }
-    if found < newest(db) {
+    if 0 < found && found < newest(db) {
         tracing::info!(from = found, to = newest(db), "the database was brought up to date");
     }
     Ok(())
