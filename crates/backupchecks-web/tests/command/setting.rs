@@ -83,16 +83,16 @@ pub(crate) fn sum(summary: &Value) -> u64 {
         .sum()
 }
 
-/// File name and bytes of every fixture.
+/// A name, made of folder and file, and the bytes of every fixture.
 pub(crate) fn fixtures() -> Vec<(String, Vec<u8>)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail");
-    let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let folders = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let mut paths: Vec<PathBuf> =
         folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "eml"));
     paths.sort();
-    let read = |path: &PathBuf| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(path).unwrap());
-    paths.iter().map(read).collect()
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('/', "-");
+    paths.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
 }
 
 fn with_own_id(raw: &[u8], number: usize) -> Vec<u8> {
