@@ -122,17 +122,24 @@ impl Fixture {
     }
 
     fn objects_of_success(&self) -> Option<&[ObjectReport]> {
-        self.report().filter(|report| report.finding.status == Status::Success).map(|report| report.objects.as_slice())
+        let success = |report: &&Report| report.finding.status == Status::Success;
+        self.report()
+            .filter(success)
+            .filter(|_| self.is_named_for(Status::Success))
+            .map(|report| report.objects.as_slice())
+    }
+
+    /// Whether the variant is the plain one of that status.
+    fn is_named_for(&self, status: Status) -> bool {
+        self.name.split_once("--").is_some_and(|(_, variant)| variant.starts_with(status.as_str()))
     }
 
     /// The fixture as a template; `None` when it cannot be one.
     fn variant(&self, kind: Kind, objects: &[ObjectReport]) -> anyhow::Result<Option<(Status, Variant)>> {
         let Some(report) = self.report() else { return Ok(None) };
         let status = report.finding.status;
-        let named_for_it = self.name.split_once("--").is_some_and(|(_, variant)| variant.starts_with(status.as_str()));
-        let Some((begin, end)) = report.started_at.zip(report.finished_at).filter(|_| named_for_it) else {
-            return Ok(None);
-        };
+        let times = report.started_at.zip(report.finished_at).filter(|_| self.is_named_for(status));
+        let Some((begin, end)) = times else { return Ok(None) };
         let session = Session { begin: begin.local, end: end.local };
         let template = Template::new(&self.mail, &names(report, objects), session)?;
         let variant = Variant { template, session };
