@@ -67,13 +67,22 @@ const MARKS: &[(&str, &str, &str)] = &[
     ("{{lock}}", "", "FOR UPDATE"),
 ];
 
+/// Lets a transaction begin to the end even where nobody waits for it any more, such as a visitor who has gone: a connection
+/// that is given up between the database's answer and ours would go back to the pool with the transaction open.
+async fn begun(begin: impl Future<Output = sqlx::Result<Inner>> + Send + 'static) -> sqlx::Result<Inner> {
+    tokio::spawn(begin).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+}
+
 impl Db {
     /// Begins a transaction that reads one state of the database.
     pub(crate) async fn read(&self, doing: &'static str) -> Result<Tx, Fault> {
-        let inner = match self {
-            Self::Sqlite { readers, .. } => readers.begin_with("BEGIN").await.map(Inner::Sqlite),
+        let inner = match self.clone() {
+            Self::Sqlite { readers, .. } => {
+                begun(async move { readers.begin_with("BEGIN").await.map(Inner::Sqlite) }).await
+            }
             Self::Postgres(pool) => {
-                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await.map(Inner::Postgres)
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                begun(async move { pool.begin_with(begin).await.map(Inner::Postgres) }).await
             }
         };
         Ok(Tx { inner: inner.map_err(from_sqlx(doing))?, doing })
@@ -81,9 +90,11 @@ impl Db {
 
     /// Begins a transaction that writes. In SQLite it takes its turn here, so that it never has to give up later.
     pub(crate) async fn write(&self, doing: &'static str) -> Result<Tx, Fault> {
-        let inner = match self {
-            Self::Sqlite { writer, .. } => writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite),
-            Self::Postgres(pool) => pool.begin().await.map(Inner::Postgres),
+        let inner = match self.clone() {
+            Self::Sqlite { writer, .. } => {
+                begun(async move { writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite) }).await
+            }
+            Self::Postgres(pool) => begun(async move { pool.begin().await.map(Inner::Postgres) }).await,
         };
         Ok(Tx { inner: inner.map_err(from_sqlx(doing))?, doing })
     }
