@@ -166,7 +166,7 @@ fn cut(text: &str, max: usize) -> (&str, Option<String>) {
     if text.len() <= max {
         return (text, None);
     }
-    let end = (0..=max).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+    let end = text.floor_char_boundary(max);
     (&text[..end], Some(format!("the body has {} bytes, only the first {end} were read", text.len())))
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn parse(html: &str) -> Result<Html, String> {
     let mut watch = Watch::default();
     let mut rest = html;
     while !rest.is_empty() {
-        let end = (PIECE.min(rest.len())..=rest.len()).find(|end| rest.is_char_boundary(*end)).unwrap_or(rest.len());
+        let end = rest.ceil_char_boundary(PIECE);
         let (piece, tail) = rest.split_at(end);
         parser.process(StrTendril::from_slice(piece));
         watch.look(piece, &parser.tokenizer.sink.sink.0.borrow())?;

@@ -90,10 +90,7 @@ fn fresh(mails: &[IncomingMail], known: &Known) -> Vec<bool> {
 }
 
 fn decide<'a>(mails: impl Iterator<Item = &'a IncomingMail>, known: &Known) -> Vec<DecidedMail<'a>> {
-    let mut jobs: BTreeMap<MatchKey, Vec<&JobContext>> = BTreeMap::new();
-    for context in &known.jobs {
-        jobs.entry(context.job.identity.key()).or_default().push(context);
-    }
+    let jobs = by_key(&known.jobs);
     let decide_mail = |mail: &'a IncomingMail| {
         let results: Vec<DecidedResult<'a>> = reports(mail)
             .iter()
@@ -110,6 +107,15 @@ fn decide<'a>(mails: impl Iterator<Item = &'a IncomingMail>, known: &Known) -> V
         DecidedMail { mail, inbox_state: inbox_state(&mail.reading.outcome, states), results }
     };
     mails.map(decide_mail).collect()
+}
+
+/// The jobs by their match key.
+pub(super) fn by_key(jobs: &[JobContext]) -> BTreeMap<MatchKey, Vec<&JobContext>> {
+    let mut found: BTreeMap<MatchKey, Vec<&JobContext>> = BTreeMap::new();
+    for context in jobs {
+        found.entry(context.job.identity.key()).or_default().push(context);
+    }
+    found
 }
 
 /// What becomes of a report when these are the jobs with its key.

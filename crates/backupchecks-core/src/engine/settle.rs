@@ -1,6 +1,6 @@
 //! Approving what waits, and what else moves mails in and out of the Inbox: archiving, unarchiving, restoring.
 
-use super::ingest::{around, state_of};
+use super::ingest::{around, by_key, state_of};
 use super::record_run::{Surroundings, record_run, run_of};
 use super::{EngineError, MAX_TRIES};
 use crate::model::{Customer, CustomerId, Job, JobId, MailId, Override, UserId};
@@ -252,12 +252,11 @@ async fn resettle(
             let context = pending.jobs.iter_mut().find(|context| context.job.id == job);
             context.ok_or_else(|| EngineError::no_job(job))?.job.archived = matches!(change, Change::Archive(_));
         }
+        let jobs = by_key(&pending.jobs);
         let settle = |result: &PendingResult| {
-            let key = result.identity.key();
-            let candidates: Vec<&JobContext> =
-                pending.jobs.iter().filter(|context| context.job.identity.key() == key).collect();
+            let candidates = jobs.get(&result.identity.key()).map_or(&[][..], Vec::as_slice);
             let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
-            let state = state_of(&result.report, run, &candidates, &pending.overrides);
+            let state = state_of(&result.report, run, candidates, &pending.overrides);
             SettledResult { mail: result.mail, ordinal: result.ordinal, state }
         };
         let results = pending.results.iter().map(settle).collect();

@@ -67,16 +67,9 @@ impl ReportParser for Agent {
 
     fn read(&self, mail: &Mail) -> Outcome {
         let subject = Subject::find(&mail.subject);
-        let session = match Session::find_only(mail) {
-            Ok(session) => session,
+        let (session, finding) = match Session::find_with_result(mail, subject.as_ref()) {
+            Ok(found) => found,
             Err(reason) => return Outcome::ParseFailed(reason),
-        };
-        let finding = match &session {
-            Some(session) => session.finding(subject.as_ref()),
-            None => subject.as_ref().map(Subject::finding),
-        };
-        let Some(finding) = finding else {
-            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
         };
         let by_subject = subject.as_ref().and_then(|subject| Names::find(subject.rest));
         let by_header = session.as_ref().and_then(|session| session.job_name(None));

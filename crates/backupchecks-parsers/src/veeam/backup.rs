@@ -11,7 +11,7 @@
 
 use super::{
     marks, outcome, report,
-    session::Session,
+    session::{NO_RESULT, Session},
     subject::{Counted, Subject},
     words,
 };
@@ -68,7 +68,7 @@ impl ReportParser for Backup {
             return Outcome::ParseFailed("neither the header nor the subject names the job".to_owned());
         };
         let Some(finding) = session.finding(subject.as_ref()) else {
-            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
+            return Outcome::ParseFailed(NO_RESULT.to_owned());
         };
         let session = session.with_types_of(subject.as_ref());
         // A policy's report prints no kind, and only agents have policies with hosts.

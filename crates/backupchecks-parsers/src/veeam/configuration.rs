@@ -52,16 +52,9 @@ impl ReportParser for ConfigurationBackup {
 
     fn read(&self, mail: &Mail) -> Outcome {
         let subject = Subject::find(&mail.subject);
-        let session = match Session::find_only(mail) {
-            Ok(session) => session,
+        let (session, finding) = match Session::find_with_result(mail, subject.as_ref()) {
+            Ok(found) => found,
             Err(reason) => return Outcome::ParseFailed(reason),
-        };
-        let finding = match &session {
-            Some(session) => session.finding(subject.as_ref()),
-            None => subject.as_ref().map(Subject::finding),
-        };
-        let Some(finding) = finding else {
-            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
         };
         let report = report(words::CONFIGURATION, JOB_NAME.to_owned(), finding, session);
         outcome(mail, vec![Report { host: server(mail), ..report }])

@@ -19,6 +19,8 @@ use jiff::{ToSpan, civil};
 use regex::Regex;
 use std::sync::LazyLock;
 
+/// Why a report of a known job is not believed.
+pub(super) const NO_RESULT: &str = "no result stands in header cell, subject or rows";
 /// The longest text of a job's error that is quoted in a reason, in characters.
 const MAX_REASON: usize = 200;
 
@@ -72,6 +74,22 @@ impl Session {
             0 | 1 => Ok(sessions.pop()),
             count => Err(format!("the mail holds {count} job reports; which of their results counts cannot be told")),
         }
+    }
+
+    /// The only session of `mail`, if its body has one, with the result of session and subject together, or of the subject alone.
+    ///
+    /// # Errors
+    /// Those of [`Session::find_only`], and [`NO_RESULT`].
+    pub(super) fn find_with_result(
+        mail: &Mail,
+        subject: Option<&Subject<'_>>,
+    ) -> Result<(Option<Self>, Finding), String> {
+        let session = Self::find_only(mail)?;
+        let finding = match &session {
+            Some(session) => session.finding(subject),
+            None => subject.map(Subject::finding),
+        };
+        Ok((session, finding.ok_or(NO_RESULT)?))
     }
 
     /// Every session in `grid`, in order.

@@ -96,7 +96,7 @@ pub(crate) async fn suggest(
     let customers =
         rows.into_iter().map(|row| Suggestion { id: row.customer.id.0, name: row.customer.name, jobs: row.jobs });
     let view = SuggestionsView { query, customers: customers.collect(), offer_new };
-    Ok(app.page(&visitor, "customers", &view, None).await?.into_response())
+    Ok(app.fragment(&visitor, &view)?.into_response())
 }
 
 async fn answer(

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     clock::now,
+    render::Part,
     server::{App, Operator, Viewer, Visitor, WebError},
     views::{
         InboxGroup, InboxTab, InboxView, SelectedCustomer,
@@ -17,7 +18,7 @@ use crate::{
 use backupchecks_core::{
     engine::{self, Approval, EngineError},
     model::{CustomerId, InboxState, Location, MailId},
-    ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow},
+    ports::{CustomerChoice, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow},
 };
 use jiff::Timestamp;
 use poem::{
@@ -201,12 +202,18 @@ async fn render(app: &App, visitor: &Visitor, address: &Address, toast: Option<T
         }
         None => None,
     };
-    let counts = app.store.inbox_counts().await?;
     let tab = address.tab.as_deref().and_then(InboxState::from_word).filter(|tab| TABS.contains(tab));
     let tab = tab.unwrap_or(InboxState::Waiting);
     let text = address.q.clone().filter(|text| !text.trim().is_empty());
     let after = address.after.as_deref().map(place).transpose()?;
-    let page = app.store.inbox(&InboxQuery { tab, text, after, limit: PAGE }).await?;
+    let (counts, page) = match visitor.part {
+        // A panel is swapped in alone.
+        Part::Panel => (InboxCounts::default(), InboxPage { rows: Vec::new(), next: None }),
+        Part::Document | Part::Work => {
+            let query = InboxQuery { tab, text, after, limit: PAGE };
+            (app.store.inbox_counts().await?, app.store.inbox(&query).await?)
+        }
+    };
     let tabs = TABS.map(|state| InboxTab {
         state: state.as_str(),
         count: match state {

@@ -3,7 +3,10 @@
 mod rendered;
 
 use crate::server::{App, Viewer, Visitor, WebError};
-use backupchecks_core::model::{Evidence, Location, MailId, Permission, ResultState};
+use backupchecks_core::{
+    model::{Evidence, Location, MailId, Permission, ResultState},
+    ports::MailDetail,
+};
 use backupchecks_parsers::mail::Mail;
 use poem::{
     Response, handler,
@@ -21,8 +24,8 @@ pub(crate) async fn frame(
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let raw = raw(app, &visitor, id).await?;
-    let evidence = evidence(app, MailId(id)).await?;
+    let (detail, raw) = mail(app, &visitor, id).await?;
+    let evidence = evidence(app, detail).await?;
     let cut = app.text("mail-cut");
     let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence, &cut)).await;
     let html = html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?;
@@ -39,25 +42,25 @@ pub(crate) async fn source(
     Path(id): Path<i64>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let raw = raw(app, &visitor, id).await?;
+    let (_, raw) = mail(app, &visitor, id).await?;
     Ok(Response::builder()
         .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
         .content_type("text/plain; charset=utf-8")
         .body(raw))
 }
 
-/// Deleted mails are for administrators.
-async fn raw(app: &App, visitor: &Visitor, id: i64) -> Result<Vec<u8>, WebError> {
+/// The mail, and the mail as it came. Deleted mails are for administrators.
+async fn mail(app: &App, visitor: &Visitor, id: i64) -> Result<(MailDetail, Vec<u8>), WebError> {
     let detail = app.store.mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))?;
     if detail.mail.location == Location::Deleted && !visitor.user.active_role.may(Permission::Administer) {
         return Err(WebError::NotFound("mail"));
     }
-    app.store.raw_mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))
+    let raw = app.store.raw_mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))?;
+    Ok((detail, raw))
 }
 
 /// What to mark: the evidence of what waits, and of the runs that the mail has become.
-async fn evidence(app: &App, mail: MailId) -> Result<Vec<Evidence>, WebError> {
-    let Some(detail) = app.store.mail(mail).await? else { return Ok(Vec::new()) };
+async fn evidence(app: &App, detail: MailDetail) -> Result<Vec<Evidence>, WebError> {
     let mut evidence = Vec::new();
     for result in detail.results {
         if let Some(report) = result.report {

@@ -9,11 +9,9 @@ use super::{
 };
 use crate::{
     clock::now,
+    render::Part,
     server::{App, Operator, Reporter, Visitor, WebError},
-    views::{
-        RunChecksView,
-        toast::{Refusal, Toast},
-    },
+    views::toast::{Refusal, Toast},
 };
 use backupchecks_core::{
     model::{JobId, Permission, ReviewId, RunId},
@@ -140,6 +138,10 @@ async fn render(app: &App, visitor: &Visitor, address: &Address, toast: Option<T
         Some(run) => panel::of(app, RunId(run)).await?,
         None => None,
     };
-    let view: RunChecksView = work::view(app, address.group.as_deref(), panel).await?;
+    let group = address.group.as_deref();
+    let view = match visitor.part {
+        Part::Panel => work::panel_alone(group, panel),
+        Part::Document | Part::Work => work::view(app, group, panel).await?,
+    };
     Ok(app.page(visitor, "run_checks", &view, toast).await?.into_response())
 }

@@ -4,7 +4,7 @@ use super::{Visitor, WebError};
 use crate::{
     auth::csrf::Csrf,
     clock,
-    render::{Clock, Page, RenderError, Renderer},
+    render::{Clock, Page, Part, RenderError, Renderer},
     views::{Layout, SignedIn, Waiting, toast::Toast},
 };
 use backupchecks_core::{model::Permission, ports::Store};
@@ -74,8 +74,14 @@ impl App {
         view: &P,
         toast: Option<Toast>,
     ) -> Result<Html<String>, WebError> {
-        let layout = self.layout(visitor, current, toast).await?;
-        Ok(Html(self.renderer.page(view, &layout, visitor.part, &self.clock())?))
+        // A panel is swapped in alone, without the navigation and its badges.
+        let waiting = if visitor.part == Part::Panel { Waiting::default() } else { self.waiting(visitor).await? };
+        self.render(visitor, current, waiting, view, toast)
+    }
+
+    /// Renders a view that is no page, such as suggestions, for somebody who is signed in.
+    pub(crate) fn fragment<P: Page>(&self, visitor: &Visitor, view: &P) -> Result<Html<String>, WebError> {
+        self.render(visitor, "", Waiting::default(), view, None)
     }
 
     /// A text of the catalogue, for answers without a template.
@@ -85,26 +91,30 @@ impl App {
 
     /// Renders a page before sign-in.
     pub(crate) fn outside<P: Page>(&self, csrf_token: &str, view: &P) -> Result<Html<String>, WebError> {
-        Ok(Html(self.renderer.page(
-            view,
-            &Layout::outside(csrf_token),
-            crate::render::Part::Document,
-            &self.clock(),
-        )?))
+        Ok(Html(self.renderer.page(view, &Layout::outside(csrf_token), Part::Document, &self.clock())?))
     }
 
-    async fn layout(&self, visitor: &Visitor, current: &'static str, toast: Option<Toast>) -> Result<Layout, WebError> {
+    fn render<P: Page>(
+        &self,
+        visitor: &Visitor,
+        current: &'static str,
+        waiting: Waiting,
+        view: &P,
+        toast: Option<Toast>,
+    ) -> Result<Html<String>, WebError> {
         let user = &visitor.user;
         let role = user.active_role;
-        let waiting = Waiting {
-            inbox: if role.may(Permission::Read) { self.store.inbox_counts().await?.to_do() } else { 0 },
-            run_checks: if role.may(Permission::Operate) { self.store.work_count().await? } else { 0 },
-        };
         let signed_in = SignedIn::new(user.name.clone(), role, &user.roles);
         let layout = Layout::signed_in(signed_in, role, current, waiting, visitor.csrf_token.clone());
-        Ok(match toast {
-            Some(toast) => layout.saying(toast),
-            None => layout,
+        let layout = Layout { toast, ..layout };
+        Ok(Html(self.renderer.page(view, &layout, visitor.part, &self.clock())?))
+    }
+
+    async fn waiting(&self, visitor: &Visitor) -> Result<Waiting, WebError> {
+        let role = visitor.user.active_role;
+        Ok(Waiting {
+            inbox: if role.may(Permission::Read) { self.store.inbox_counts().await?.to_do() } else { 0 },
+            run_checks: if role.may(Permission::Operate) { self.store.work_count().await? } else { 0 },
         })
     }
 }

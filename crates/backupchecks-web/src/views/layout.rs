@@ -106,13 +106,6 @@ impl Layout {
     pub fn outside(csrf_token: impl Into<String>) -> Self {
         Self { user: None, nav: Vec::new(), csrf_token: csrf_token.into(), toast: None }
     }
-
-    /// The same frame, saying what has just happened.
-    #[must_use]
-    pub fn saying(mut self, toast: Toast) -> Self {
-        self.toast = Some(toast);
-        self
-    }
 }
 
 #[cfg(test)]

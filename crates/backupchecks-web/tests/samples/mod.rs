@@ -128,7 +128,7 @@ impl Samples {
             pages.push(("error", self.html(&view, &self.layout(""))));
         }
         for toast in self.toasts() {
-            let layout = self.layout("inbox").saying(toast);
+            let layout = Layout { toast: Some(toast), ..self.layout("inbox") };
             pages.push(("toast", self.html(&self.inbox("waiting", None), &layout)));
         }
         pages

@@ -115,8 +115,7 @@ fn beginning<'a>(body: &'a str, cut: &str) -> (&'a str, String) {
     if body.len() <= MAX_SHOWN {
         return (body, String::new());
     }
-    let end = (0..=MAX_SHOWN).rev().find(|end| body.is_char_boundary(*end)).unwrap_or(0);
-    (&body[..end], format!("<p><strong>{}</strong></p>", escape(cut)))
+    (&body[..body.floor_char_boundary(MAX_SHOWN)], format!("<p><strong>{}</strong></p>", escape(cut)))
 }
 
 /// Where `words` stand in the text of `html`, outside tags: as whole words, so that "1 Error" is not found in "1 Errors", or

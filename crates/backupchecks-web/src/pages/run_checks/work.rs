@@ -5,7 +5,8 @@ use crate::{
     render::Clock,
     server::{App, WebError},
     views::{
-        CustomerCount, Done, Handled, LastHeard, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, Strip, Successes,
+        CustomerCount, Done, Handled, LastHeard, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, Strip,
+        Successes, Word,
     },
 };
 use backupchecks_core::{
@@ -38,7 +39,7 @@ pub(super) async fn view(app: &App, group: Option<&str>, panel: Option<RunPanel>
     work.rows.truncate(MAX_ROWS);
     let jobs: Vec<JobId> = work.rows.iter().map(|row| row.job).collect();
     let mut strips = strips::of(app, &jobs, &clock).await?;
-    let group = if group == Some("reason") { "reason" } else { "job" };
+    let group = grouping(group);
     let rows =
         work.rows.iter().map(|row| run_row(row, work.up_to, strips.remove(&row.job).unwrap_or_default(), &clock));
     let done = if work.rows.is_empty() && work.good_runs == 0 { Some(done(app, &clock).await?) } else { None };
@@ -51,6 +52,23 @@ pub(super) async fn view(app: &App, group: Option<&str>, panel: Option<RunPanel>
         panel,
         done,
     })
+}
+
+/// The page as far as a panel that is swapped in alone needs it.
+pub(super) fn panel_alone(group: Option<&str>, panel: Option<RunPanel>) -> RunChecksView {
+    RunChecksView {
+        counts: RunCounts::default(),
+        group: grouping(group),
+        groups: Vec::new(),
+        hidden: 0,
+        successes: None,
+        panel,
+        done: None,
+    }
+}
+
+fn grouping(asked_for: Option<&str>) -> Word {
+    if asked_for == Some("reason") { "reason" } else { "job" }
 }
 
 /// Jobs by their worst unreviewed status, and the successes by run.
