@@ -6,7 +6,7 @@
 
 mod builder;
 
-use crate::tree;
+use crate::{labels, tree};
 use backupchecks_core::{model::Part, text::squeeze};
 use builder::Builder;
 
@@ -99,12 +99,12 @@ impl Grid {
 }
 
 fn is_label(text: &str, label: &str) -> bool {
-    text.trim_end_matches(':').trim_end().eq_ignore_ascii_case(label)
+    labels::is(text.trim_end_matches(':').trim_end(), label)
 }
 
 fn after_label<'a>(line: &'a str, label: &str) -> Option<&'a str> {
     let (head, value) = line.split_once(':')?;
-    (head.trim().eq_ignore_ascii_case(label) && !value.trim().is_empty()).then(|| value.trim())
+    (labels::is(head.trim(), label) && !value.trim().is_empty()).then(|| value.trim())
 }
 
 /// Plain text: one row a line, tabs part the cells.

@@ -5,12 +5,16 @@
 //! gives the same outcome in the server, on the command line and in Python.
 
 pub mod grid;
+pub mod labels;
 pub mod mail;
 pub mod registry;
+pub mod table;
 
 mod bacula;
 mod dates;
+mod durations;
 mod mime;
+mod patterns;
 mod proxmox;
 mod sizes;
 mod synology;
@@ -21,18 +25,25 @@ mod words;
 use backupchecks_core::model::{IncomingMail, Reading};
 use jiff::Timestamp;
 use mail::Mail;
+use registry::Registry;
 
-/// Reads a raw mail.
+/// Reads a raw mail with the built-in parsers.
 #[must_use]
 pub fn read(raw: &[u8]) -> Reading {
-    registry::read(&Mail::decode(raw))
+    Registry::builtin().read(&Mail::decode(raw))
 }
 
 /// Decodes and reads a raw mail from `source` so that it can be ingested. `now` stands in where the mail names no usable time.
 #[must_use]
-pub fn incoming(source: &str, source_key: Option<String>, raw: Vec<u8>, now: Timestamp) -> IncomingMail {
+pub fn incoming(
+    registry: &Registry,
+    source: &str,
+    source_key: Option<String>,
+    raw: Vec<u8>,
+    now: Timestamp,
+) -> IncomingMail {
     let mail = Mail::decode(&raw);
-    let reading = registry::read(&mail);
+    let reading = registry.read(&mail);
     IncomingMail {
         source: source.to_owned(),
         source_key: source_key.or_else(|| mail.identity_key()),

@@ -2,9 +2,12 @@
 
 use crate::{bacula, mail::Mail, proxmox, synology, veeam};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, LazyLock},
+};
 
-/// Every parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
+/// Every built-in parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
     &veeam::ConfigurationBackup,
@@ -23,9 +26,9 @@ pub static PARSERS: &[&dyn ReportParser] = &[
 ];
 
 /// Reads one kind of mail of one product.
-pub trait ReportParser: Sync {
+pub trait ReportParser: Send + Sync {
     /// `product.kind`, such as `veeam.backup`; the product is its folder under `fixtures/mail/`. Never renamed.
-    fn id(&self) -> &'static str;
+    fn id(&self) -> &str;
 
     /// Raised whenever an old mail may now read differently.
     fn version(&self) -> u32 {
@@ -33,7 +36,14 @@ pub trait ReportParser: Sync {
     }
 
     /// What a person should know about this parser.
-    fn about(&self) -> About;
+    fn about(&self) -> About<'_>;
+
+    /// Literal texts of which every mail of this kind holds at least one: in its subject, in the sender's name or address, or
+    /// within one line or class name of a body; compared without ASCII case. Only then is [`recognises`](Self::recognises)
+    /// asked, so that a mail is not looked through by every parser. Without marks it is always asked.
+    fn marks(&self) -> &[&str] {
+        &[]
+    }
 
     /// Whether this product wrote `mail`. Looks at fixed marks; a word such as "backup" alone is nobody's.
     fn recognises(&self, mail: &Mail) -> bool;
@@ -44,23 +54,82 @@ pub trait ReportParser: Sync {
 
 /// Documentation of a parser, shown to users.
 #[derive(Debug, Clone, Copy)]
-pub struct About {
+pub struct About<'a> {
     /// The product and the kinds of mail it reads.
-    pub title: &'static str,
+    pub title: &'a str,
     /// How a mail is recognised.
-    pub recognised_by: &'static str,
+    pub recognised_by: &'a str,
+    /// Which versions and languages it reads.
+    pub reads: &'a str,
+    /// What decides the status, and the exceptions.
+    pub rules: &'a str,
     /// A subject, with invented names.
-    pub example_subject: &'static str,
-    /// No genuine mail has been seen: it never turns doubt into success.
-    pub experimental: bool,
+    pub example_subject: &'a str,
+    /// What the reading rests on.
+    pub confidence: Confidence,
 }
 
-/// Walks the parsers over `mail`, then over the messages inside it.
-#[must_use]
-pub fn read(mail: &Mail) -> Reading {
-    let own = PARSERS.iter().find(|parser| recognises(**parser, mail)).map(|parser| read_with(*parser, mail));
-    own.or_else(|| mail.nested.iter().map(read).find(|reading| reading.parser.is_some()))
+/// How well a format is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confidence {
+    /// From genuine mails, or from the template in the product's own source.
+    Genuine,
+    /// From the vendor's documentation, or from programs of others that read genuine mails.
+    Attested,
+    /// From no source that could be checked: such a parser never turns doubt into success.
+    Experimental,
+}
+
+/// The parsers in the order in which they are asked. Walked without a lock, and cheap to clone.
+#[derive(Clone)]
+pub struct Registry {
+    /// Parsers that users defined; they are asked first, as somebody wrote them for just these mails.
+    own: Arc<[Box<dyn ReportParser>]>,
+}
+
+impl Registry {
+    /// The built-in parsers alone.
+    #[must_use]
+    pub fn builtin() -> &'static Self {
+        static BUILTIN: LazyLock<Registry> = LazyLock::new(|| Registry::with(Vec::new()));
+        &BUILTIN
+    }
+
+    /// The parsers `own` in that order, then the built-in ones.
+    #[must_use]
+    pub fn with(own: Vec<Box<dyn ReportParser>>) -> Self {
+        Self { own: own.into() }
+    }
+
+    /// All parsers in the order in which they are asked.
+    pub fn parsers(&self) -> impl Iterator<Item = &dyn ReportParser> {
+        self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
+    }
+
+    /// Walks the parsers over `mail`, then over the messages inside it.
+    #[must_use]
+    pub fn read(&self, mail: &Mail) -> Reading {
+        let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
+        own.or_else(|| {
+            join(mail.nested.iter().map(|inner| self.read(inner)).filter(|reading| reading.parser.is_some()))
+        })
         .unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
+    }
+}
+
+/// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
+/// message that could not be read makes the whole unread.
+fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
+    readings.reduce(|first, next| match (first.outcome, next.outcome) {
+        (Outcome::Report(reports), Outcome::Report(more)) => {
+            Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
+        }
+        (failed @ Outcome::ParseFailed(_), _) => Reading { parser: first.parser, outcome: failed },
+        (_, failed @ Outcome::ParseFailed(_)) => Reading { parser: next.parser, outcome: failed },
+        (report @ Outcome::Report(_), _) => Reading { parser: first.parser, outcome: report },
+        (_, report @ Outcome::Report(_)) => Reading { parser: next.parser, outcome: report },
+        (other, _) => Reading { parser: first.parser, outcome: other },
+    })
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.

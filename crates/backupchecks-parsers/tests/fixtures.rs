@@ -6,7 +6,10 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading};
-use backupchecks_parsers::{mail::Mail, registry};
+use backupchecks_parsers::{
+    mail::Mail,
+    registry::{self, Registry},
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write as _,
@@ -44,7 +47,7 @@ fn stem(path: &Path) -> &str {
 
 fn read(path: &Path) -> (Mail, Reading) {
     let mail = Mail::decode(&fs::read(path).expect("a readable fixture"));
-    let reading = registry::read(&mail);
+    let reading = Registry::builtin().read(&mail);
     (mail, reading)
 }
 
@@ -77,6 +80,18 @@ fn mails_of_one_job_have_one_identity() {
     assert!(groups.len() >= 5, "only {} jobs have variants", groups.len());
     for (job, identities) in groups {
         assert_eq!(identities.len(), 1, "{job:?} has several identities: {identities:#?}");
+    }
+}
+
+#[test]
+fn no_parser_claims_the_mails_of_another_product() {
+    for path in fixtures() {
+        let mail = Mail::decode(&fs::read(&path).expect("a readable fixture"));
+        for parser in registry::PARSERS {
+            let (product, _) = parser.id().split_once('.').expect("product.kind");
+            let claims = product != folder(&path) && parser.recognises(&mail);
+            assert!(!claims, "{} claims {}", parser.id(), path.display());
+        }
     }
 }
 
@@ -125,7 +140,7 @@ fn a_parser_is_documented_and_has_fixtures() {
         let (product, _) = parser.id().split_once('.').expect("product.kind");
         assert!(folders.contains(product), "fixtures/mail/{product}/ has no mail");
         let about = parser.about();
-        for text in [about.title, about.recognised_by, about.example_subject] {
+        for text in [about.title, about.recognised_by, about.reads, about.rules, about.example_subject] {
             assert!(!text.is_empty(), "{} lacks documentation", parser.id());
         }
     }
@@ -184,8 +199,10 @@ fn render_object(out: &mut String, object: &ObjectReport) {
     let _ = writeln!(out, "  - {} [{}] {status}", object.name, object.object_type);
     fact(out, "  message", object.message.as_ref().map(|message| format!("{message:?}")));
     fact(out, "  bytes", object.size_bytes);
+    fact(out, "  transferred", object.transferred_bytes);
     fact(out, "  started", object.started_at);
     fact(out, "  finished", object.finished_at);
+    fact(out, "  seconds", object.duration_seconds);
 }
 
 fn fact(out: &mut String, name: &str, value: Option<impl std::fmt::Display>) {

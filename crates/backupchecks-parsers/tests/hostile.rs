@@ -6,7 +6,7 @@
 #![expect(clippy::expect_used, reason = "the helpers of a test fail it with a reason")]
 
 use backupchecks_core::model::{Outcome, Part, Reading, Status};
-use backupchecks_parsers::{grid::Grid, mail::Mail, registry};
+use backupchecks_parsers::{grid::Grid, mail::Mail, registry::Registry};
 use proptest::prelude::*;
 use std::{
     fmt::Write as _,
@@ -41,7 +41,7 @@ static FIXTURES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
 fn read(what: &str, raw: &[u8]) -> (Mail, Reading) {
     let started = Instant::now();
     let mail = Mail::decode(raw);
-    let reading = registry::read(&mail);
+    let reading = Registry::builtin().read(&mail);
     if std::env::var_os("BACKUPCHECKS_TIMES").is_some() {
         let _ = writeln!(std::io::stderr(), "{:>10.3?}  {:>9} bytes  {what}", started.elapsed(), raw.len());
     }

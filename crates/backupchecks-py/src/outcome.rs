@@ -43,8 +43,10 @@ pub(crate) struct Object {
     status: Option<&'static str>,
     message: Option<String>,
     size_bytes: Option<u64>,
+    transferred_bytes: Option<u64>,
     started_at: Option<Py<PyAny>>,
     finished_at: Option<Py<PyAny>>,
+    duration_seconds: Option<u64>,
 }
 
 /// A quotation that a status rests on.
@@ -109,8 +111,10 @@ impl Object {
             status: object.status.as_ref().map(|found| found.status.as_str()),
             message: object.message.clone(),
             size_bytes: object.size_bytes,
+            transferred_bytes: object.transferred_bytes,
             started_at: datetime(py, object.started_at)?,
             finished_at: datetime(py, object.finished_at)?,
+            duration_seconds: object.duration_seconds,
         })
     }
 }

@@ -26,8 +26,8 @@ const RUNS: Insert = Insert {
 
 const OBJECTS: Insert = Insert {
     table: "run_objects",
-    columns: "run_id, ordinal, customer_object_id, status, status_part, status_words, message, size_bytes, started, \
-              finished, override_id",
+    columns: "run_id, ordinal, customer_object_id, status, status_part, status_words, message, size_bytes, \
+              transferred_bytes, started, finished, duration_seconds, override_id",
     conflict: "",
 };
 
@@ -123,8 +123,10 @@ fn push_object(rows: &mut Vec<Value>, object: &ObjectReport) {
         status.map(|found| found.words.as_str()).into(),
         object.message.as_ref().into(),
         object.size_bytes.into(),
+        object.transferred_bytes.into(),
         object.started_at.into(),
         object.finished_at.into(),
+        object.duration_seconds.into(),
     ]);
 }
 

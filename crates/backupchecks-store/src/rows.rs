@@ -137,7 +137,8 @@ pub(crate) fn run(row: &mut Row) -> Result<RunRow, Fault> {
 
 /// Columns of an object `o` of a run, with its entry `e` in the catalogue.
 pub(crate) const RUN_OBJECT: &str = "e.name, e.object_type, o.status, o.status_part, o.status_words, o.message, \
-                                     o.size_bytes, o.started, o.finished, o.override_id";
+                                     o.size_bytes, o.transferred_bytes, o.started, o.finished, \
+                                     o.duration_seconds, o.override_id";
 
 pub(crate) fn run_object(row: &mut Row) -> Result<RunObjectRow, Fault> {
     Ok(RunObjectRow {
@@ -146,12 +147,18 @@ pub(crate) fn run_object(row: &mut Row) -> Result<RunObjectRow, Fault> {
             object_type: row.take()?,
             status: object_status(row)?,
             message: row.take()?,
-            size_bytes: row.maybe_code("size", |size| u64::try_from(size).ok())?,
+            size_bytes: count(row, "size")?,
+            transferred_bytes: count(row, "size of what was moved")?,
             started_at: row.report_time()?,
             finished_at: row.report_time()?,
+            duration_seconds: count(row, "duration")?,
         },
         applied: row.maybe_id(OverrideId)?,
     })
+}
+
+fn count(row: &mut Row, what: &'static str) -> Result<Option<u64>, Fault> {
+    row.maybe_code(what, |count| u64::try_from(count).ok())
 }
 
 fn object_status(row: &mut Row) -> Result<Option<ObjectStatus>, Fault> {

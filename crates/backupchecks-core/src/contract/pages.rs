@@ -306,6 +306,8 @@ pub async fn a_run_is_shown_as_it_was_reported(store: &dyn Store) -> Kept {
     let with_offset = ReportTime { local: date(2026, 3, 1).at(23, 41, 10, 0), offset: Some(offset(1)) };
     let whole = ObjectReport {
         size_bytes: Some(53_687_091_200),
+        transferred_bytes: Some(1_288_490_188),
+        duration_seconds: Some(5_946),
         started_at: Some(without_offset),
         finished_at: Some(with_offset),
         ..object("SRV-B", Status::Success, "")

@@ -93,6 +93,13 @@ impl Finding {
         self
     }
 
+    /// The worse of the two, with the evidence of both; of equally bad ones this one decides.
+    #[must_use]
+    pub fn or_worse(self, other: Self) -> Self {
+        let (worse, other) = if self.status < other.status { (other, self) } else { (self, other) };
+        other.evidence.into_iter().fold(worse, Self::and)
+    }
+
     /// The same finding for a reason that tells more.
     #[must_use]
     pub fn because(self, reason: String) -> Self {
@@ -116,6 +123,18 @@ mod tests {
         let evidence = Evidence::new(Part::Text, &line, "Error:");
         assert!(evidence.quote.contains("Error: disk full"), "{evidence:?}");
         assert!(evidence.quote.chars().count() <= Evidence::MAX_QUOTE);
+    }
+
+    #[test]
+    fn the_worse_of_two_findings_keeps_the_evidence_of_both() {
+        let finding = |status, words: &str| {
+            Finding::new(status, format!("says {words}"), Evidence::new(Part::Text, words, words))
+        };
+        let joined = finding(Status::Success, "OK").or_worse(finding(Status::Failed, "Error"));
+        assert_eq!((joined.status, joined.reason.as_str()), (Status::Failed, "says Error"));
+        assert_eq!(joined.evidence().iter().map(|piece| piece.words.as_str()).collect::<Vec<_>>(), ["Error", "OK"]);
+        let equal = finding(Status::Warning, "Warning").or_worse(finding(Status::Warning, "warnings"));
+        assert_eq!(equal.reason, "says Warning");
     }
 
     #[test]

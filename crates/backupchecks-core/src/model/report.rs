@@ -63,6 +63,25 @@ pub struct Report {
     pub objects: Vec<ObjectReport>,
 }
 
+impl Report {
+    /// A report of which nothing but its identity and its status is known.
+    #[must_use]
+    pub fn new(backup_software: &str, backup_type: &str, job_name: &str, finding: Finding) -> Self {
+        Self {
+            backup_software: backup_software.to_owned(),
+            backup_type: backup_type.to_owned(),
+            job_name: job_name.to_owned(),
+            finding,
+            informational: false,
+            attempt: None,
+            host: None,
+            started_at: None,
+            finished_at: None,
+            objects: Vec::new(),
+        }
+    }
+}
+
 /// One protected thing inside a [`Report`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -77,10 +96,14 @@ pub struct ObjectReport {
     pub message: Option<String>,
     /// Its size in bytes.
     pub size_bytes: Option<u64>,
+    /// How many bytes were moved for it in this run.
+    pub transferred_bytes: Option<u64>,
     /// When its own work began.
     pub started_at: Option<ReportTime>,
     /// When its own work ended.
     pub finished_at: Option<ReportTime>,
+    /// How long its own work took, in seconds, as the report prints it.
+    pub duration_seconds: Option<u64>,
 }
 
 /// The status of one object, and the words it was read from.

@@ -16,7 +16,7 @@ use crate::{
     dates,
     grid::Grid,
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
     sizes,
 };
 use backupchecks_core::{
@@ -35,13 +35,15 @@ impl ReportParser for Bacula {
         "bacula.job"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Bacula and Bareos: backup, restore, verify, copy and migration jobs",
             recognised_by: "the labels `JobId:`, `Job:` and `Termination:` in the body, or a subject such as `Bacula: Backup OK \
                             of` and `Intervention needed for`",
+            reads: "All versions of both; English",
+            rules: "`Termination:` decides; `OK -- with warnings` is a warning even with errors counted. One result for each block of a mail.",
             example_subject: "Bacula: Backup OK of files-fd Incremental",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 
@@ -102,7 +104,8 @@ fn report(mail: &Mail, body: &Grid, told: Option<&Subject<'_>>) -> Result<Report
         let evidence = Evidence::new(body.part(), &format!("Termination: {text}"), text);
         Finding::new(status, format!("Termination says {}", text.trim_matches(['*', ' '])), evidence)
     });
-    let own = worst(own, told.and_then(|told| told.finding(&mail.subject)));
+    let told_finding = told.and_then(|told| told.finding(&mail.subject));
+    let own = own.into_iter().chain(told_finding).reduce(Finding::or_worse);
     let finding = overall(own, &objects)
         // A report without its last line was cut; the failure that a subject tells is true all the same.
         .filter(|finding| in_body.is_some() || finding.status != Status::Success)
@@ -129,17 +132,6 @@ fn report(mail: &Mail, body: &Grid, told: Option<&Subject<'_>>) -> Result<Report
 /// A job that never began prints the first moment of 1970 as its end.
 fn is_set(time: ReportTime) -> bool {
     1970 < time.local.year()
-}
-
-/// The worse of two findings, with the evidence of both.
-fn worst(first: Option<Finding>, second: Option<Finding>) -> Option<Finding> {
-    match (first, second) {
-        (Some(first), Some(second)) => {
-            let (worse, other) = if first.status < second.status { (second, first) } else { (first, second) };
-            Some(other.evidence().iter().cloned().fold(worse, Finding::and))
-        }
-        (first, second) => first.or(second),
-    }
 }
 
 struct Subject<'a> {

@@ -7,7 +7,7 @@
 
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status};
 use regex::Regex;
@@ -21,12 +21,14 @@ impl ReportParser for Replication {
         "proxmox.replication"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Proxmox VE storage replication: failed jobs, the only ones that are mailed",
             recognised_by: "`Replication Job: 'ID'` in the subject",
+            reads: "All versions; English",
+            rules: "Only failures are mailed. `Last successful sync:` is the time of an earlier run and decides nothing.",
             example_subject: "Replication Job: '100-0' failed",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

@@ -13,7 +13,7 @@ use super::guests;
 use crate::{
     dates,
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, Outcome, Part, Report, ReportTime, Status},
@@ -30,12 +30,14 @@ impl ReportParser for Vzdump {
         "proxmox.vzdump"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Proxmox VE vzdump: backups of virtual machines and containers",
             recognised_by: "`vzdump backup status (HOST)` in the subject",
+            reads: "Versions 3 to 8, as text and as HTML; English",
+            rules: "The subject, then the guests of the table; the worst wins. Bad words in the log of a good run decide nothing.",
             example_subject: "vzdump backup status (pve01.example.com): backup successful",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

@@ -12,7 +12,7 @@ use super::{Reading, lines, own_finding, signed_by, value};
 use crate::{
     dates,
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
     words,
 };
 use backupchecks_core::model::{Finding, ObjectReport, Outcome, Part, Report};
@@ -35,12 +35,14 @@ impl ReportParser for ActiveBackup {
         "synology.active_backup"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Synology Active Backup for Business: task reports in English, Italian, Danish and Dutch",
             recognised_by: "`Active Backup for Business` in the subject",
+            reads: "DSM 6 and 7; English, Italian, Danish, Dutch (unverified)",
+            rules: "The sentence in subject and body; the worse of the two. An unverified wording of success must stand in both.",
             example_subject: "NAS01 Active Backup for Business - Backup task Servers on NAS01 partially completed",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 
@@ -61,12 +63,14 @@ impl ReportParser for ActiveBackup365 {
         "synology.active_backup_365"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Synology Active Backup for Microsoft 365 and Google Workspace: task reports",
             recognised_by: "`Active Backup for Microsoft 365` or `Active Backup for Google Workspace` in the subject",
+            reads: "DSM 6 and 7; Danish, and the languages of Active Backup for Business",
+            rules: "As for Active Backup for Business.",
             example_subject: "Active Backup for Microsoft 365 - backupopgaven [Mailboxes] på [NAS01] er delvist gennemført",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

@@ -7,7 +7,7 @@
 use super::lines;
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
     words,
 };
 use backupchecks_core::model::{Outcome, Status};
@@ -22,13 +22,15 @@ impl ReportParser for DsmNotice {
         "synology.notice"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Synology DSM: test messages, system events, packages out of date, drive health",
             recognised_by: "the fixed English sentence of each, together with the name Synology, DiskStation or DSM where \
                             the sentence alone could be anybody's",
+            reads: "DSM 6 and 7; English",
+            rules: "No status. A line that speaks of a backup and holds a bad word makes the mail unread instead of a notice.",
             example_subject: "Test Message from NAS01",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

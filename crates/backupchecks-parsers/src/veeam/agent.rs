@@ -11,7 +11,7 @@
 //! the only row of the table.
 
 use super::{
-    marks, outcome, pattern, report,
+    marks, outcome, report,
     session::Session,
     subject::{Subject, without_retry},
     words,
@@ -19,7 +19,8 @@ use super::{
 use crate::{
     dates,
     mail::Mail,
-    registry::{About, ReportParser},
+    patterns::pattern,
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::{Outcome, Report};
 use regex::Regex;
@@ -42,12 +43,14 @@ impl ReportParser for Agent {
         "veeam.agent"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam Agent for Microsoft Windows, and vee-mail for Veeam Agent for Linux",
             recognised_by: "the agent's name in footer or description, or a subject `[Result] COMPUTER - JOB - date` alone",
+            reads: "Agent for Windows 2 to 6, vee-mail; labels are English, dates follow the computer",
+            rules: "As for backup jobs. The job is `COMPUTER - JOB`, or the one name where both are equal.",
             example_subject: "[Success] PC-07 - Daily - Thursday, July 30, 2026 9:54:28 PM",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::{Outcome, Report, Status};
 
@@ -29,12 +29,14 @@ impl ReportParser for Backup {
         "veeam.backup"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam Backup & Replication: backup, copy, replication, agent, file, tape, SureBackup, CDP and plug-in jobs",
             recognised_by: "the product's footer or class names around a job header, or a subject `[Result] Job (N VMs)` alone",
+            reads: "Versions 8 to 13; labels are English, dates and decimals follow the server",
+            rules: "The header cell decides together with subject and rows, the worst wins. A success row with `Error:` in its details stays a success. Cancelled and pending are warnings.",
             example_subject: "[Warning] Nightly VMs (3 VMs) 1 warning",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

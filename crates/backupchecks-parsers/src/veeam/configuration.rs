@@ -8,7 +8,7 @@
 use super::{marks, outcome, report, session::Session, subject::Subject, words};
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::{Outcome, Report};
 
@@ -29,12 +29,14 @@ impl ReportParser for ConfigurationBackup {
         "veeam.configuration"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam Backup & Replication: configuration backup",
             recognised_by: "`[Result] Backup Configuration Job` in the subject, or that name in the job header",
+            reads: "Versions 8 to 13; labels are English",
+            rules: "As for backup jobs. The job is always called Backup Configuration Job; the server stands in the body.",
             example_subject: "[Success] Backup Configuration Job (1 objects)",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

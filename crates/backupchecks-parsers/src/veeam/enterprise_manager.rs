@@ -7,7 +7,7 @@
 use super::{header::Header, marks, outcome, report, session::Session, words};
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::{Outcome, Report};
 
@@ -24,12 +24,14 @@ impl ReportParser for EnterpriseManager {
         "veeam.enterprise-manager"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam Backup Enterprise Manager: daily mail, one result for each job",
             recognised_by: "the product's name, or its headline `Last 24 hours: N Errors` above blocks of jobs",
+            reads: "All versions; labels are English",
+            rules: "One result for each block. The word at the block's right decides together with its rows.",
             example_subject: "Last 24 hours: 1 Errors, 0 Warnings, 5 Successes",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

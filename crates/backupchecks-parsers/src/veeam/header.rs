@@ -4,8 +4,9 @@
 //! processed`. As text the same stands in lines below each other. Both are read as lines. A policy's report prints its
 //! name without a kind; there the count of what was processed marks the header.
 
-use super::{pattern, subject::without_retry, words};
+use super::{subject::without_retry, words};
 use crate::grid::{Cell, Grid, Row};
+use crate::patterns::pattern;
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};

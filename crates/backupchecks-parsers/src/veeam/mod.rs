@@ -39,17 +39,10 @@ pub(crate) use scale_out::ScaleOutRepository;
 
 use crate::mail::Mail;
 use backupchecks_core::model::{Finding, Outcome, Report, Status};
-use regex::Regex;
 use session::Session;
 
 /// The canonical name of the product.
 const SOFTWARE: &str = "Veeam";
-
-/// A pattern that stands in this code.
-#[expect(clippy::expect_used, reason = "the patterns are constants, and every one is compiled by the tests")]
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a constant pattern")
-}
 
 /// The report of a job of which `session` tells, as far as it tells; without a session there is only the finding.
 fn report(backup_type: &str, job_name: String, finding: Finding, session: Option<Session>) -> Report {

@@ -7,7 +7,7 @@
 use super::{marks, session::Session, subject::Subject};
 use crate::{
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::model::Outcome;
 
@@ -22,12 +22,14 @@ impl ReportParser for Notice {
         "veeam.notice"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam: discovery, rescan, daily summary, licence and test mails (no results)",
             recognised_by: "a table of discovered computers, the summary's title, or the product's name beside such words",
+            reads: "Version 13 for the summary, earlier versions for the rest; English",
+            rules: "No status: a discovered computer that failed is no failed backup. A mail with a job header or a result in its subject is none of these.",
             example_subject: "Data Resilience Daily Summary",
-            experimental: true,
+            confidence: Confidence::Experimental,
         }
     }
 

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     grid::{Cell, Grid},
     mail::Mail,
-    registry::{About, ReportParser},
+    registry::{About, Confidence, ReportParser},
 };
 use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Report, Status},
@@ -34,12 +34,14 @@ impl ReportParser for ScaleOutRepository {
         "veeam.scale-out"
     }
 
-    fn about(&self) -> About {
+    fn about(&self) -> About<'static> {
         About {
             title: "Veeam Backup & Replication: capacity of a scale-out repository",
             recognised_by: "the title `Scale-out Backup Repository NAME` above a table of extents",
+            reads: "Versions 9.5 to 13; labels are English",
+            rules: "The title's word and the extents: `OK` is success, `Out of capacity` a warning.",
             example_subject: "[Warning] Scale-out Backup Repository SOBR-01",
-            experimental: false,
+            confidence: Confidence::Genuine,
         }
     }
 

@@ -2,7 +2,6 @@
 
 use super::{
     header::{Header, State},
-    pattern,
     subject::Subject,
     table::{self, TableRow},
 };
@@ -10,6 +9,7 @@ use crate::{
     dates,
     grid::{Grid, Row},
     mail::Mail,
+    patterns::pattern,
 };
 use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, ReportTime, Status},

@@ -1,6 +1,7 @@
 //! The subject of a job's mail: `[Warning] Nightly VMs (3 VMs) 1 warning`, with anything in front of it.
 
-use super::{pattern, words};
+use super::words;
+use crate::patterns::pattern;
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
 use std::sync::LazyLock;

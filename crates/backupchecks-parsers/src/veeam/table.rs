@@ -3,9 +3,10 @@
 //! As HTML and as text with tabs the columns are found by their headings. Text whose cells stick together
 //! (`SRV-DC01Success22:00:10…`) is taken apart by the forms of times and sizes.
 
-use super::{pattern, words};
+use super::words;
 use crate::{
     grid::{Grid, Row},
+    patterns::pattern,
     sizes,
 };
 use backupchecks_core::model::{ObjectReport, ObjectStatus};

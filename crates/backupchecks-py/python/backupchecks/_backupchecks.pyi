@@ -88,11 +88,17 @@ class Object:
     def size_bytes(self) -> int | None:
         """Its size in bytes."""
     @property
+    def transferred_bytes(self) -> int | None:
+        """How many bytes were moved for it in this run."""
+    @property
     def started_at(self) -> datetime | None:
         """When its own work began, by the sender's clock."""
     @property
     def finished_at(self) -> datetime | None:
         """When its own work ended, by the sender's clock."""
+    @property
+    def duration_seconds(self) -> int | None:
+        """How long its own work took, in seconds."""
 
 @final
 class Evidence:

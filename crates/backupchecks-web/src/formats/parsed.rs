@@ -73,10 +73,14 @@ pub struct ParsedObject<'a> {
     pub message: Option<&'a str>,
     /// Its size in bytes.
     pub size_bytes: Option<u64>,
+    /// How many bytes were moved for it.
+    pub transferred_bytes: Option<u64>,
     /// When its work began.
     pub started_at: Option<String>,
     /// When its work ended.
     pub finished_at: Option<String>,
+    /// How long its work took, in seconds.
+    pub duration_seconds: Option<u64>,
 }
 
 impl<'a> Parsed<'a> {
@@ -126,8 +130,10 @@ impl<'a> From<&'a ObjectReport> for ParsedObject<'a> {
             status: object.status.as_ref().map(|found| found.status.as_str()),
             message: object.message.as_deref(),
             size_bytes: object.size_bytes,
+            transferred_bytes: object.transferred_bytes,
             started_at: object.started_at.map(|time| time.to_string()),
             finished_at: object.finished_at.map(|time| time.to_string()),
+            duration_seconds: object.duration_seconds,
         }
     }
 }

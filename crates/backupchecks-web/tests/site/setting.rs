@@ -6,6 +6,7 @@ use backupchecks_core::{
     model::{Role, UserId},
     ports::{NewUser, Store, UserStore as _},
 };
+use backupchecks_parsers::registry::Registry;
 use backupchecks_web::{
     auth::{password, sign_in},
     clock::now,
@@ -99,7 +100,8 @@ impl Site {
         let raw = fixtures
             .iter()
             .map(|name| std::fs::read(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}")));
-        let mails: Vec<_> = raw.map(|raw| backupchecks_parsers::incoming("files", None, raw, now())).collect();
+        let mails: Vec<_> =
+            raw.map(|raw| backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now())).collect();
         engine::ingest(&self.store, &mails).await.unwrap();
     }
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use anyhow::Context as _;
 use backupchecks_core::model::{ObjectReport, Outcome, Reading, Report, Status};
-use backupchecks_parsers::{mail::Mail, registry};
+use backupchecks_parsers::{mail::Mail, registry::Registry};
 use jiff::{SignedDuration, civil::DateTime, tz::TimeZone};
 use rust_embed::Embed;
 use std::collections::BTreeMap;
@@ -58,7 +58,7 @@ impl Fixtures {
         for name in names {
             let file = Files::get(&name).with_context(|| format!("the fixture {name} is gone"))?;
             let mail = Mail::decode(&file.data);
-            let reading = registry::read(&mail);
+            let reading = Registry::builtin().read(&mail);
             all.push(Fixture { name: name.trim_end_matches(".eml").to_owned(), mail, reading });
         }
         let mut reports = BTreeMap::new();

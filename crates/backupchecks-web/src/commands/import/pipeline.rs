@@ -8,6 +8,7 @@ use backupchecks_core::{
     ports::Store,
 };
 use backupchecks_integrations::files::{FileTrouble, Mails, RawMail};
+use backupchecks_parsers::registry::Registry;
 use backupchecks_web::clock::now;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -214,7 +215,10 @@ fn parse_on_all_cores(mails: Vec<RawMail>, at: Timestamp) -> Vec<IncomingMail> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = mails.len().div_ceil(cores).max(1);
     let parse = |mails: Vec<RawMail>| -> Vec<IncomingMail> {
-        mails.into_iter().map(|mail| backupchecks_parsers::incoming(SOURCE, None, mail.bytes, at)).collect()
+        mails
+            .into_iter()
+            .map(|mail| backupchecks_parsers::incoming(Registry::builtin(), SOURCE, None, mail.bytes, at))
+            .collect()
     };
     let mut shares = Vec::new();
     let mut rest = mails.into_iter();
