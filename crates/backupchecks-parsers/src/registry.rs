@@ -1,6 +1,6 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+use crate::{bacula, mail::Mail, proxmox, shape, synology, veeam};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -113,22 +113,21 @@ impl Registry {
         own.or_else(|| {
             join(mail.nested.iter().map(|inner| self.read(inner)).filter(|reading| reading.parser.is_some()))
         })
-        .unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
+        .unwrap_or_else(Reading::unrecognised)
     }
 }
 
 /// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
 /// message that could not be read makes the whole unread.
 fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
-    readings.reduce(|first, next| match (first.outcome, next.outcome) {
+    readings.reduce(|mut first, mut next| match (&mut first.outcome, &mut next.outcome) {
         (Outcome::Report(reports), Outcome::Report(more)) => {
-            Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
+            reports.append(more);
+            Reading { new_shape: first.new_shape.or(next.new_shape), ..first }
         }
-        (failed @ Outcome::ParseFailed(_), _) => Reading { parser: first.parser, outcome: failed },
-        (_, failed @ Outcome::ParseFailed(_)) => Reading { parser: next.parser, outcome: failed },
-        (report @ Outcome::Report(_), _) => Reading { parser: first.parser, outcome: report },
-        (_, report @ Outcome::Report(_)) => Reading { parser: next.parser, outcome: report },
-        (other, _) => Reading { parser: first.parser, outcome: other },
+        (Outcome::ParseFailed(_), _) => first,
+        (_, Outcome::ParseFailed(_) | Outcome::Report(_)) => next,
+        _ => first,
     })
 }
 
@@ -141,8 +140,12 @@ fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });
-    let parser = ParserRef { id: parser.id().to_owned(), version: parser.version() };
-    Reading { parser: Some(parser), outcome: distrust(outcome, mail.trouble()) }
+    let outcome = distrust(outcome, mail.trouble());
+    Reading {
+        new_shape: matches!(outcome, Outcome::Report(_)).then(|| shape::news(parser.id(), mail)).flatten(),
+        parser: Some(ParserRef { id: parser.id().to_owned(), version: parser.version() }),
+        outcome,
+    }
 }
 
 /// A good report from a body that was not read whole may lack its bad end.
