@@ -119,7 +119,7 @@ impl Registry {
 
 /// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
 /// message that could not be read makes the whole unread.
-fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
+pub(crate) fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
     readings.reduce(|first, next| match (first.outcome, next.outcome) {
         (Outcome::Report(reports), Outcome::Report(more)) => {
             Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
@@ -133,11 +133,11 @@ fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
-fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
+pub(crate) fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
     catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
-fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+pub(crate) fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });
