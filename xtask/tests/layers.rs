@@ -17,6 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "regex",
             "scraper",
             "sha2",
+            "thiserror",
+            "toml", // definitions of parsers as data
             "unicode-normalization",
         ],
     ),

@@ -90,10 +90,18 @@ impl Grid {
     /// follows `label:` within one line.
     #[must_use]
     pub fn value(&self, label: &str) -> Option<&str> {
-        self.rows.iter().find_map(|row| {
-            let cells =
-                row.cells.windows(2).find(|pair| is_label(&pair[0].text, label)).map(|pair| pair[1].text.as_str());
-            cells.or_else(|| row.texts().flat_map(str::lines).find_map(|line| after_label(line, label)))
+        self.values(label).next().map(|(_, value)| value)
+    }
+
+    /// Everything that stands behind `label` as [`value`](Self::value) finds it, with the rows: a report that states a fact
+    /// twice may contradict itself.
+    pub fn values<'g, 'l>(&'g self, label: &'l str) -> impl Iterator<Item = (&'g Row, &'g str)> + use<'g, 'l> {
+        self.rows.iter().flat_map(move |row| {
+            let cells = row.cells.windows(2).filter(move |pair| is_label(&pair[0].text, label));
+            let mut cells = cells.map(|pair| pair[1].text.as_str()).peekable();
+            let lines = cells.peek().is_none().then(|| row.texts().flat_map(str::lines));
+            let lines = lines.into_iter().flatten().filter_map(move |line| after_label(line, label));
+            cells.chain(lines).map(move |value| (row, value))
         })
     }
 }
@@ -146,6 +154,18 @@ pub fn from_html(html: &str) -> Grid {
     }
     let trouble = cut.or_else(|| ends_early(html).then(|| "the HTML ends inside a tag or a table".to_owned()));
     Grid { part: Part::Html, rows: builder.finish(), trouble }
+}
+
+/// The lines of the text inside `node`, as [`from_html`] would read it alone.
+pub(crate) fn lines_of(node: ego_tree::NodeRef<'_, scraper::Node>) -> Vec<String> {
+    let mut builder = Builder::default();
+    for edge in node.traverse() {
+        match edge {
+            ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
+            ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
+        }
+    }
+    builder.finish().iter().flat_map(Row::texts).flat_map(str::lines).map(str::to_owned).collect()
 }
 
 fn too_many_cells() -> String {
@@ -244,6 +264,12 @@ mod tests {
         assert_eq!(from_text("Start time:\t22:00").value("start time"), Some("22:00"));
         assert_eq!(from_text("Start time: 22:00").value("Start time"), Some("22:00"));
         assert_eq!(from_text("Restart time: 22:00").value("start time"), None);
+    }
+
+    #[test]
+    fn every_value_of_a_label_is_found() {
+        let grid = from_text("Result: OK\nother\nRESULT\tFailed\nResult:\n");
+        assert_eq!(grid.values("result").map(|(_, value)| value).collect::<Vec<_>>(), ["OK", "Failed"]);
     }
 
     #[test]

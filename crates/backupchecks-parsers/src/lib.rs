@@ -1,9 +1,10 @@
 //! Backup report mails to outcomes.
 //!
 //! [`mail`] decodes a raw message, [`grid`] gives its body as rows of cells whatever its mark-up, [`registry`] walks the
-//! parsers, and every product has a module of its own. [`read`] is all of it: a pure function of bytes, so that the same mail
+//! parsers, and every product has a module of its own; [`definition`] are parsers that users write as data. [`read`] is all of it: a pure function of bytes, so that the same mail
 //! gives the same outcome in the server, on the command line and in Python.
 
+pub mod definition;
 pub mod grid;
 pub mod labels;
 pub mod mail;

@@ -111,9 +111,21 @@ impl Registry {
     /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
-        let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
-        nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
+        walk(mail, &|mail| {
+            let parser = self.parsers().find(|parser| recognises(*parser, mail))?;
+            Some(read_with(parser, mail))
+        })
     }
+}
+
+/// What `mail` reads as when no other parser is asked.
+pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+    walk(mail, &|mail| recognises(parser, mail).then(|| read_with(parser, mail)))
+}
+
+/// Lets `read` read `mail` and the messages inside it.
+fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
+    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
