@@ -4,6 +4,9 @@
 //! parsers, and every product has a module of its own. [`read`] is all of it: a pure function of bytes, so that the same mail
 //! gives the same outcome in the server, on the command line and in Python.
 
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod grid;
 pub mod labels;
 pub mod mail;
