@@ -1,7 +1,9 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
-use backupchecks_core::model::{Outcome, ParserRef, Reading, Report, Status};
+mod nested;
+
+use crate::{bacula, mail::Mail, proxmox, shape, synology, veeam};
+use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock},
@@ -107,64 +109,11 @@ impl Registry {
     }
 
     /// Walks the parsers over `mail` and over the messages inside it.
-    ///
-    /// A mail that was forwarded as an attachment often keeps its subject, and a parser may know the cover by that alone: then
-    /// the mail inside is what counts.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
-        let inner = join(mail.nested.iter().map(|inner| self.read(inner)).filter(|reading| reading.parser.is_some()));
-        match (own, inner) {
-            (Some(cover), Some(inner)) if is_cover(mail, &cover, &inner) => uncover(cover, inner),
-            (own, inner) => {
-                join(own.into_iter().chain(inner)).unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
-            }
-        }
+        nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
     }
-}
-
-/// Whether `cover` was read from the subject that `mail` took over from the message inside it.
-fn is_cover(mail: &Mail, cover: &Reading, inner: &Reading) -> bool {
-    let same_parser = cover.parser.as_ref().map(|parser| &parser.id) == inner.parser.as_ref().map(|parser| &parser.id);
-    let took_over = |inside: &Mail| !inside.subject.is_empty() && mail.subject.ends_with(&inside.subject);
-    same_parser && mail.nested.iter().any(took_over)
-}
-
-/// What stands inside, no better than what the cover says of the same job, and what the cover alone says.
-fn uncover(cover: Reading, inner: Reading) -> Reading {
-    let (said, mut reports) = match (cover.outcome, inner.outcome) {
-        (Outcome::Report(said), Outcome::Report(reports)) => (said, reports),
-        (_, outcome) => return Reading { outcome, ..inner },
-    };
-    for said in said {
-        match reports.iter_mut().find(|report| identity(report) == identity(&said)) {
-            Some(report) if report.finding.status < said.finding.status => {
-                report.finding = report.finding.clone().or_worse(said.finding);
-            }
-            Some(_) => {}
-            None => reports.push(said),
-        }
-    }
-    Reading { parser: inner.parser, outcome: Outcome::Report(reports) }
-}
-
-fn identity(report: &Report) -> [&str; 3] {
-    [&report.backup_software, &report.backup_type, &report.job_name]
-}
-
-/// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
-/// message that could not be read makes the whole unread.
-fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
-    readings.reduce(|first, next| match (first.outcome, next.outcome) {
-        (Outcome::Report(reports), Outcome::Report(more)) => {
-            Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
-        }
-        (failed @ Outcome::ParseFailed(_), _) => Reading { parser: first.parser, outcome: failed },
-        (_, failed @ Outcome::ParseFailed(_)) => Reading { parser: next.parser, outcome: failed },
-        (report @ Outcome::Report(_), _) => Reading { parser: first.parser, outcome: report },
-        (_, report @ Outcome::Report(_)) => Reading { parser: next.parser, outcome: report },
-        (other, _) => Reading { parser: first.parser, outcome: other },
-    })
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
@@ -176,8 +125,12 @@ fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });
-    let parser = ParserRef { id: parser.id().to_owned(), version: parser.version() };
-    Reading { parser: Some(parser), outcome: distrust(outcome, mail.trouble()) }
+    let outcome = distrust(outcome, mail.trouble());
+    Reading {
+        new_shape: matches!(outcome, Outcome::Report(_)).then(|| shape::news(parser.id(), mail)).flatten(),
+        parser: Some(ParserRef { id: parser.id().to_owned(), version: parser.version() }),
+        outcome,
+    }
 }
 
 /// A good report from a body that was not read whole may lack its bad end.
@@ -192,37 +145,5 @@ fn distrust(outcome: Outcome, trouble: Option<&str>) -> Outcome {
             Outcome::ParseFailed("no result was found in it".to_owned())
         }
         (outcome, _) => outcome,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A mail with that subject, to which a good vzdump report is attached.
-    fn forwarded(subject: &str) -> Outcome {
-        let raw = format!(
-            "Subject: {subject}\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n\
-             Subject: vzdump backup status (pve01): backup successful\n\nVMID Name Status\n100 web01 ok\n--b--\n"
-        );
-        Registry::builtin().read(&Mail::decode(raw.as_bytes())).outcome
-    }
-
-    #[test]
-    fn a_cover_that_kept_the_subject_does_not_hide_the_report_inside() {
-        let Outcome::Report(reports) = forwarded("FW: vzdump backup status (pve01): backup successful") else {
-            panic!("the report inside was not read")
-        };
-        assert_eq!((reports.len(), reports[0].finding.status, reports[0].objects.len()), (1, Status::Success, 1));
-    }
-
-    #[test]
-    fn a_cover_with_another_subject_is_a_mail_of_its_own() {
-        let Outcome::Report(reports) = forwarded("vzdump backup status (pve02): backup failed") else {
-            panic!("neither mail was read")
-        };
-        let found: Vec<_> = reports.iter().map(|report| (report.job_name.as_str(), report.finding.status)).collect();
-        assert_eq!(found, [("pve02", Status::Failed), ("pve01", Status::Success)]);
-        assert!(matches!(forwarded("vzdump backup status (pve02): backup successful"), Outcome::ParseFailed(_)));
     }
 }
