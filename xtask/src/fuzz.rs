@@ -6,7 +6,7 @@
 
 use crate::{
     console,
-    run::{cargo, command, listen, show, target},
+    run::{cargo, command, listen, root, show, target},
     test::Options,
 };
 use anyhow::{Context as _, Result, bail};
@@ -35,8 +35,10 @@ pub(crate) fn run(options: &Options, said: &mut Vec<String>) -> Result<()> {
 fn build() -> Result<PathBuf> {
     let folder = target().join("fuzz");
     let triple = host()?;
+    // What is fuzzed is what is shipped: the versions are those of the workspace.
+    fs::copy(root().join("Cargo.lock"), root().join("fuzz/Cargo.lock")).context("copying Cargo.lock")?;
     // With a target named, build scripts and macros are compiled without the flags.
-    let mut build = cargo("build --release --locked --manifest-path fuzz/Cargo.toml --target");
+    let mut build = cargo("build --release --manifest-path fuzz/Cargo.toml --target");
     show(build.arg(&triple).arg("--target-dir").arg(&folder).env("RUSTFLAGS", COVERAGE))?;
     Ok(folder.join(triple).join("release/backupchecks-fuzz"))
 }
