@@ -126,10 +126,12 @@ pub fn from_text(text: &str) -> Grid {
         if MAX_CELLS < cells {
             return Grid { part: Part::Text, rows, trouble: Some(too_many_cells()) };
         }
-        rows.push(Row {
-            cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
-            depth: 0,
-        });
+        let cells = line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect();
+        let row = Row { cells, depth: 0 };
+        // A line may hold marks alone that nobody sees.
+        if row.texts().any(|text| !text.is_empty()) {
+            rows.push(row);
+        }
     }
     Grid { part: Part::Text, rows, trouble }
 }
@@ -257,6 +259,7 @@ mod tests {
         assert_eq!(grid.rows.iter().map(Row::line).collect::<Vec<_>>(), ["Name Status", "SRV-A Success"]);
         assert_eq!(grid.rows[1].text(1), "Success");
         assert_eq!(grid.rows[1].text(7), "");
+        assert!(from_text("\u{200b}\n\0\t\u{feff}\n").is_empty());
     }
 
     #[test]

@@ -5,6 +5,9 @@
 //! gives the same outcome in the server, on the command line and in Python.
 
 pub mod definition;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod grid;
 pub mod labels;
 pub mod mail;

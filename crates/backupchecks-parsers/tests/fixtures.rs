@@ -3,8 +3,6 @@
 //! Adding a case: drop `fixtures/mail/<product>/<case>.eml`, run `INSTA_UPDATE=always cargo test -p backupchecks-parsers`, and
 //! read `git diff fixtures/`. Files named `<job>--<variant>.eml` in one folder are mails of one job.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
-
 mod support;
 
 use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading};
