@@ -16,6 +16,7 @@ mod durations;
 mod mime;
 mod patterns;
 mod proxmox;
+mod shape;
 mod sizes;
 mod synology;
 mod tree;
