@@ -33,6 +33,10 @@ impl ReportParser for Notice {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Veeam", SUMMARY, "Operating System"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         reason(mail).is_some()
     }
@@ -50,7 +54,7 @@ fn reason(mail: &Mail) -> Option<&'static str> {
     if is_discovery(mail) && !marks::is_another_product(mail) {
         return Some("a discovery or rescan of a protection group; no backup ran");
     }
-    if Subject::find(&mail.subject).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
+    if Subject::of(mail).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
         return None;
     }
     if mail.subject.contains(SUMMARY) || marks::has_line(mail, SUMMARY) {
