@@ -4,10 +4,15 @@
 //! processed`. As text the same stands in lines below each other. Both are read as lines. A policy's report prints its
 //! name without a kind; there the count of what was processed marks the header.
 
-use super::{subject::without_retry, words};
-use crate::grid::{Cell, Grid, Row};
-use crate::patterns::pattern;
-use backupchecks_core::model::{Evidence, Finding, Part, Status};
+use super::{
+    state::{State, state, status_of, stuck},
+    subject::without_retry,
+    words,
+};
+use crate::{
+    grid::{Cell, Grid, Row},
+    patterns::pattern,
+};
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
@@ -24,8 +29,6 @@ static INLINE: LazyLock<Regex> =
 /// The default description, where it sticks to the name.
 static CREATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?) ?Created by \S.* at .*\d"));
 static PROCESSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) of (\d+) ([A-Za-z ]+?) processed\.?$"));
-/// Enterprise Manager counts: `1 Failed`.
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[1-9]\d* (Success|Warning|Error|Failed)(?:es|s)?$"));
 /// What a run did stands behind the name in some versions; vee-mail prints empty parentheses where it does not know.
 static MODE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(.*\S)\s*\((?:Active Full|Synthetic Full|Full|Incremental|Increment|)\)$"));
@@ -47,31 +50,6 @@ pub(super) struct Header {
     pub(super) start: usize,
     /// The row behind the header.
     pub(super) end: usize,
-}
-
-/// The result that a header prints.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct State {
-    status: Status,
-    part: Part,
-    words: String,
-    quote: String,
-    /// Set when the colour of the cell is worse than its word.
-    colour: Option<(Status, String)>,
-}
-
-impl State {
-    /// The result as a finding. A header that calls itself good in the colour of a failure is not believed.
-    pub(super) fn finding(&self) -> Finding {
-        let evidence = Evidence::new(self.part, &self.quote, &self.words);
-        match &self.colour {
-            Some((status, colour)) => {
-                let reason = format!("header cell says {} but has the colour {colour} of {status}", self.words);
-                Finding::new(*status, reason, evidence)
-            }
-            None => Finding::new(self.status, format!("header cell says {}", self.words), evidence),
-        }
-    }
 }
 
 impl Header {
@@ -155,8 +133,7 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
 fn inline<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behind)> {
     let found = INLINE.captures(name)?;
     let (own, word, count) = (found.get(1)?.as_str(), found.get(2)?.as_str(), found.get(3)?.as_str());
-    let quote = format!("{word} {count}");
-    let state = State { status: words::result(word)?, part: grid.part(), words: word.to_owned(), quote, colour: None };
+    let state = State::plain(words::result(word)?, grid.part(), word, count);
     let behind = Behind { state: Some(state), object_type: processed(count), end: index + 1, ..Behind::default() };
     Some((own, behind))
 }
@@ -233,48 +210,6 @@ fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
     first
 }
 
-/// The result at the end of a line to which it sticks, as in text whose cells lost what parted them.
-fn stuck(grid: &Grid, line: &str, count: &str) -> Option<(State, &'static str)> {
-    let (word, status) = words::at_end(line)?;
-    let quote = format!("{line} {count}");
-    Some((State { status, part: grid.part(), words: word.to_owned(), quote, colour: None }, word))
-}
-
-/// The result in cell `place` of `row`; `count` is what stands behind it, for the quotation.
-fn state(grid: &Grid, row: &Row, place: usize, count: &str) -> Option<State> {
-    let cell = row.cells.get(place)?;
-    let mut lines = cell.text.lines().rev().filter(|line| status_of(line).is_some());
-    let last = lines.next()?;
-    // Enterprise Manager may count several results of one job below each other: the worst of them is told.
-    let counted = lines.take_while(|line| line.starts_with(|c: char| c.is_ascii_digit()));
-    let line = if last.starts_with(|c: char| c.is_ascii_digit()) {
-        counted.fold(last, |worst, line| if status_of(worst) < status_of(line) { line } else { worst })
-    } else {
-        last
-    };
-    let (status, words) = status_of(line)?;
-    let colour = cell.background.as_deref().and_then(colour).filter(|(colour, _)| *colour > status);
-    Some(State {
-        status,
-        part: grid.part(),
-        words: words.to_owned(),
-        quote: format!("{line} {count}"),
-        colour: colour.map(|(status, colour)| (status, colour.to_owned())),
-    })
-}
-
-/// A line that is a result: `Success`, or `2 Errors` as Enterprise Manager counts.
-fn status_of(line: &str) -> Option<(Status, &str)> {
-    if let Some(status) = words::result(line) {
-        return Some((status, line));
-    }
-    if !line.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let status = words::result(COUNTED.captures(line)?.get(1)?.as_str())?;
-    Some((status, line))
-}
-
 /// The type of the objects in `2 of 2 VMs processed`.
 fn processed(line: &str) -> Option<&'static str> {
     // A quick look first: this is asked of every line.
@@ -282,19 +217,11 @@ fn processed(line: &str) -> Option<&'static str> {
     Some(words::object_type(found.get(3)?.as_str()).unwrap_or_default())
 }
 
-/// The backgrounds that Veeam gives to headers. Green is no evidence: only what is worse than the word counts.
-fn colour(background: &str) -> Option<(Status, &str)> {
-    match background {
-        "#fb9895" => Some((Status::Failed, background)),
-        "#ffd96c" | "#fbcb95" => Some((Status::Warning, background)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::grid::{from_html, from_text};
+    use backupchecks_core::model::Status;
 
     fn name(grid: &Grid, subject: Option<&str>) -> Option<String> {
         Header::find(grid, 0)?.job_name(subject)

@@ -27,6 +27,7 @@ mod notice;
 mod scale_out;
 mod service_provider;
 mod session;
+mod state;
 mod subject;
 mod table;
 mod words;

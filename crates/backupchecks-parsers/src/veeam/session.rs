@@ -1,7 +1,8 @@
 //! One session of a job as its mail tells it: header, times, error of the whole job, objects, and what follows from them.
 
 use super::{
-    header::{Header, State},
+    header::Header,
+    state::State,
     subject::Subject,
     table::{self, TableRow},
 };
