@@ -12,11 +12,14 @@ use std::{
 /// Every built-in parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
+    &veeam::CloudConnect,
+    &veeam::Microsoft365,
+    &veeam::ServiceProviderConsole,
     &veeam::ConfigurationBackup,
     &veeam::EnterpriseManager,
     &veeam::ScaleOutRepository,
-    &veeam::Agent,
     &veeam::Notice,
+    &veeam::Agent,
     &veeam::Backup,
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
