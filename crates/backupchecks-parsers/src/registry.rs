@@ -1,6 +1,6 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+use crate::{bacula, mail::Mail, nakivo, panel3, proxmox, qnap, syncovery, synology, threecx, veeam};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -19,7 +19,17 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::SnapshotReplication,
+    &synology::Updates,
+    &synology::AccountProtection,
     &synology::DsmNotice,
+    &qnap::HybridBackupSync,
+    &qnap::Firmware,
+    &qnap::Notice,
+    &nakivo::Nakivo,
+    &threecx::ThreeCx,
+    &panel3::Panel3,
+    &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
     &bacula::Bacula,
