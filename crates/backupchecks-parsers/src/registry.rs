@@ -2,7 +2,7 @@
 
 mod nested;
 
-use crate::{bacula, mail::Mail, proxmox, shape, synology, veeam};
+use crate::{bacula, mail::Mail, nakivo, panel3, proxmox, qnap, shape, syncovery, synology, threecx, veeam};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -24,7 +24,17 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::SnapshotReplication,
+    &synology::Updates,
+    &synology::AccountProtection,
     &synology::DsmNotice,
+    &qnap::HybridBackupSync,
+    &qnap::Firmware,
+    &qnap::Notice,
+    &nakivo::Nakivo,
+    &threecx::ThreeCx,
+    &panel3::Panel3,
+    &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
     &bacula::Bacula,
