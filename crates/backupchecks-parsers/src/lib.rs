@@ -10,17 +10,23 @@ pub mod mail;
 pub mod registry;
 pub mod table;
 
+mod backupninja;
 mod bacula;
 mod dates;
+mod duplicati;
 mod durations;
 mod mime;
 mod patterns;
 mod proxmox;
 mod sizes;
+mod subjects;
 mod synology;
 mod tree;
+mod truenas;
+mod urbackup;
 mod veeam;
 mod words;
+mod xen_orchestra;
 
 use backupchecks_core::model::{IncomingMail, Reading};
 use jiff::Timestamp;

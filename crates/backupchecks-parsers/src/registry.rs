@@ -1,6 +1,6 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+use crate::{backupninja, bacula, duplicati, mail::Mail, proxmox, synology, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -22,7 +22,14 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &synology::DsmNotice,
     &proxmox::Vzdump,
     &proxmox::Replication,
+    &proxmox::BackupServer,
+    &proxmox::Notice,
     &bacula::Bacula,
+    &urbackup::UrBackup,
+    &duplicati::Duplicati,
+    &xen_orchestra::XenOrchestra,
+    &truenas::TrueNas,
+    &backupninja::Backupninja,
 ];
 
 /// Reads one kind of mail of one product.
