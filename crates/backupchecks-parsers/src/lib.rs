@@ -15,8 +15,10 @@ pub mod registry;
 pub mod table;
 
 mod agreement;
+mod backupninja;
 mod bacula;
 mod dates;
+mod duplicati;
 mod durations;
 mod lenient;
 mod lines;
@@ -29,11 +31,15 @@ mod shape;
 mod qnap;
 mod sizes;
 mod syncovery;
+mod subjects;
 mod synology;
 mod threecx;
 mod tree;
+mod truenas;
+mod urbackup;
 mod veeam;
 mod words;
+mod xen_orchestra;
 
 use backupchecks_core::model::{IncomingMail, Reading};
 use jiff::Timestamp;

@@ -2,7 +2,7 @@
 
 mod nested;
 
-use crate::{bacula, mail::Mail, nakivo, panel3, proxmox, qnap, shape, syncovery, synology, threecx, veeam};
+use crate::{backupninja, bacula, duplicati, mail::Mail, nakivo, panel3, proxmox, qnap, shape, syncovery, synology, threecx, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -37,7 +37,14 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
+    &proxmox::BackupServer,
+    &proxmox::Notice,
     &bacula::Bacula,
+    &urbackup::UrBackup,
+    &duplicati::Duplicati,
+    &xen_orchestra::XenOrchestra,
+    &truenas::TrueNas,
+    &backupninja::Backupninja,
 ];
 
 /// Reads one kind of mail of one product.
