@@ -196,6 +196,14 @@ impl Mail {
     }
 }
 
+#[cfg(test)]
+impl Mail {
+    /// A mail for a test: a subject and a plain-text body.
+    pub(crate) fn sample(subject: &str, text: &str) -> Self {
+        Self { subject: subject.to_owned(), text: Some(text.to_owned()), ..Self::default() }
+    }
+}
+
 /// The digest of a raw mail, with every line end counted as LF.
 #[must_use]
 pub fn digest(raw: &[u8]) -> Digest {

@@ -1,6 +1,9 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+use crate::{
+    backup_exec, bacula, cobian, mail::Mail, prefixes, proxmox, retrospect, sql_server, synology, system_recovery,
+    veeam,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -23,6 +26,12 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &proxmox::Vzdump,
     &proxmox::Replication,
     &bacula::Bacula,
+    &system_recovery::SystemRecovery,
+    &backup_exec::BackupExec,
+    &retrospect::Retrospect,
+    &cobian::Cobian,
+    &sql_server::SqlServerAgent,
+    &sql_server::SqlMasterBackup,
 ];
 
 /// Reads one kind of mail of one product.
@@ -106,6 +115,13 @@ impl Registry {
         self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
     }
 
+    /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
+    /// none, so no parser is asked about it.
+    #[must_use]
+    pub fn asks_nobody(&self, mail: &Mail) -> bool {
+        prefixes::is_automatic_reply(&mail.subject)
+    }
+
     /// Walks the parsers over `mail`, then over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
@@ -132,9 +148,12 @@ fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
     })
 }
 
+// What a mailbox answers by itself bears the subject of a report and holds none.
+//
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
 fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+    !prefixes::is_automatic_reply(&mail.subject)
+        && catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
