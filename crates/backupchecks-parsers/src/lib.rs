@@ -18,6 +18,8 @@ mod durations;
 mod mime;
 mod patterns;
 mod proxmox;
+mod script;
+mod shape;
 mod sizes;
 mod subjects;
 mod synology;
