@@ -32,6 +32,7 @@ mod prefixes;
 mod proxmox;
 mod qnap;
 mod retrospect;
+mod script;
 mod shape;
 mod sizes;
 mod sql_server;

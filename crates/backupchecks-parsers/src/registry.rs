@@ -5,6 +5,7 @@ mod nested;
 use crate::{
     backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap,
     retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    backupninja, bacula, duplicati, mail::Mail, proxmox, script, shape, synology, truenas, urbackup, veeam,
     xen_orchestra,
 };
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
@@ -55,6 +56,8 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &cobian::Cobian,
     &sql_server::SqlServerAgent,
     &sql_server::SqlMasterBackup,
+    // The last one: it leaves to all others what they know.
+    &script::Script,
 ];
 
 /// Reads one kind of mail of one product.
