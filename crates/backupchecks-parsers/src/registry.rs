@@ -1,6 +1,9 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+use crate::{
+    acronis, ahsay, bacula, cloudally, crashplan, datto, hornetsecurity, hyperv, iperius, macrium, mail::Mail,
+    mailstore, proxmox, storagecraft, synology, veeam,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -23,6 +26,23 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &proxmox::Vzdump,
     &proxmox::Replication,
     &bacula::Bacula,
+    &ahsay::Ahsay,
+    &acronis::Notice,
+    &acronis::Cyber,
+    &acronis::Legacy,
+    &hornetsecurity::VmBackup,
+    &macrium::ImageGuardian,
+    &macrium::SiteManager,
+    &macrium::Reflect,
+    &storagecraft::ImageManager,
+    &storagecraft::ShadowProtect,
+    &storagecraft::ShadowControl,
+    &iperius::Iperius,
+    &cloudally::DailyReport,
+    &crashplan::BackupReport,
+    &hyperv::HealthReport,
+    &mailstore::StatusReport,
+    &datto::Datto,
 ];
 
 /// Reads one kind of mail of one product.
