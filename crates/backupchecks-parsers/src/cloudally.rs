@@ -10,7 +10,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{Finding, Outcome, Report, Status};
 use regex::Regex;
@@ -42,10 +42,9 @@ impl ReportParser for DailyReport {
     fn recognises(&self, mail: &Mail) -> bool {
         let has_cells = mail.html.as_deref().is_some_and(|html| html.contains("status--cell--"));
         let is_report = || {
-            subjects::names(mail, &["Daily Report"])
-                || subjects::bodies(mail).any(|body| Counts::find(&body).failed.is_some())
+            told::names(mail, &["Daily Report"]) || told::bodies(mail).any(|body| Counts::find(&body).failed.is_some())
         };
-        has_cells || (subjects::names(mail, &["CloudAlly"]) && is_report())
+        has_cells || (told::names(mail, &["CloudAlly"]) && is_report())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -108,8 +107,8 @@ fn is_total(line: &str) -> bool {
 }
 
 fn report(mail: &Mail) -> Result<Report, String> {
-    let body = subjects::bodies(mail).find(|body| Counts::find(body) != Counts::default());
-    let body = body.or_else(|| subjects::bodies(mail).next()).ok_or("the mail has no body, where the numbers stand")?;
+    let body = told::bodies(mail).find(|body| Counts::find(body) != Counts::default());
+    let body = body.or_else(|| told::bodies(mail).next()).ok_or("the mail has no body, where the numbers stand")?;
     let finding = finding(&body, &Counts::find(&body))?;
     Ok(Report::new("CloudAlly", "Daily Report", account(&body).unwrap_or("CloudAlly"), finding))
 }

@@ -10,7 +10,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
@@ -45,15 +45,15 @@ impl ReportParser for BackupReport {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let is_ours = |text: &str| {
-            (subjects::contains(text, "Code42") || subjects::contains(text, "CrashPlan"))
-                && subjects::contains(text, "Backup Report")
+            (told::contains(text, "Code42") || told::contains(text, "CrashPlan"))
+                && told::contains(text, "Backup Report")
         };
-        subjects::subjects(mail).any(|line| is_ours(line.text))
+        told::subjects(mail).any(|line| is_ours(line.text))
             || mail.html.as_deref().is_some_and(|html| html.contains("lastForComputer"))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let entries = subjects::bodies(mail).map(|body| entries(&body)).find(|entries| !entries.is_empty());
+        let entries = told::bodies(mail).map(|body| entries(&body)).find(|entries| !entries.is_empty());
         let Some(entries) = entries else {
             return Outcome::ParseFailed("no row is `COMPUTER → DESTINATION`".to_owned());
         };

@@ -9,7 +9,7 @@ use crate::{
     grid::Grid,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
     words,
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
@@ -44,14 +44,17 @@ impl ReportParser for Datto {
     fn recognises(&self, mail: &Mail) -> bool {
         let domain = mail.from_address.rsplit('@').next().unwrap_or_default().to_ascii_lowercase();
         let is_sender = domain == "datto.com" || domain.ends_with(".datto.com") || domain == "dattobackup.com";
-        is_sender || (subjects::names(mail, &["Datto"]) && subjects::bodies(mail).any(|body| is_alert(&body)))
+        is_sender || (told::names(mail, &["Datto"]) && told::bodies(mail).any(|body| is_alert(&body)))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let body = subjects::bodies(mail).find(|body| is_alert(body)).or_else(|| subjects::bodies(mail).next());
+        let body = told::bodies(mail).find(|body| is_alert(body)).or_else(|| told::bodies(mail).next());
         let body = body.as_deref();
         let agent = body.and_then(|body| body.value_of(AGENT));
         let bad = finding(mail, body, agent);
+        if let Some(word) = lifted(mail, body) {
+            return Outcome::ParseFailed(format!("an alert that is {word}: its form is not known"));
+        }
         match (agent, bad) {
             (Some(agent), Some(finding)) => Outcome::Report(vec![report(body, agent, finding)]),
             (None, Some(finding)) => {
@@ -63,6 +66,15 @@ impl ReportParser for Datto {
             (None, None) => Outcome::Notice("a mail of Datto without an agent and without a bad word".to_owned()),
         }
     }
+}
+
+/// The word by which an alert says that it is over.
+fn lifted(mail: &Mail, body: Option<&Grid>) -> Option<&'static str> {
+    let title = body.and_then(|body| body.value_of(TITLE));
+    let mut texts = title.into_iter().chain(told::subjects(mail).map(|line| line.text));
+    texts.find_map(|text| {
+        ["resolved", "recovered", "cleared", "closed"].into_iter().find(|word| told::contains(text, word))
+    })
 }
 
 fn is_alert(body: &Grid) -> bool {
@@ -79,13 +91,13 @@ fn is_alert(body: &Grid) -> bool {
 /// A bad word in the title or the subject; the agent's name decides nothing.
 fn finding(mail: &Mail, body: Option<&Grid>, agent: Option<&str>) -> Option<Finding> {
     let title = body.and_then(|body| Some(Line::of(body, "alert title", body.value_of(TITLE)?)));
-    let told = title.into_iter().chain(subjects::subjects(mail)).filter_map(|line| {
+    let told = title.into_iter().chain(told::subjects(mail)).filter_map(|line| {
         let text = agent.map_or_else(|| line.text.to_owned(), |agent| line.text.replace(agent, " "));
         if let Some(found) = words::find(&text) {
             return (found.status != Status::Success).then(|| line.says(found.status, found.words));
         }
         let bad = ["no recent backup", "not backed up", "has not", "no backup", "threshold"];
-        let words = bad.iter().find(|words| subjects::contains(&text, words))?;
+        let words = bad.iter().find(|words| told::contains(&text, words))?;
         Some(line.says(Status::Failed, words))
     });
     told.reduce(Finding::or_worse)

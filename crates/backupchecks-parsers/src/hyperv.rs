@@ -10,9 +10,8 @@ use crate::{
     labels,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects,
     table::Table,
-    words,
+    told, words,
 };
 use backupchecks_core::{
     model::{ObjectReport, ObjectStatus, Outcome, Part, Report, Status},
@@ -46,7 +45,7 @@ impl ReportParser for HealthReport {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::names(mail, &["Hyper-V Server Report"])
+        told::names(mail, &["Hyper-V Server Report"])
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -55,7 +54,7 @@ impl ReportParser for HealthReport {
 }
 
 fn report(mail: &Mail) -> Result<Report, String> {
-    let body = subjects::bodies(mail)
+    let body = told::bodies(mail)
         .find(|body| !objects(body).is_empty())
         .ok_or("no table of the body has a column `Health` with rows below it")?;
     let host = body.lines().find_map(host).ok_or("no heading of the body names the server in apostrophes")?;
@@ -67,7 +66,7 @@ fn report(mail: &Mail) -> Result<Report, String> {
 /// `Virtual machines on 'HV-01'`.
 fn host(line: &str) -> Option<&str> {
     let name = labels::between(line, "'", "'").or_else(|| labels::between(line, "‘", "’"))?.trim();
-    (!name.is_empty() && !name.contains(' ')).then_some(name)
+    (!name.is_empty() && (!name.contains(' ') || told::contains(line, "Hyper-V"))).then_some(name)
 }
 
 fn objects(body: &Grid) -> Vec<ObjectReport> {
@@ -117,6 +116,7 @@ mod tests {
     #[test]
     fn the_server_stands_in_apostrophes() {
         assert_eq!(host("Hyper-V Server 'HV-01' report"), Some("HV-01"));
-        assert_eq!(host("it's a report"), None);
+        assert_eq!(host("Hyper-V report for 'HV 01'"), Some("HV 01"));
+        assert_eq!(host("it's a report of the client's"), None);
     }
 }

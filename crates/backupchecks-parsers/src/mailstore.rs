@@ -10,7 +10,7 @@ use crate::{
     labels,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{Outcome, Report, ReportTime, Status};
 
@@ -54,17 +54,16 @@ impl ReportParser for StatusReport {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let is_ours = |text: &str| {
-            subjects::contains(text, "MailStore")
-                && (subjects::contains(text, "Status Report") || subjects::contains(text, "Statusbericht"))
+            told::contains(text, "MailStore")
+                && (told::contains(text, "Status Report") || told::contains(text, "Statusbericht"))
         };
-        let has_table = || subjects::bodies(mail).any(|body| body.rows.iter().any(|row| column(row, RESULT).is_some()));
-        let has_sections = || subjects::names(mail, &["Archiving Statistics", "Archivierungsstatistiken", "MailStore"]);
-        subjects::subjects(mail).any(|line| is_ours(line.text)) || (has_sections() && has_table())
+        let has_table = || told::bodies(mail).any(|body| body.rows.iter().any(|row| column(row, RESULT).is_some()));
+        let has_sections = || told::names(mail, &["Archiving Statistics", "Archivierungsstatistiken", "MailStore"]);
+        told::subjects(mail).any(|line| is_ours(line.text)) || (has_sections() && has_table())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let jobs =
-            subjects::bodies(mail).map(|body| jobs(&body)).find(|jobs| !matches!(jobs, Ok(jobs) if jobs.is_empty()));
+        let jobs = told::bodies(mail).map(|body| jobs(&body)).find(|jobs| !matches!(jobs, Ok(jobs) if jobs.is_empty()));
         match jobs {
             Some(Ok(jobs)) => Outcome::Report(jobs),
             Some(Err(reason)) => Outcome::ParseFailed(reason),

@@ -12,7 +12,7 @@ use crate::{
     labels,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 
@@ -47,14 +47,14 @@ impl ReportParser for Cyber {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| Chain::find(line.text).is_some_and(|chain| chain.plan().is_some()))
-            || subjects::bodies(mail).any(|body| is_report(&body))
+        told::subjects(mail).any(|line| Chain::find(line.text).is_some_and(|chain| chain.plan().is_some()))
+            || told::bodies(mail).any(|body| is_report(&body))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let told = subjects::subjects(mail)
+        let told = told::subjects(mail)
             .find_map(|line| Some((line, Chain::find(line.text).filter(|chain| chain.plan().is_some())?)));
-        if subjects::subjects(mail).any(|line| subjects::contains(line.text, "Statusbericht")) {
+        if told::subjects(mail).any(|line| told::contains(line.text, "Statusbericht")) {
             return Outcome::Notice("a periodic status report; every backup sends its own mail".to_owned());
         }
         read(mail, told).map_or_else(Outcome::ParseFailed, |report| Outcome::Report(vec![report]))
@@ -62,7 +62,7 @@ impl ReportParser for Cyber {
 }
 
 fn read(mail: &Mail, told: Option<(Line<'_>, Chain<'_>)>) -> Result<Report, String> {
-    let body = subjects::bodies(mail).find(|body| is_report(body)).or_else(|| subjects::bodies(mail).next());
+    let body = told::bodies(mail).find(|body| is_report(body)).or_else(|| told::bodies(mail).next());
     let body = body.as_deref();
     let in_body = body.and_then(|body| field(body, &["Plan-Name"]));
     let plan = told

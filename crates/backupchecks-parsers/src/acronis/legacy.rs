@@ -10,7 +10,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
@@ -44,9 +44,9 @@ impl ReportParser for Legacy {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::names(mail, MARKS)
-            && (subjects::subjects(mail).any(|line| task(line.text).is_some())
-                || subjects::bodies(mail).any(|body| body.lines().any(|line| task(line).is_some())))
+        told::names(mail, MARKS)
+            && (told::subjects(mail).any(|line| task(line.text).is_some())
+                || told::bodies(mail).any(|body| body.lines().any(|line| task(line).is_some())))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -55,8 +55,8 @@ impl ReportParser for Legacy {
 }
 
 fn read(mail: &Mail) -> Result<Report, String> {
-    let subject = subjects::subjects(mail).find_map(|line| Some((line, task(line.text)?)));
-    let body = subjects::bodies(mail).next();
+    let subject = told::subjects(mail).find_map(|line| Some((line, task(line.text)?)));
+    let body = told::bodies(mail).next();
     let in_body = || body.as_deref()?.lines().find_map(task);
     let name = subject.as_ref().map(|(_, task)| task.name).or_else(|| in_body().map(|task| task.name));
     let name = name.ok_or("no task is named: `Task 'NAME'` stands neither in the subject nor in the body")?;
@@ -150,7 +150,7 @@ fn without_host(text: &str) -> String {
 fn last_sentence(body: &Grid) -> Option<Finding> {
     static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:has|have|was|had)\s(?:been\s)?(?:succeeded|failed|completed|finished|not\b|cancell?ed|stopped)|\b(?:succeeded|failed)\s*(?:with\s\w+)?\.?$|\bse\s(?:ha\s)?(?:complet|cancel|deten|finaliz|termin)|\bha\s(?:fallado|finalizado|terminado)|\bfalló\b",
+            r"(?i)\b(?:has|have|was|had)\s(?:been\s)?(?:succeeded|failed|completed|finished|not\b|cancell?ed|stopped)|\b(?:succeeded|failed)\s*(?:with\s\w+)?\.?$|\bno\sse\s(?:ha\s)?pud|\bse\s(?:ha\s)?(?:complet|cancel|deten|finaliz|termin)|\bha\s(?:fallado|finalizado|terminado)|\bfalló\b",
         )
     });
     let lines: Vec<&str> = body.lines().collect();

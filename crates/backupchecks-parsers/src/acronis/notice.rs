@@ -3,7 +3,7 @@
 use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects,
+    told,
 };
 use backupchecks_core::model::Outcome;
 
@@ -43,14 +43,13 @@ impl ReportParser for Notice {
 }
 
 fn reason(mail: &Mail) -> Option<&'static str> {
-    let risk = || subjects::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Risque")));
-    let is_acronis = || subjects::names(mail, &["Acronis"]);
-    let is_monitor =
-        (subjects::names(mail, &["Drive Monitor"]) && (is_acronis() || risk())) || (risk() && is_acronis());
+    let risk = || told::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Risque")));
+    let is_acronis = || told::names(mail, &["Acronis"]);
+    let is_monitor = (told::names(mail, &["Drive Monitor"]) && (is_acronis() || risk())) || (risk() && is_acronis());
     if is_monitor {
         return Some("Drive Monitor: the health of a disk, no backup");
     }
-    let is_report = subjects::subjects(mail).any(|line| subjects::contains(line.text, "Statusbericht"));
-    (is_report && subjects::names(mail, &["Acronis", "Backup-Konto", "managed Backup"]))
+    let is_report = told::subjects(mail).any(|line| told::contains(line.text, "Statusbericht"));
+    (is_report && told::names(mail, &["Acronis", "Backup-Konto", "managed Backup"]))
         .then_some("a periodic status report; every backup sends its own mail")
 }

@@ -1,7 +1,7 @@
 //! The body: one block of labels for each destination, and the tables of old versions.
 
 use super::{subject, words};
-use crate::{dates, grid::Grid, sizes, subjects::Line};
+use crate::{dates, grid::Grid, sizes, told::Line};
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, ReportTime};
 
 /// The labels, the longer of two with the same beginning first.

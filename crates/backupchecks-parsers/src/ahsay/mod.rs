@@ -16,7 +16,7 @@ use crate::{
     grid::Grid,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::{
     model::{Finding, ObjectReport, Outcome, Report, Status},
@@ -62,12 +62,12 @@ impl ReportParser for Ahsay {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| is_ours(mail, line.text))
-            || subjects::bodies(mail).any(|body| !own_blocks(&body).is_empty())
+        told::subjects(mail).any(|line| is_ours(mail, line.text))
+            || told::bodies(mail).any(|body| !own_blocks(&body).is_empty())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let line = subjects::subjects(mail).find(|line| is_ours(mail, line.text));
+        let line = told::subjects(mail).find(|line| is_ours(mail, line.text));
         let told = line.and_then(|line| Some((line, subject::read(line.text)?)));
         let reports = match told {
             Some((line, Subject::Quota { user, told })) => {
@@ -87,7 +87,7 @@ impl ReportParser for Ahsay {
 fn is_ours(mail: &Mail, text: &str) -> bool {
     match subject::read(text) {
         Some(Subject::Summary { .. }) => {
-            subjects::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Backupset:")))
+            told::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Backupset:")))
         }
         found => found.is_some(),
     }
@@ -108,7 +108,7 @@ fn own_blocks(body: &Grid) -> Vec<Block<'_>> {
 }
 
 fn report(mail: &Mail, told: Option<(Line<'_>, Subject<'_>)>) -> Result<Report, String> {
-    let body = subjects::bodies(mail).find(|body| !own_blocks(body).is_empty());
+    let body = told::bodies(mail).find(|body| !own_blocks(body).is_empty());
     let blocks = body.as_deref().map(own_blocks).unwrap_or_default();
     let (mut own, mut name, mut run) = (None, None, None);
     if let Some((line, Subject::Report { status, user, set, run: at })) = told {
@@ -138,7 +138,7 @@ fn report(mail: &Mail, told: Option<(Line<'_>, Subject<'_>)>) -> Result<Report, 
 
 /// One result for each set.
 fn old_summary(mail: &Mail, client: &str) -> Result<Vec<Report>, String> {
-    let body = subjects::bodies(mail)
+    let body = told::bodies(mail)
         .find(|body| !body::old_sets(body).is_empty())
         .ok_or("the summary has no line `Backupset:`, so no set is known")?;
     let result = |set: OldSet<'_>| {

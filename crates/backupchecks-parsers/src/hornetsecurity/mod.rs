@@ -11,7 +11,7 @@ mod rows;
 use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects,
+    told,
 };
 use backupchecks_core::{
     model::{ObjectReport, Outcome, Report, Status},
@@ -45,8 +45,8 @@ impl ReportParser for VmBackup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let is_branded = subjects::names(mail, &["Altaro VM Backup", "Hornetsecurity VM Backup", "Altaro Backup"])
-            || (subjects::names(mail, BRANDS) && subjects::names(mail, &["VM Backup"]));
+        let is_branded = told::names(mail, &["Altaro VM Backup", "Hornetsecurity VM Backup", "Altaro Backup"])
+            || (told::names(mail, BRANDS) && told::names(mail, &["VM Backup"]));
         is_branded || (has_headings(mail) && has_machines(mail))
     }
 
@@ -59,21 +59,20 @@ impl ReportParser for VmBackup {
 }
 
 fn has_headings(mail: &Mail) -> bool {
-    subjects::bodies(mail).any(|body| {
-        let has = |text: &str| body.lines().any(|line| subjects::contains(line, text));
+    told::bodies(mail).any(|body| {
+        let has = |text: &str| body.lines().any(|line| told::contains(line, text));
         has("Offsite Copy") && has("Replication")
     })
 }
 
 fn has_machines(mail: &Mail) -> bool {
-    subjects::bodies(mail).any(|body| rows::machines(&body).iter().any(|machine| machine.object().status.is_some()))
+    told::bodies(mail).any(|body| rows::machines(&body).iter().any(|machine| machine.object().status.is_some()))
 }
 
 /// Why `mail` is no daily report. A mail with machines is one, unless its subject says that it sums up a month.
 fn notice(mail: &Mail) -> Option<&'static str> {
-    let says = |words: &[&str]| {
-        subjects::subjects(mail).any(|line| words.iter().any(|word| subjects::contains(line.text, word)))
-    };
+    let says =
+        |words: &[&str]| told::subjects(mail).any(|line| words.iter().any(|word| told::contains(line.text, word)));
     if says(&["monthly", "month summary"]) {
         return Some("a summary of the month; every day has its own report");
     }
@@ -93,7 +92,7 @@ fn notice(mail: &Mail) -> Option<&'static str> {
 }
 
 fn report(mail: &Mail) -> Result<Report, String> {
-    let body = subjects::bodies(mail)
+    let body = told::bodies(mail)
         .find(|body| !rows::machines(body).is_empty())
         .ok_or("no machine is listed: no line is a name with an id in parentheses and a badge behind it")?;
     let machines = rows::machines(&body);

@@ -15,7 +15,7 @@ use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
     sizes,
-    subjects::{self, Line},
+    told::{self, Line},
     words,
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
@@ -65,25 +65,45 @@ impl ReportParser for Iperius {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::names(mail, &["Iperius"])
-            || subjects::bodies(mail).any(|body| body.value(START[0]).is_some() && body.value(END[0]).is_some())
+        told::names(mail, &["Iperius"])
+            || told::bodies(mail).any(|body| body.value(START[0]).is_some() && body.value(END[0]).is_some())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        read(mail).map_or_else(Outcome::ParseFailed, |report| Outcome::Report(vec![report]))
+        match notice(mail) {
+            Some(reason) => Outcome::Notice(reason.to_owned()),
+            None => read(mail).map_or_else(Outcome::ParseFailed, |report| Outcome::Report(vec![report])),
+        }
+    }
+}
+
+/// Why a mail about the program itself is no report: it has neither the labels nor a result.
+fn notice(mail: &Mail) -> Option<&'static str> {
+    let is_report = told::bodies(mail)
+        .any(|body| body.value_of(START).or(body.value_of(END)).is_some() || result_line(&body).is_some())
+        || told::subjects(mail).any(|line| words::find(line.text).is_some());
+    let says =
+        |words: &[&str]| told::subjects(mail).any(|line| words.iter().any(|word| told::contains(line.text, word)));
+    if is_report {
+        None
+    } else if says(&["Update", "neue Version", "new version"]) {
+        Some("a note about a new version")
+    } else if says(&["Lizenz", "License", "Licence"]) {
+        Some("a note about the licence")
+    } else {
+        says(&["Test-E-Mail", "Testmail", "Test email", "Test e-mail"]).then_some("a test of the mail settings")
     }
 }
 
 fn read(mail: &Mail) -> Result<Report, String> {
-    let body =
-        subjects::bodies(mail).find(|body| body.value_of(END).is_some()).or_else(|| subjects::bodies(mail).next());
+    let body = told::bodies(mail).find(|body| body.value_of(END).is_some()).or_else(|| told::bodies(mail).next());
     let body = body.as_deref();
-    let lines: Vec<Line<'_>> = subjects::subjects(mail).collect();
+    let lines: Vec<Line<'_>> = told::subjects(mail).collect();
     // A subject with the product's name or a result is the product's; another one was given on the way.
     let own = lines
         .iter()
         .map(|line| (line, subject::read(line.text)))
-        .find(|(line, told)| told.result.is_some() || subjects::contains(line.text, "Iperius"));
+        .find(|(line, told)| told.result.is_some() || told::contains(line.text, "Iperius"));
     let sentence = body.and_then(result_line);
     let labelled = body.and_then(|body| body.value_of(NAME));
     let quoted = sentence.as_ref().and_then(|(line, _)| quoted_name(line));
@@ -189,7 +209,7 @@ fn counted(body: &Grid) -> Option<Finding> {
         let line = format!("{label}: {value}");
         let status = match value.split_whitespace().next()?.parse::<u32>() {
             Ok(0) => return None,
-            Ok(_) if subjects::contains(label, "Warn") => Status::Warning,
+            Ok(_) if told::contains(label, "Warn") => Status::Warning,
             Ok(_) => Status::Failed,
             Err(_) => words::find(value)?.status,
         };

@@ -4,7 +4,7 @@
 use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    subjects,
+    told,
 };
 use backupchecks_core::model::Outcome;
 
@@ -34,13 +34,13 @@ impl ReportParser for ImageGuardian {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let in_subject = || subjects::subjects(mail).any(|line| subjects::contains(line.text, MARK));
-        let blocked = || subjects::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Blocked ")));
-        in_subject() || (subjects::names(mail, &[MARK]) && blocked())
+        let in_subject = || told::subjects(mail).any(|line| told::contains(line.text, MARK));
+        let blocked = || told::bodies(mail).any(|body| body.lines().any(|line| line.starts_with("Blocked ")));
+        in_subject() || (told::names(mail, &[MARK]) && blocked())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let told = subjects::bodies(mail)
+        let told = told::bodies(mail)
             .find_map(|body| body.lines().find(|line| line.starts_with("Blocked ")).map(str::to_owned));
         let told = told.unwrap_or_else(|| mail.subject.clone());
         Outcome::Notice(format!("Image Guardian has stopped an access to image files, no backup ran: {told}"))

@@ -11,7 +11,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
     words,
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
@@ -45,12 +45,12 @@ impl ReportParser for Reflect {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let labels = || {
-            subjects::bodies(mail).any(|body| {
+            told::bodies(mail).any(|body| {
                 body.value("Backup definition").is_some() && body.lines().any(|line| line.starts_with("Computer Name"))
             })
         };
-        subjects::names(mail, &["Macrium Reflect"])
-            || (subjects::names(mail, &["Macrium"]) && subjects::bodies(mail).any(|body| sentence(&body).is_some()))
+        told::names(mail, &["Macrium Reflect"])
+            || (told::names(mail, &["Macrium"]) && told::bodies(mail).any(|body| sentence(&body).is_some()))
             || labels()
             || cloud_job(mail).is_some()
     }
@@ -67,10 +67,10 @@ impl ReportParser for Reflect {
 }
 
 fn read(mail: &Mail) -> Result<Report, String> {
-    let told = subjects::subjects(mail).find_map(|line| Some((line, subject(line.text)?)));
-    let body = subjects::bodies(mail)
+    let told = told::subjects(mail).find_map(|line| Some((line, subject(line.text)?)));
+    let body = told::bodies(mail)
         .find(|body| sentence(body).is_some() || super::job(body).is_some())
-        .or_else(|| subjects::bodies(mail).next());
+        .or_else(|| told::bodies(mail).next());
     let body = body.as_deref();
     let computer = body.and_then(super::computer).or(told.as_ref().and_then(|(_, told)| told.machine));
     let job =
@@ -142,7 +142,7 @@ fn opening(text: &str) -> Option<usize> {
 
 /// A bad word in a subject of another form, without the names of job and computer. A good word in it proves nothing.
 fn edited_subject(mail: &Mail, names: &[Option<&str>]) -> Option<Finding> {
-    subjects::subjects(mail).find_map(|line| {
+    told::subjects(mail).find_map(|line| {
         let told = names.iter().flatten().fold(line.text.to_owned(), |told, name| told.replace(name, " "));
         let found = words::find(&told).filter(|found| found.status != Status::Success)?;
         Some(line.says(found.status, found.words))
@@ -178,13 +178,13 @@ fn failure_count(body: &Grid) -> Option<Finding> {
 
 /// `Backups S3 Errors occurred`, above the report of a cloud backup.
 fn cloud_job(mail: &Mail) -> Option<(Line<'_>, &str)> {
-    let (line, name) = subjects::subjects(mail).find_map(|line| {
+    let (line, name) = told::subjects(mail).find_map(|line| {
         let name =
             line.text.trim_end_matches(['.', '!']).strip_suffix("Errors occurred")?.trim_end_matches([' ', '-', ':']);
         Some((line, without_prefixes(name).trim_matches('"')))
     })?;
-    let is_cloud = subjects::contains(name, "S3")
-        || subjects::bodies(mail).any(|body| body.lines().any(|line| subjects::contains(line, "Cloud backup")));
+    let is_cloud = told::contains(name, "S3")
+        || told::bodies(mail).any(|body| body.lines().any(|line| told::contains(line, "Cloud backup")));
     (is_cloud && !name.is_empty()).then_some((line, name))
 }
 

@@ -10,7 +10,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
@@ -40,8 +40,8 @@ impl ReportParser for SiteManager {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| subjects::contains(line.text, "Site Manager Notification"))
-            || subjects::names(mail, &["Macrium Site Manager"])
+        told::subjects(mail).any(|line| told::contains(line.text, "Site Manager Notification"))
+            || told::names(mail, &["Macrium Site Manager"])
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -57,12 +57,12 @@ enum Kind {
 }
 
 fn read(mail: &Mail) -> Result<Outcome, String> {
-    let body = subjects::bodies(mail).next();
+    let body = told::bodies(mail).next();
     let body = body.as_deref();
     let found = body
         .and_then(|body| body.lines().find_map(|line| Some((Line::of(body, "body", line), kind(line)?))))
         .into_iter()
-        .chain(subjects::subjects(mail).find_map(|line| Some((line, kind(line.text)?))));
+        .chain(told::subjects(mail).find_map(|line| Some((line, kind(line.text)?))));
     // A failure in either place is one.
     let worst = found.reduce(|first, next| {
         let is_worse = match (first.1.0, next.1.0) {
@@ -85,11 +85,11 @@ fn read(mail: &Mail) -> Result<Outcome, String> {
 
 fn report(mail: &Mail, body: Option<&Grid>, finding: Finding) -> Result<Report, String> {
     let computer = body.and_then(super::computer).or_else(|| body.and_then(|body| body.lines().find_map(on_computer)));
-    let computer = computer.or_else(|| subjects::subjects(mail).find_map(|line| on_computer(line.text)));
+    let computer = computer.or_else(|| told::subjects(mail).find_map(|line| on_computer(line.text)));
     let job = body
         .and_then(super::definition)
         .or(computer)
-        .or_else(|| subjects::subjects(mail).find_map(|line| title(line.text)));
+        .or_else(|| told::subjects(mail).find_map(|line| title(line.text)));
     let job =
         job.ok_or("neither a definition nor a computer is named, in the body or before `Site Manager` in the subject")?;
     let decided = &finding.evidence()[0];

@@ -9,7 +9,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects, tree,
+    told, tree,
 };
 use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status},
@@ -48,7 +48,7 @@ impl ReportParser for ImageManager {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| subjects::contains(line.text, MARK))
+        told::subjects(mail).any(|line| told::contains(line.text, MARK))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -57,7 +57,7 @@ impl ReportParser for ImageManager {
 }
 
 fn report(mail: &Mail) -> Result<Report, String> {
-    let name = subjects::subjects(mail).find_map(|line| job(line.text));
+    let name = told::subjects(mail).find_map(|line| job(line.text));
     let name = name.ok_or("nothing stands behind `Online Image Report:` in the subject")?;
     let machines =
         machines(mail.html.as_deref().ok_or("the mail has no HTML, and only the colours there tell the result")?)?;
@@ -94,17 +94,29 @@ impl Machine {
 
 fn machines(html: &str) -> Result<Vec<Machine>, String> {
     let document = tree::parse(html)?;
-    let (Ok(cells), Ok(spans)) = (Selector::parse("td[style]"), Selector::parse("span")) else {
+    let (Ok(cells), Ok(spans)) = (Selector::parse("td"), Selector::parse("span")) else {
         return Err("the cells of the report could not be selected".to_owned());
     };
     let read = |cell: ElementRef<'_>| {
-        let colour = border_colour(cell.value().attr("style")?)?;
-        let span = cell.select(&spans).map(|span| text(span)).find(|text| !text.is_empty());
-        let name = span.or_else(|| Some(text(cell)).filter(|text| !text.is_empty()))?;
-        let status = if GREEN.contains(&colour.as_str()) { Status::Success } else { Status::Failed };
-        Some(Machine { name, colour, status })
+        let colour = cell.value().attr("style").and_then(border_colour);
+        let span = cell.select(&spans).map(text).find(|text| !text.is_empty());
+        // A cell without a border is a machine too if a name stands in it, and not a good one.
+        let plain = || Some(text(cell)).filter(|text| !text.is_empty() && colour.is_some());
+        let name = span.or_else(plain)?;
+        let status = if colour.as_deref().is_some_and(|colour| GREEN.contains(&colour)) {
+            Status::Success
+        } else {
+            Status::Failed
+        };
+        Some((
+            Machine { name, colour: colour.clone().unwrap_or_else(|| "without colour".to_owned()), status },
+            colour.is_some(),
+        ))
     };
-    Ok(document.select(&cells).filter(|cell| in_the_report(*cell)).filter_map(read).collect())
+    let found: Vec<_> = document.select(&cells).filter(|cell| in_the_report(*cell)).filter_map(read).collect();
+    // Where no border has a colour at all, a forward has lost them.
+    let are_coloured = found.iter().any(|(_, is_coloured)| *is_coloured);
+    Ok(if are_coloured { found.into_iter().map(|(machine, _)| machine).collect() } else { Vec::new() })
 }
 
 /// Whether the cell stands in a table with the report's wide spacing; Outlook keeps the attribute.

@@ -7,7 +7,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects,
+    told,
 };
 use backupchecks_core::model::{Outcome, Report, Status};
 use regex::Regex;
@@ -37,13 +37,13 @@ impl ReportParser for ShadowControl {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| subjects::contains(line.text, "ShadowControl ITSM"))
+        told::subjects(mail).any(|line| told::contains(line.text, "ShadowControl ITSM"))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
         static ALERT: LazyLock<Regex> =
             LazyLock::new(|| pattern(r"(?i)ShadowControl ITSM\s*:?\s*(?P<level>CRITICAL|WARNING)\b"));
-        let found = subjects::subjects(mail).find_map(|line| {
+        let found = told::subjects(mail).find_map(|line| {
             let level = ALERT.captures(line.text)?.name("level")?.as_str();
             Some((line, level))
         });
@@ -53,9 +53,9 @@ impl ReportParser for ShadowControl {
             );
         };
         let status = if level.eq_ignore_ascii_case("WARNING") { Status::Warning } else { Status::Failed };
-        let body = subjects::bodies(mail).next();
+        let body = told::bodies(mail).next();
         let in_body = || body.as_deref().and_then(|body| body.lines().find_map(device));
-        let device = device(line.text).or_else(in_body);
+        let device = device(line.text).or_else(in_body).or_else(|| behind(line.text, level));
         let finding = line.says(status, level);
         Outcome::Report(vec![Report {
             host: device.map(str::to_owned),
@@ -72,6 +72,13 @@ fn device(text: &str) -> Option<&str> {
     (!["is", "has", "name", "status", "health", "was"].contains(&name)).then_some(name)
 }
 
+/// `ShadowControl ITSM: CRITICAL: SRV-01`: one word and nothing else.
+fn behind<'a>(text: &'a str, level: &str) -> Option<&'a str> {
+    let (_, rest) = text.rsplit_once(level)?;
+    let name = rest.trim_matches([' ', ':', '-', '.', '(', ')']);
+    (!name.is_empty() && !name.contains(' ')).then_some(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -82,5 +89,7 @@ mod tests {
         assert_eq!(device("Device: SRV-01.example.com"), Some("SRV-01.example.com"));
         assert_eq!(device("the device is unhealthy"), None);
         assert_eq!(device("ShadowControl ITSM: CRITICAL"), None);
+        assert_eq!(behind("ShadowControl ITSM: CRITICAL: SRV-09", "CRITICAL"), Some("SRV-09"));
+        assert_eq!(behind("ShadowControl ITSM: CRITICAL", "CRITICAL"), None);
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    subjects::{self, Line},
+    told::{self, Line},
 };
 use backupchecks_core::model::{ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
@@ -40,11 +40,11 @@ impl ReportParser for ShadowProtect {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        subjects::subjects(mail).any(|line| subjects::contains(line.text, MARK) && line.text.contains('|'))
+        told::subjects(mail).any(|line| told::contains(line.text, MARK) && line.text.contains('|'))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let line = subjects::subjects(mail).find(|line| subjects::contains(line.text, MARK) && line.text.contains('|'));
+        let line = told::subjects(mail).find(|line| told::contains(line.text, MARK) && line.text.contains('|'));
         let report =
             line.ok_or_else(|| "the subject has no fields parted by pipes".to_owned()).and_then(|line| report(&line));
         report.map_or_else(Outcome::ParseFailed, |report| Outcome::Report(vec![report]))
