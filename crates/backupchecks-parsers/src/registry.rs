@@ -2,7 +2,7 @@
 
 mod nested;
 
-use crate::{backupninja, bacula, duplicati, mail::Mail, nakivo, panel3, proxmox, qnap, shape, syncovery, synology, threecx, truenas, urbackup, veeam, xen_orchestra};
+use crate::{backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap, retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -45,6 +45,12 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &xen_orchestra::XenOrchestra,
     &truenas::TrueNas,
     &backupninja::Backupninja,
+    &system_recovery::SystemRecovery,
+    &backup_exec::BackupExec,
+    &retrospect::Retrospect,
+    &cobian::Cobian,
+    &sql_server::SqlServerAgent,
+    &sql_server::SqlMasterBackup,
 ];
 
 /// Reads one kind of mail of one product.
@@ -129,6 +135,14 @@ impl Registry {
     }
 
     /// Walks the parsers over `mail` and over the messages inside it.
+    /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
+    /// none, so no parser is asked about it.
+    #[must_use]
+    pub fn asks_nobody(&self, mail: &Mail) -> bool {
+        prefixes::is_automatic_reply(&mail.subject)
+    }
+
+    /// Walks the parsers over `mail`, then over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         walk(mail, &|mail| {
@@ -148,9 +162,12 @@ fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
     nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
+// What a mailbox answers by itself bears the subject of a report and holds none.
+//
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
 fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+    !prefixes::is_automatic_reply(&mail.subject)
+        && catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
