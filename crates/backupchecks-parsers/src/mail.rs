@@ -196,6 +196,14 @@ impl Mail {
     }
 }
 
+#[cfg(test)]
+impl Mail {
+    /// A mail for a test: a subject and a plain-text body.
+    pub(crate) fn sample(subject: &str, text: &str) -> Self {
+        Self { subject: subject.to_owned(), text: Some(text.to_owned()), ..Self::default() }
+    }
+}
+
 /// The digest of a raw mail, with every line end counted as LF.
 #[must_use]
 pub fn digest(raw: &[u8]) -> Digest {
@@ -210,7 +218,9 @@ fn body<'a>(
     parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
     pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
 ) -> Option<String> {
-    parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| text.replace('\0', ""))
+    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?.replace('\0', "");
+    // Labels are compared letter by letter, so an accent must be part of its letter.
+    Some(if unicode_normalization::is_nfc(&text) { text } else { text.nfc().collect() })
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {
