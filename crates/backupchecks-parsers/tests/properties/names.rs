@@ -179,7 +179,7 @@ fn finding(raw: &[u8], outcome: &Outcome, report: &Report, piece: &str, name: &s
 fn the_name_of_a_job_never_decides_its_status() {
     let mut findings = Findings::default();
     let mut tried = 0;
-    for fixture in fixtures() {
+    for (index, fixture) in fixtures().iter().enumerate() {
         let outcome = read(&fixture.raw).outcome;
         for report in reports(&outcome) {
             for (piece, form) in pieces(report) {
@@ -188,6 +188,8 @@ fn the_name_of_a_job_never_decides_its_status() {
                     Word => WORDS.to_vec(),
                     Fixed(_) => continue,
                 };
+                // A third for each mail, always others: every product has several mails.
+                let names: Vec<_> = names.iter().skip(index % 3).step_by(3).collect();
                 tried += names.len();
                 let wrong = names.iter().filter_map(|name| finding(&fixture.raw, &outcome, report, piece, name));
                 // Two of them tell what is wrong.
