@@ -22,6 +22,7 @@ mod panel3;
 mod patterns;
 mod proxmox;
 mod qnap;
+mod shape;
 mod sizes;
 mod syncovery;
 mod synology;
