@@ -2,14 +2,7 @@
 
 mod nested;
 
-use crate::{
-    backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap,
-    retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
-    backupninja, bacula, duplicati, mail::Mail, proxmox, script, shape, synology, truenas, urbackup, veeam,
-    xen_orchestra,
-    acronis, ahsay, bacula, cloudally, crashplan, datto, hornetsecurity, hyperv, iperius, macrium, mail::Mail,
-    mailstore, proxmox, storagecraft, synology, veeam,
-};
+use crate::{acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity, hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script, shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
