@@ -20,6 +20,7 @@ mod patterns;
 mod prefixes;
 mod proxmox;
 mod retrospect;
+mod shape;
 mod sizes;
 mod sql_server;
 mod subjects;

@@ -1,8 +1,10 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
+mod nested;
+
 use crate::{
-    backup_exec, bacula, cobian, mail::Mail, prefixes, proxmox, retrospect, sql_server, synology, system_recovery,
-    veeam,
+    backup_exec, bacula, cobian, mail::Mail, prefixes, proxmox, retrospect, shape, sql_server, synology,
+    system_recovery, veeam,
 };
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
@@ -122,30 +124,12 @@ impl Registry {
         prefixes::is_automatic_reply(&mail.subject)
     }
 
-    /// Walks the parsers over `mail`, then over the messages inside it.
+    /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
-        own.or_else(|| {
-            join(mail.nested.iter().map(|inner| self.read(inner)).filter(|reading| reading.parser.is_some()))
-        })
-        .unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
+        nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
     }
-}
-
-/// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
-/// message that could not be read makes the whole unread.
-fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
-    readings.reduce(|first, next| match (first.outcome, next.outcome) {
-        (Outcome::Report(reports), Outcome::Report(more)) => {
-            Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
-        }
-        (failed @ Outcome::ParseFailed(_), _) => Reading { parser: first.parser, outcome: failed },
-        (_, failed @ Outcome::ParseFailed(_)) => Reading { parser: next.parser, outcome: failed },
-        (report @ Outcome::Report(_), _) => Reading { parser: first.parser, outcome: report },
-        (_, report @ Outcome::Report(_)) => Reading { parser: next.parser, outcome: report },
-        (other, _) => Reading { parser: first.parser, outcome: other },
-    })
 }
 
 // What a mailbox answers by itself bears the subject of a report and holds none.
@@ -160,8 +144,12 @@ fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });
-    let parser = ParserRef { id: parser.id().to_owned(), version: parser.version() };
-    Reading { parser: Some(parser), outcome: distrust(outcome, mail.trouble()) }
+    let outcome = distrust(outcome, mail.trouble());
+    Reading {
+        new_shape: matches!(outcome, Outcome::Report(_)).then(|| shape::news(parser.id(), mail)).flatten(),
+        parser: Some(ParserRef { id: parser.id().to_owned(), version: parser.version() }),
+        outcome,
+    }
 }
 
 /// A good report from a body that was not read whole may lack its bad end.

@@ -135,10 +135,13 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
 /// A header without a title in row `index`: a result, and the count of what was processed right behind it.
 fn untitled(grid: &Grid, index: usize) -> Option<Header> {
     let row = &grid.rows[index];
-    let place = row.cells.iter().position(|cell| status_of(cell.first_line()).is_some())?;
     let next = grid.rows.get(index + 1).map(|row| row.text(0));
-    let count = row.cells[place].text.lines().nth(1).or(next)?;
-    let unit = processed(count)?;
+    // The last such cell: a job may be called `Warning`, and stands before its result.
+    let (place, count, unit) = row.cells.iter().enumerate().rev().find_map(|(place, cell)| {
+        status_of(cell.first_line())?;
+        let count = cell.text.lines().nth(1).or(next)?;
+        Some((place, count, processed(count)?))
+    })?;
     let name = row.cells[..place].iter().rev().find(|cell| !cell.text.is_empty()).map(Cell::first_line);
     Some(Header {
         kind: None,
