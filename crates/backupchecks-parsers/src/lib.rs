@@ -1,24 +1,42 @@
 //! Backup report mails to outcomes.
 //!
 //! [`mail`] decodes a raw message, [`grid`] gives its body as rows of cells whatever its mark-up, [`registry`] walks the
-//! parsers, and every product has a module of its own. [`read`] is all of it: a pure function of bytes, so that the same mail
+//! parsers, and every product has a module of its own; [`definition`] are parsers that users write as data. [`read`] is all of it: a pure function of bytes, so that the same mail
 //! gives the same outcome in the server, on the command line and in Python.
 
+pub mod definition;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod grid;
 pub mod labels;
 pub mod mail;
 pub mod registry;
 pub mod table;
 
+mod agreement;
+mod backupninja;
 mod backup_exec;
 mod bacula;
 mod cobian;
 mod dates;
+mod duplicati;
 mod durations;
+mod lenient;
+mod lines;
 mod mime;
+mod nakivo;
+mod panel3;
 mod patterns;
 mod prefixes;
 mod proxmox;
+mod shape;
+mod qnap;
+mod sizes;
+mod syncovery;
+mod subjects;
+mod synology;
+mod threecx;
 mod retrospect;
 mod shape;
 mod sizes;
@@ -27,8 +45,11 @@ mod subjects;
 mod synology;
 mod system_recovery;
 mod tree;
+mod truenas;
+mod urbackup;
 mod veeam;
 mod words;
+mod xen_orchestra;
 
 use backupchecks_core::model::{IncomingMail, Reading};
 use jiff::Timestamp;

@@ -218,7 +218,9 @@ fn body<'a>(
     parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
     pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
 ) -> Option<String> {
-    parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| text.replace('\0', ""))
+    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?.replace('\0', "");
+    // Labels are compared letter by letter, so an accent must be part of its letter.
+    Some(if unicode_normalization::is_nfc(&text) { text } else { text.nfc().collect() })
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {

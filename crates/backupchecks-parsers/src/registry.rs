@@ -2,10 +2,7 @@
 
 mod nested;
 
-use crate::{
-    backup_exec, bacula, cobian, mail::Mail, prefixes, proxmox, retrospect, shape, sql_server, synology,
-    system_recovery, veeam,
-};
+use crate::{backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap, retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -15,19 +12,39 @@ use std::{
 /// Every built-in parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
+    &veeam::CloudConnect,
+    &veeam::Microsoft365,
+    &veeam::ServiceProviderConsole,
     &veeam::ConfigurationBackup,
     &veeam::EnterpriseManager,
     &veeam::ScaleOutRepository,
-    &veeam::Agent,
     &veeam::Notice,
+    &veeam::Agent,
     &veeam::Backup,
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::SnapshotReplication,
+    &synology::Updates,
+    &synology::AccountProtection,
     &synology::DsmNotice,
+    &qnap::HybridBackupSync,
+    &qnap::Firmware,
+    &qnap::Notice,
+    &nakivo::Nakivo,
+    &threecx::ThreeCx,
+    &panel3::Panel3,
+    &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
+    &proxmox::BackupServer,
+    &proxmox::Notice,
     &bacula::Bacula,
+    &urbackup::UrBackup,
+    &duplicati::Duplicati,
+    &xen_orchestra::XenOrchestra,
+    &truenas::TrueNas,
+    &backupninja::Backupninja,
     &system_recovery::SystemRecovery,
     &backup_exec::BackupExec,
     &retrospect::Retrospect,
@@ -117,6 +134,7 @@ impl Registry {
         self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
     }
 
+    /// Walks the parsers over `mail` and over the messages inside it.
     /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
     /// none, so no parser is asked about it.
     #[must_use]
@@ -124,12 +142,24 @@ impl Registry {
         prefixes::is_automatic_reply(&mail.subject)
     }
 
-    /// Walks the parsers over `mail` and over the messages inside it.
+    /// Walks the parsers over `mail`, then over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
-        let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
-        nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
+        walk(mail, &|mail| {
+            let parser = self.parsers().find(|parser| recognises(*parser, mail))?;
+            Some(read_with(parser, mail))
+        })
     }
+}
+
+/// What `mail` reads as when no other parser is asked.
+pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+    walk(mail, &|mail| recognises(parser, mail).then(|| read_with(parser, mail)))
+}
+
+/// Lets `read` read `mail` and the messages inside it.
+fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
+    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
 // What a mailbox answers by itself bears the subject of a report and holds none.

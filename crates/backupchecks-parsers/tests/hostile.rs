@@ -3,8 +3,6 @@
 //! The bounds are asserted on what is built (rows, cells, the reason of distrust), not on the clock. `BACKUPCHECKS_TIMES=1` prints
 //! how long each mail took.
 
-#![expect(clippy::expect_used, reason = "the helpers of a test fail it with a reason")]
-
 mod support;
 
 use backupchecks_core::model::{Outcome, Part, Reading, Status};

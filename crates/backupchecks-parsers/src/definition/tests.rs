@@ -1,0 +1,1 @@
+//! Definitions good and bad, and mails read by them.
