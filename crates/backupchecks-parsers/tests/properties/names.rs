@@ -57,6 +57,7 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         ("Veeam", "Agent Backup") if report.host.as_deref() == Some(name) => vec![(name, Word)],
         ("Veeam", _) if name.ends_with(')') && name.contains(" (VBR-") => two(" (", [Free, Word]),
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") => vec![(name, Word)],
+        ("SQL Server", _) => two(" on ", [Free, Word]),
         ("Proxmox VE", "Replication") => vec![(name, Fixed("a guest's number and a counter"))],
         _ => vec![(name, Free)],
     }
