@@ -162,25 +162,30 @@ fn from_tree(html: &str, cut: Option<String>) -> Grid {
     };
     let mut builder = Builder::default();
     for edge in document.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) => match node.value() {
-                Node::Text(text) => builder.text(text),
-                Node::Element(element) => builder.open(Role::of(element.name()), || {
-                    Look::new(element.attr("class"), element.attr("bgcolor"), element.attr("style"))
-                }),
-                _ => {}
-            },
-            Edge::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    builder.close(Role::of(element.name()));
-                }
-            }
-        }
+        pass(&mut builder, edge);
         if MAX_CELLS < builder.size {
             return Grid { part: Part::Html, rows: builder.finish(), trouble: Some(too_many_cells()) };
         }
     }
     whole(html, cut, builder)
+}
+
+/// Hands one step through a tree to the builder.
+fn pass(builder: &mut Builder, edge: Edge<'_, Node>) {
+    match edge {
+        Edge::Open(node) => match node.value() {
+            Node::Text(text) => builder.text(text),
+            Node::Element(element) => builder.open(Role::of(element.name()), || {
+                Look::new(element.attr("class"), element.attr("bgcolor"), element.attr("style"))
+            }),
+            _ => {}
+        },
+        Edge::Close(node) => {
+            if let Node::Element(element) = node.value() {
+                builder.close(Role::of(element.name()));
+            }
+        }
+    }
 }
 
 fn whole(html: &str, cut: Option<String>, builder: Builder) -> Grid {
@@ -192,10 +197,7 @@ fn whole(html: &str, cut: Option<String>, builder: Builder) -> Grid {
 pub(crate) fn lines_of(node: ego_tree::NodeRef<'_, scraper::Node>) -> Vec<String> {
     let mut builder = Builder::default();
     for edge in node.traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
-            ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
-        }
+        pass(&mut builder, edge);
     }
     builder.finish().iter().flat_map(Row::texts).flat_map(str::lines).map(str::to_owned).collect()
 }

@@ -2,7 +2,11 @@
 
 mod nested;
 
-use crate::{backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap, retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
+use crate::{
+    backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap,
+    retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    xen_orchestra,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -134,7 +138,6 @@ impl Registry {
         self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
     }
 
-    /// Walks the parsers over `mail` and over the messages inside it.
     /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
     /// none, so no parser is asked about it.
     #[must_use]
@@ -142,7 +145,7 @@ impl Registry {
         prefixes::is_automatic_reply(&mail.subject)
     }
 
-    /// Walks the parsers over `mail`, then over the messages inside it.
+    /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         walk(mail, &|mail| {

@@ -3,9 +3,10 @@
 mod pipeline;
 mod progress;
 
-use super::{note, open_store, say};
+use super::{definitions::Definitions, note, open_store, say};
 use crate::config::Config;
 use backupchecks_core::ports::Store;
+use backupchecks_parsers::registry::Registry;
 use clap::Args;
 use pipeline::{Event, Summary};
 use progress::Progress;
@@ -27,11 +28,14 @@ pub(crate) struct Import {
     /// Print the summary as one JSON object, and no progress
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    definitions: Definitions,
 }
 
 pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<ExitCode> {
+    let registry = command.definitions.registry()?;
     let store = open_store(config).await?;
-    let summary = import_with_progress(&store, command.paths, !command.json).await;
+    let summary = import_with_progress(&store, &registry, command.paths, !command.json).await;
     store.close().await;
     let summary = summary?;
     if command.json {
@@ -51,7 +55,12 @@ pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<Exit
 }
 
 /// Imports with a bar on the terminal; Ctrl-C ends it after the batch at hand.
-async fn import_with_progress(store: &dyn Store, paths: Vec<PathBuf>, show: bool) -> anyhow::Result<Summary> {
+async fn import_with_progress(
+    store: &dyn Store,
+    registry: &Registry,
+    paths: Vec<PathBuf>,
+    show: bool,
+) -> anyhow::Result<Summary> {
     let progress = Progress::new(show);
     let stop = async {
         // Without a signal handler Ctrl-C ends the process, which is safe too: a batch is stored whole or not at all.
@@ -59,7 +68,7 @@ async fn import_with_progress(store: &dyn Store, paths: Vec<PathBuf>, show: bool
             std::future::pending::<()>().await;
         }
     };
-    let summary = import(store, backupchecks_integrations::files::read(paths), stop, |event| match event {
+    let summary = import(store, registry, backupchecks_integrations::files::read(paths), stop, |event| match event {
         Event::Trouble(trouble) => progress.above(|| note(&trouble.to_string())),
         Event::Batch { known, done } => progress.set(known, done),
     })
