@@ -1,9 +1,11 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
+mod marks;
 mod nested;
 
 use crate::{bacula, mail::Mail, proxmox, shape, synology, veeam};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
+use marks::Marks;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock},
@@ -87,6 +89,7 @@ pub enum Confidence {
 pub struct Registry {
     /// Parsers that users defined; they are asked first, as somebody wrote them for just these mails.
     own: Arc<[Box<dyn ReportParser>]>,
+    marks: Arc<Marks>,
 }
 
 impl Registry {
@@ -100,7 +103,8 @@ impl Registry {
     /// The parsers `own` in that order, then the built-in ones.
     #[must_use]
     pub fn with(own: Vec<Box<dyn ReportParser>>) -> Self {
-        Self { own: own.into() }
+        let parsers = own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied());
+        Self { marks: Arc::new(Marks::of(parsers)), own: own.into() }
     }
 
     /// All parsers in the order in which they are asked.
@@ -111,7 +115,8 @@ impl Registry {
     /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
-        let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
+        let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
+        let own = asked.find(|(parser, _)| recognises(*parser, mail)).map(|(parser, _)| read_with(parser, mail));
         nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
     }
 }

@@ -32,6 +32,10 @@ impl ReportParser for Replication {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Replication Job: '"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         job(&mail.subject).is_some()
     }

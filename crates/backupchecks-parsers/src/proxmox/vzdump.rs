@@ -41,6 +41,10 @@ impl ReportParser for Vzdump {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["vzdump backup status ("]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         mail.subject.contains("vzdump backup status (")
     }
