@@ -59,6 +59,7 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") => vec![(name, Word)],
         ("Proxmox Backup Server", _) => two(" (", [Word, Word]),
         ("backupninja", _) => two(" / ", [Word, Fixed("a file of the program's own form")]),
+        ("Script", _) => vec![(name, Fixed("what is left of a subject that people write themselves"))],
         ("Proxmox VE", "Replication") => vec![(name, Fixed("a guest's number and a counter"))],
         _ => vec![(name, Free)],
     }
