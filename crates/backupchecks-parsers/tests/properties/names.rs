@@ -75,6 +75,7 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
             None => vec![(name, Free)],
         },
         ("StorageCraft", _) => two(" - ", [Free, Word]),
+        ("Script", _) => vec![(name, Fixed("what is left of a subject that people write themselves"))],
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") | ("3CX" | "UrBackup" | "CloudAlly", _) => {
             vec![(name, Word)]
         }
