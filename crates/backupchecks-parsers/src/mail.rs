@@ -2,6 +2,7 @@
 
 use crate::{
     grid::{self, Grid},
+    lines::Lines,
     mime,
 };
 use backupchecks_core::{
@@ -47,6 +48,7 @@ pub struct Mail {
     decoding_trouble: Option<String>,
     text_grid: OnceCell<Grid>,
     html_grid: OnceCell<Grid>,
+    lines: OnceCell<Lines>,
 }
 
 /// The name and kind of an attachment.
@@ -144,6 +146,12 @@ impl Mail {
     #[must_use]
     pub fn html_body(&self) -> &Grid {
         self.html_grid.get_or_init(|| grid::from_html(self.html.as_deref().unwrap_or_default()))
+    }
+
+    /// The body as the lines that a person reads, see [`Lines`].
+    #[must_use]
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self))
     }
 
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
