@@ -57,8 +57,24 @@ impl ReportParser for Backupninja {
                 "no line such as `success -- /etc/backup.d/10.sys` tells the result of an action".to_owned(),
             );
         }
+        // What is missing may be the bad news.
+        let is_cut = mail.ends_inside_a_line() && !body.lines().last().is_some_and(is_whole);
+        if is_cut && reports.iter().all(|report| report.finding.status == Status::Success) {
+            return Outcome::ParseFailed(
+                "the mail ends inside a line; a success read from a part is not believed".to_owned(),
+            );
+        }
         Outcome::Report(reports)
     }
+}
+
+/// Whether a line ends with the name of a handler of the program, and so was not cut.
+fn is_whole(line: &str) -> bool {
+    const HANDLERS: &[&str] = &[
+        "sys", "mysql", "pgsql", "rdiff", "dup", "sh", "tar", "rsync", "ldap", "svn", "trac", "maildir", "makecd",
+        "rub", "borg", "restic", "wget", "mdraid", "xen", "isoburn",
+    ];
+    line.rsplit_once('.').is_some_and(|(_, handler)| HANDLERS.contains(&handler))
 }
 
 /// The host in `backupninja: HOST`.

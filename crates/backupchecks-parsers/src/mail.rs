@@ -152,6 +152,11 @@ impl Mail {
         self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
     }
 
+    /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
+    pub(crate) fn ends_inside_a_line(&self) -> bool {
+        self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
+    }
+
     /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
     /// message id alone would not do: products exist that send every mail with the same one, and a mail that was cut off
     /// must not stand in the way of the whole one.

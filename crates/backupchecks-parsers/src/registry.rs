@@ -5,7 +5,10 @@ mod nested;
 use crate::{
     backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap,
     retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    backupninja, bacula, duplicati, mail::Mail, proxmox, script, shape, synology, truenas, urbackup, veeam,
     xen_orchestra,
+    acronis, ahsay, bacula, cloudally, crashplan, datto, hornetsecurity, hyperv, iperius, macrium, mail::Mail,
+    mailstore, proxmox, storagecraft, synology, veeam,
 };
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use std::{
@@ -55,6 +58,25 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &cobian::Cobian,
     &sql_server::SqlServerAgent,
     &sql_server::SqlMasterBackup,
+    // The last one: it leaves to all others what they know.
+    &script::Script,
+    &ahsay::Ahsay,
+    &acronis::Notice,
+    &acronis::Cyber,
+    &acronis::Legacy,
+    &hornetsecurity::VmBackup,
+    &macrium::ImageGuardian,
+    &macrium::SiteManager,
+    &macrium::Reflect,
+    &storagecraft::ImageManager,
+    &storagecraft::ShadowProtect,
+    &storagecraft::ShadowControl,
+    &iperius::Iperius,
+    &cloudally::DailyReport,
+    &crashplan::BackupReport,
+    &hyperv::HealthReport,
+    &mailstore::StatusReport,
+    &datto::Datto,
 ];
 
 /// Reads one kind of mail of one product.

@@ -72,11 +72,15 @@ fn read(mail: &Mail) -> Result<Report, String> {
         Some(Finding::new(status, format!("subject says {word}"), evidence))
     });
     let by_end = end(body);
+    let by_count = counted(body);
     if by_subject.is_none() && by_end.is_none() {
         return Err("neither the subject says success or failed, nor does the log end with a result".to_owned());
     }
-    let finding = by_subject.into_iter().chain(by_end).chain(counted(body)).reduce(Finding::or_worse);
-    let finding = finding.ok_or("no result was found")?;
+    let has_report = by_end.is_some() || body.lines().any(|line| COUNTERS.is_match(line));
+    let finding = by_subject.into_iter().chain(by_end).chain(by_count).reduce(Finding::or_worse);
+    let finding = finding
+        .filter(|finding| has_report || finding.status != Status::Success)
+        .ok_or("the subject says success, but the body has neither the counters nor the end of a report")?;
     let finding = match first_error(body, finding.status) {
         Some(cause) => {
             let reason = format!("{}: {cause} ({})", run.client, finding.reason);
@@ -160,10 +164,12 @@ fn end(body: &Grid) -> Option<Finding> {
     Some(Finding::new(*status, format!("the log says {words}"), Evidence::new(body.part(), line, words)))
 }
 
+/// `( 3 infos, 1 warning, 0 errors )`
+static COUNTERS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\(\s*\d+ infos?, (?P<warnings>\d+) warnings?, (?P<errors>\d+) errors?\s*\)"));
+
 /// A warning where the counters tell of warnings or errors.
 fn counted(body: &Grid) -> Option<Finding> {
-    static COUNTERS: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?i)\(\s*\d+ infos?, (?P<warnings>\d+) warnings?, (?P<errors>\d+) errors?\s*\)"));
     let line = body.lines().find(|line| COUNTERS.is_match(line))?;
     let found = COUNTERS.captures(line)?;
     let is_some = |name| found.name(name).is_some_and(|count| count.as_str().bytes().any(|digit| digit != b'0'));

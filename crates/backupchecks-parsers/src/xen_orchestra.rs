@@ -67,9 +67,16 @@ fn read(mail: &Mail) -> Result<Report, String> {
     let facts = Facts(body);
     let by_body = facts.global();
     let objects = objects(body);
+    let has_report = by_body.is_some() || !objects.is_empty();
+    let is_cut = mail.ends_inside_a_line() && facts.value("Successes").is_none() && objects.is_empty();
     let own = by_subject.into_iter().chain(by_body).chain(facts.counted()).reduce(Finding::or_worse);
     let finding = overall(own, &objects)
         .ok_or("neither the subject nor `Global status:` tells a result, and no machine is listed under one")?;
+    if finding.status == Status::Success && (!has_report || is_cut) {
+        return Err(
+            "the subject says success, but the body has no `Global status:` and no machines, or was cut".to_owned()
+        );
+    }
     let finding = match (facts.value("Error"), finding.status) {
         (Some(error), Status::Failed | Status::Warning)
             if !finding.reason.contains(error) && !finding.reason.contains(": ") =>

@@ -35,9 +35,14 @@ pub async fn own(store: &dyn Store) -> Result<Vec<OwnParser>, StoreError> {
     Ok(stored.into_iter().map(parser).collect())
 }
 
-/// The registry with these parsers of users; those that are switched off or cannot be used are left out.
+/// The registry with these parsers of users.
 #[must_use]
 pub fn registry(own: Vec<OwnParser>) -> Registry {
+    Registry::with(asked(own).collect())
+}
+
+/// Those of these parsers that mails are shown to: not those that are switched off or cannot be used.
+pub fn asked(own: Vec<OwnParser>) -> impl Iterator<Item = Box<dyn ReportParser>> {
     let asked = own.into_iter().filter(OwnParser::is_asked).filter_map(|own| own.definition.ok());
-    Registry::with(asked.map(|definition| Box::new(definition) as Box<dyn ReportParser>).collect())
+    asked.map(|definition| Box::new(definition) as Box<dyn ReportParser>)
 }

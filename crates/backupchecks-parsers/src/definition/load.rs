@@ -49,11 +49,13 @@ pub(super) fn definition(text: &str) -> Result<Definition, DefinitionError> {
         }
         let described = Described::load(&mut root, &name, &recognise)?;
         if blocks.is_some() {
-            let values =
-                [Some(&software), Some(&backup_type), Some(&job), host.as_ref(), started.as_ref(), finished.as_ref()];
-            let places = values.into_iter().flatten().flat_map(Value::places);
+            let facts = [&host, &attempt, &started, &finished, &informational_where];
+            let values = [&software, &backup_type, &job].into_iter().chain(facts.into_iter().flatten());
+            let places = values.flat_map(Value::places);
             let mut places = places.chain(verdicts.iter().map(Verdict::place));
-            if places.any(|place| place.is_css() || place.names_part()) || objects.iter().any(Objects::is_css) {
+            if places.any(|place| place.is_css() || place.names_part())
+                || objects.iter().any(|rule| rule.is_css() || rule.names_part())
+            {
                 return Err(root.missing(
                     "blocks.in",
                     "`css` and `in` look at the whole mail; with blocks use label, line, column or next_to, and `in` of blocks",

@@ -58,7 +58,9 @@ impl Raw {
                 _ => {
                     doubt(match text {
                         Some(text) => format!("object {name:?} says {text:?}, which `words` does not know"),
-                        None => format!("object {name:?} has no status in its row"),
+                        None => {
+                            format!("object {name:?} has no status in its row; rows that are none are named in `skip`")
+                        }
                     });
                     None
                 }

@@ -103,6 +103,11 @@ impl Objects {
         }
     }
 
+    /// Whether they name the part of the mail themselves.
+    pub(super) fn names_part(&self) -> bool {
+        self.part.is_some()
+    }
+
     /// The objects in `scope`.
     pub(super) fn read(&self, scope: &Scope<'_>, trace: &mut Trace) -> Result<Found, String> {
         let mut found = Found::default();
@@ -143,7 +148,7 @@ impl Objects {
                 }
                 rows
             }
-            Source::Line(pattern) => place::lines(grid, |line| {
+            Source::Line(pattern) => place::lines(grid, MAX_OBJECTS, |line| {
                 let found = pattern.captures(line)?;
                 let fields = FIELDS.iter().filter_map(|field| Some((*field, found.name(field)?.as_str().to_owned())));
                 Some(Raw { fields: fields.collect(), line: line.to_owned(), part: grid.part() })

@@ -137,6 +137,10 @@ impl Place {
     /// Everything that stands there.
     pub(super) fn hits(&self, scope: &Scope<'_>, trace: &mut Trace) -> Result<Vec<Hit>, String> {
         let hits = self.found(scope).map_err(|reason| format!("{}: {reason}", self.key))?;
+        if MAX_HITS < hits.len() {
+            // What is not looked at might be the one that failed.
+            return Err(format!("{}: {} says more than {MAX_HITS} things", self.key, self.describe()));
+        }
         for hit in &hits {
             match &hit.text {
                 Some(text) => {
@@ -174,20 +178,20 @@ impl Place {
             }
             Source::Label(labels) => {
                 let behind = |label: &String| {
-                    let values = grid.values(label).take(MAX_HITS);
+                    let values = grid.values(label).take(MAX_HITS + 1);
                     values.map(|(row, text)| hit(&row_line(row, text), text)).collect::<Vec<_>>()
                 };
                 let mut found = labels.iter().map(behind).filter(|hits| !hits.is_empty());
                 if self.all_labels { found.flatten().collect() } else { found.next().unwrap_or_default() }
             }
-            Source::Line(pattern) => lines(grid, |line| group(pattern, line).map(|text| hit(line, text))),
+            Source::Line(pattern) => lines(grid, MAX_HITS, |line| group(pattern, line).map(|text| hit(line, text))),
             Source::NextTo(pattern) => grid
                 .rows
                 .iter()
                 .flat_map(|row| row.cells.windows(2).map(move |pair| (row, pair)))
                 .filter(|(_, pair)| pair[0].text.lines().any(|line| pattern.is_match(line)))
                 .map(|(row, pair)| hit(&row.line(), &pair[1].text))
-                .take(MAX_HITS)
+                .take(MAX_HITS + 1)
                 .collect(),
             Source::Column { names, beside } => {
                 let required: Vec<Vec<String>> = [vec![names.clone()], beside.clone()].concat();
@@ -195,11 +199,11 @@ impl Place {
                     let column = table.column(names);
                     table.rows.into_iter().map(move |row| hit(&row.line(), column.map_or("", |at| row.text(at))))
                 });
-                cells.take(MAX_HITS).collect()
+                cells.take(MAX_HITS + 1).collect()
             }
             Source::Css { selector, attribute } => {
                 let mut hits = Vec::new();
-                for element in scope.css.select(selector)?.take(MAX_HITS) {
+                for element in scope.css.select(selector)?.take(MAX_HITS + 1) {
                     let text = match attribute {
                         Some(name) => Css::attribute(element, name).unwrap_or_default(),
                         None => scope.css.text(element)?,
@@ -238,14 +242,21 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("{name:?}")).collect::<Vec<_>>().join(" or ")
 }
 
-/// Runs `find` over every line of every cell; where it finds nothing, over whole rows. So a pattern may span the cells of a row.
-pub(super) fn lines<T>(grid: &Grid, find: impl Fn(&str) -> Option<T>) -> Vec<T> {
-    let found: Vec<T> = grid.lines().filter_map(&find).take(MAX_HITS).collect();
-    if !found.is_empty() {
-        return found;
+/// Runs `find` over every line of every cell, and where it finds nothing in a row, over the whole row: so a pattern may span
+/// cells, and no odd row hides behind those that fit. One more than `max` is given, so that the caller sees there are too many.
+pub(super) fn lines<T>(grid: &Grid, max: usize, find: impl Fn(&str) -> Option<T>) -> Vec<T> {
+    let mut found = Vec::new();
+    for row in &grid.rows {
+        let before = found.len();
+        found.extend(row.texts().flat_map(str::lines).filter_map(&find).take(max + 1));
+        if before == found.len() && 1 < row.cells.len() {
+            found.extend(find(&row.line()));
+        }
+        if max < found.len() {
+            break;
+        }
     }
-    let rows = grid.rows.iter().filter(|row| 1 < row.cells.len());
-    rows.filter_map(|row| find(&row.line())).take(MAX_HITS).collect()
+    found
 }
 
 /// The line of `row` that holds `text`, else the whole row.

@@ -75,23 +75,20 @@ impl Named {
     }
 }
 
-/// A subject of no known form: what is left without marks of forwarding, product, operation and result.
+/// Other subjects: the name stands behind the product, a result word or `backup of`, and nowhere else. What stands before these
+/// may be anybody's tag.
 fn free(text: &str) -> Option<Named> {
-    static NOISE: LazyLock<Regex> = LazyLock::new(|| {
+    static FREE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?xi)^(?:(?:fwd?|re|tr|wg|aw|i|r|doorst|antw)\s*:\s*|\[[^\]]*\]\s*|duplicati\b[\s:,-]*
-              |(?:success|warning|error|fatal|failed)\b[\s:,-]*|\((?:success|warning|error|fatal|failed)\)[\s:,-]*
-              |(?:backup|compact|verify|restore)\b(?:\s+report)?(?:\s+(?:of|for|from)\b)?[\s:,-]*|[\s}:,|-]+)+",
+            r"(?xi)(?:\bDuplicati\b[\s:,|\]–-]*(?:[\[(]?(?P<first>success|warning|error|fatal)\b[\])]?[\s:,–-]*)?
+              (?:(?:backup\s+(?:of|for|from)|backup:|of|for|from)\s+)?
+              |\b(?P<word>success|warning|error|fatal)\s*[:–-]\s+|\bbackup\s+(?:of|for|from)\s+)(?P<job>.+)$",
         )
     });
-    let word = result_word(text);
-    let (text, behind) = without_result(text);
-    let rest = &text[NOISE.find(text).map_or(0, |noise| noise.end())..];
-    let operation = OPERATIONS
-        .iter()
-        .find(|known| text.split(|c: char| !c.is_alphanumeric()).any(|found| found.eq_ignore_ascii_case(known)));
-    let word = behind.map(str::to_owned).or(word);
-    Some(Named { job: tidy(rest)?, operation: operation.copied(), machine: None, word })
+    let found = FREE.captures(text)?;
+    let (job, behind) = without_result(found.name("job")?.as_str());
+    let word = found.name("first").or(found.name("word")).map(|word| word.as_str()).or(behind);
+    Some(Named { job: tidy(job)?, operation: None, machine: None, word: word.map(str::to_owned) })
 }
 
 /// A name without the result behind it: `NAS: Warning`, `NAS - Error`, `NAS (Success)`, `NAS [Fatal]`.
@@ -108,7 +105,7 @@ fn without_result(text: &str) -> (&str, Option<&str>) {
 /// The result word at the fixed places of what stands before the name: behind the product, or in brackets.
 fn result_word(head: &str) -> Option<String> {
     static WORD: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)(?:\bDuplicati[\s:,-]*|[\[(}]\s*|^\s*)(?P<word>success|warning|error|fatal)\b[\s\]),:-]")
+        pattern(r"(?i)(?:\bDuplicati[\s:,-]*|[\[(}]\s*)(?P<word>success|warning|error|fatal)\b[\s\]),:-]")
     });
     Some(WORD.captures(head)?.name("word")?.as_str().to_owned())
 }
@@ -154,7 +151,9 @@ mod tests {
         check("}Warning from docs, machine PC01", "docs", Some("Warning"));
         check("Warning from docs, machine PC01}", "docs", Some("Warning"));
         check("Duplicati Error: docs", "docs", Some("Error"));
-        check("docs - Success", "docs", Some("Success"));
+        check("[X] CUSTOMER 12 - Error: docs", "docs", Some("Error"));
+        check("Duplicati: docs - Success", "docs", Some("Success"));
+        assert_eq!(Named::in_subject("CUSTOMER 12 - docs - Success"), None);
         check("WG: [Ticket 5] Backup of docs", "docs", None);
         assert_eq!(Named::in_subject("FW: Duplicati"), None);
         assert_eq!(Named::in_subject("Error from docs, machine PC01}").unwrap().machine.as_deref(), Some("PC01"));

@@ -20,7 +20,9 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
     let top: Vec<&&Line> = match results.iter().find(|line| line.indent == 0) {
         // With indentation the first at the start of a line is that of the whole run.
         Some(first) if nested => vec![first],
-        _ => results.iter().collect(),
+        // The result of the whole run is missing; those of inner operations do not stand for it.
+        None => Vec::new(),
+        Some(_) => results.iter().collect(),
     };
     for line in top {
         let word = value(line, "ParsedResult")?;
@@ -32,6 +34,8 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
         findings.add(Status::Failed, "the operation broke off", part, &line.text, "Failed:");
         cause = value(line, "Failed").map(str::to_owned);
     }
+    let is_whole = !mail.ends_inside_a_line()
+        || lines.iter().any(|line| ["Errors", "ErrorsActualLength"].iter().any(|label| value(line, label).is_some()));
     if results.is_empty() && broke_off.is_none() {
         return None;
     }
@@ -42,8 +46,9 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
         lines.iter().filter(move |line| !nested || line.indent == 0).filter_map(move |line| value(line, label))
     };
     let first = |label| values(label).next().map(str::to_owned);
+    let finding = findings.worst(cause.as_deref()).filter(|finding| is_whole || finding.status != Status::Success)?;
     Some(Facts {
-        finding: findings.worst(cause.as_deref())?,
+        finding,
         operation: first("MainOperation"),
         backup_name: first("backup-name"),
         machine: first("machine-name"),
@@ -140,6 +145,8 @@ mod tests {
         check("ParsedResult: Success\nParsedResult: Error\n", Some(Status::Failed));
         check("ParsedResult: Fatal", Some(Status::Failed));
         check("ParsedResult: Perhaps", None);
+        check("ParsedResult: Success\nEndTime: 1/30/20", None);
+        check("Files: 1\nCompactResults:\n    ParsedResult: Success\n", None);
         check("Log data:\n  Failed: x", None);
     }
 

@@ -5,8 +5,8 @@
 //! read from; the local one stands behind `Datastore:` in the body. A task that a person started has no job id. A mail on a
 //! collection of garbage counts `Removed bad chunks: 0`, which is nothing bad.
 //!
-//! A success that only a subject tells is not believed when the body is about something else: answers and tickets carry the
-//! subject of the report they are about.
+//! A success that only a subject tells is not believed: answers and tickets carry the subject of the report they are about. A
+//! failure is, where the body is empty.
 //! Samples: `fixtures/mail/proxmox/pbs-*`, written after the templates in the product's source.
 
 use crate::{
@@ -88,19 +88,19 @@ fn read(mail: &Mail) -> Result<Report, String> {
     let objects = objects(body);
     let by_subject = told.as_ref().and_then(|(task, subject)| task.finding(*subject));
     let by_sentence = sentence.as_ref().map(|sentence| sentence.finding(body));
-    let is_about_something_else =
-        by_sentence.is_none() && !body.is_empty() && body.value("Datastore").is_none() && objects.is_empty();
     let finding = overall(by_sentence.into_iter().chain(by_subject).reduce(Finding::or_worse), &objects)
         .ok_or("neither the subject nor a sentence of the body says successful or failed")?;
-    if finding.status == Status::Success && is_about_something_else {
+    let kind = told.as_ref().map(|(task, _)| task.kind).or(sentence.as_ref().map(|sentence| sentence.kind));
+    let kind = kind.ok_or("neither the subject nor the body tells what kind of task it was")?;
+    let has_facts = sentence.is_some() || body.value("Datastore").is_some();
+    // The id of the job stands in the body alone: without it the report would be that of another job.
+    let is_cover = !body.is_empty() && kind != "Garbage Collection";
+    if !has_facts && (finding.status == Status::Success || is_cover) {
         return Err(
-            "the subject says successful, but the body has neither `Datastore:` nor a sentence with the result; \
-                    it may be an answer to the report"
+            "the body has neither `Datastore:` nor a sentence with the result; it may be about the report only"
                 .to_owned(),
         );
     }
-    let kind = told.as_ref().map(|(task, _)| task.kind).or(sentence.map(|sentence| sentence.kind));
-    let kind = kind.ok_or("neither the subject nor the body tells what kind of task it was")?;
     let job = job_id.map_or(datastore.to_owned(), |id| format!("{datastore} ({id})"));
     Ok(Report { objects, ..Report::new("Proxmox Backup Server", kind, &job, finding) })
 }

@@ -64,7 +64,7 @@ pub(super) fn from_lines<'a>(lines: impl Iterator<Item = &'a str>, part: Part) -
 /// Whether `line` holds the headings of the list.
 pub(super) fn is_heading(line: &str) -> bool {
     let line = line.trim().to_ascii_lowercase();
-    line.starts_with("vmid") && line.contains("status") && line.contains("time")
+    line.starts_with("vmid") && line.contains("status")
 }
 
 /// The guests of the HTML table, by the headings of its columns.
