@@ -7,6 +7,7 @@ use crate::{
     grid::{self, Grid, Row},
     labels,
     mail::Mail,
+    words,
 };
 use backupchecks_core::model::Part;
 
@@ -32,7 +33,7 @@ impl Lines {
         };
         // `Please view this mail as text` is no report.
         if html.is_empty() || (html.len() <= 2 && 2 < text.len()) {
-            Self { part: Part::Text, all: text }
+            Self { part: Part::Text, all: unwrapped(text) }
         } else {
             Self { part: Part::Html, all: html }
         }
@@ -101,6 +102,38 @@ fn of_subject(line: &str) -> Option<&str> {
     (SUBJECT.iter().any(|known| labels::is(label, known)) && !value.is_empty()).then_some(value)
 }
 
+/// Lines of plain text with the sentences joined that a mail program has broken: where the result is still to come, or a line goes on
+/// with what the result was not without.
+fn unwrapped(lines: Vec<String>) -> Vec<String> {
+    const MIN: usize = 36;
+    const GOES_ON: &[&str] =
+        &["with ", "without ", "mit ", "ohne ", "met ", "zonder ", "con ", "senza ", "avec ", "sans ", "med ", "uden "];
+    let mut joined: Vec<String> = Vec::with_capacity(lines.len());
+    for line in lines {
+        match joined.last_mut() {
+            Some(last)
+                if MIN <= last.chars().count()
+                    && !last.ends_with(['.', '!', '?', ':', ';'])
+                    && line.starts_with(char::is_lowercase)
+                    && labelled(last).is_none()
+                    && labelled(&line).is_none()
+                    && (GOES_ON.iter().any(|word| line.starts_with(word))
+                        || words::find(last_words(last)).is_none()) =>
+            {
+                last.push(' ');
+                last.push_str(&line);
+            }
+            _ => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// The last two words: a name before them may hold a result.
+fn last_words(line: &str) -> &str {
+    line.rmatch_indices(' ').nth(1).map_or(line, |(at, _)| &line[at..])
+}
+
 fn lines(grid: &Grid) -> Vec<String> {
     let of_row = |row: &Row| -> Vec<String> {
         if row.texts().all(|text| !text.contains('\n')) {
@@ -141,6 +174,21 @@ mod tests {
         assert_eq!(lines.value(&["size"]), None);
         assert_eq!(lines.loose_value(&["size"]), Some("5 GB"));
         assert_eq!(lines.loose_value(&["duration"]), Some("0:01:02"));
+    }
+
+    #[test]
+    fn a_sentence_that_was_broken_is_one_again() {
+        let text = "The backup task All servers on NAS-1 has partially\ncompleted.\nThe backup task All servers on NAS-1 completed\nwith \
+                    errors\nThe backup task All servers on NAS-1 completed\nstart time 22:00";
+        assert_eq!(
+            of(Some(text), None).iter().collect::<Vec<_>>(),
+            [
+                "The backup task All servers on NAS-1 has partially completed.",
+                "The backup task All servers on NAS-1 completed with errors",
+                "The backup task All servers on NAS-1 completed",
+                "start time 22:00"
+            ]
+        );
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What mail programs, gateways and ticket systems put before a subject, and the subjects of mails that answer by themselves.
 
-use crate::patterns::pattern;
+use crate::{patterns::pattern, words};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -21,7 +21,9 @@ pub(crate) fn strip(subject: &str) -> &str {
         )
     });
     let mut rest = subject.trim();
-    while let Some(found) = PREFIX.find(rest).filter(|found| found.end() < rest.len()) {
+    // What tells a result is no tag of a customer or a gateway: `[Failed] Nightly` begins a name or a report.
+    let is_tag = |text: &str| !text.starts_with('[') || words::find(text).is_none();
+    while let Some(found) = PREFIX.find(rest).filter(|found| found.end() < rest.len() && is_tag(found.as_str())) {
         rest = &rest[found.end()..];
     }
     rest
@@ -85,10 +87,16 @@ pub(crate) fn is_automatic_reply(subject: &str) -> bool {
         "letto:",
         "leído:",
     ];
+    // A customer's name may stand before it too, such as `ACME - Automatic reply: …`.
+    static CUSTOMER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[\w .&]{1,40}? - "));
     let subject = strip(subject).to_lowercase().replace('’', "'");
-    BEGINNINGS.iter().any(|beginning| {
-        subject.strip_prefix(beginning).is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
-    })
+    let begins = |text: &str, ends: fn(&str) -> bool| {
+        let rests = BEGINNINGS.iter().filter_map(|beginning| Some((beginning, text.strip_prefix(beginning)?)));
+        rests.into_iter().any(|(beginning, rest)| beginning.ends_with(':') || ends(rest))
+    };
+    let behind_customer = CUSTOMER.find(&subject).map(|found| &subject[found.end()..]);
+    begins(&subject, |rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+        || behind_customer.is_some_and(|rest| begins(rest, |rest| rest.trim_start().starts_with(':')))
 }
 
 #[cfg(test)]
@@ -109,6 +117,7 @@ mod tests {
         }
         assert_eq!(strip("Irene: mail"), "Irene: mail");
         assert_eq!(strip("[ACME]"), "[ACME]");
+        assert_eq!(strip("FW: [Failed] Nightly"), "[Failed] Nightly");
     }
 
     #[test]
@@ -123,11 +132,18 @@ mod tests {
 
     #[test]
     fn mails_that_nobody_wrote_in_answer_are_known() {
-        for subject in ["Automatic reply: [Success] A (3 VMs)", "Abwesend: x", "RE: Out of Office: x", "Read: x"] {
+        for subject in [
+            "Automatic reply: [Success] A (3 VMs)",
+            "Abwesend: x",
+            "RE: Out of Office: x",
+            "Read: x",
+            "[EXTERNAL] ACME 12 - Abwesend: x",
+        ] {
             assert!(is_automatic_reply(subject), "{subject}");
         }
-        for subject in ["Ready: x", "Job Automatic reply", "[Success] Undeliverable mails (3 VMs)", ""] {
-            assert!(!is_automatic_reply(subject) || subject.starts_with("[Success] Undeliverable"), "{subject}");
+        for subject in ["Ready: x", "Job Automatic reply", "[Success] Undeliverable mails (3 VMs)", "ACME - Absent", ""]
+        {
+            assert!(!is_automatic_reply(subject), "{subject}");
         }
     }
 }

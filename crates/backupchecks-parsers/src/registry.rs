@@ -1,16 +1,11 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
+mod marks;
 mod nested;
 
-use crate::{
-    backup_exec, backupninja, bacula, cobian, duplicati, mail::Mail, nakivo, panel3, prefixes, proxmox, qnap,
-    retrospect, shape, sql_server, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
-    backupninja, bacula, duplicati, mail::Mail, proxmox, script, shape, synology, truenas, urbackup, veeam,
-    xen_orchestra,
-    acronis, ahsay, bacula, cloudally, crashplan, datto, hornetsecurity, hyperv, iperius, macrium, mail::Mail,
-    mailstore, proxmox, storagecraft, synology, veeam,
-};
+use crate::{acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity, hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script, shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
+use marks::Marks;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock},
@@ -139,6 +134,7 @@ pub enum Confidence {
 pub struct Registry {
     /// Parsers that users defined; they are asked first, as somebody wrote them for just these mails.
     own: Arc<[Box<dyn ReportParser>]>,
+    marks: Arc<Marks>,
 }
 
 impl Registry {
@@ -152,7 +148,8 @@ impl Registry {
     /// The parsers `own` in that order, then the built-in ones.
     #[must_use]
     pub fn with(own: Vec<Box<dyn ReportParser>>) -> Self {
-        Self { own: own.into() }
+        let parsers = own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied());
+        Self { marks: Arc::new(Marks::of(parsers)), own: own.into() }
     }
 
     /// All parsers in the order in which they are asked.
@@ -171,7 +168,8 @@ impl Registry {
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         walk(mail, &|mail| {
-            let parser = self.parsers().find(|parser| recognises(*parser, mail))?;
+            let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
+            let (parser, _) = asked.find(|(parser, _)| recognises(*parser, mail))?;
             Some(read_with(parser, mail))
         })
     }

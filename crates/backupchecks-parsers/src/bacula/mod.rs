@@ -48,6 +48,10 @@ impl ReportParser for Bacula {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Bacula: ", "Bareos: ", "Termination"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         let body = mail.body();
         subject(&mail.subject).is_some()

@@ -172,7 +172,7 @@ fn computer(subject: &str) -> Option<&str> {
 
 /// The task in `Backup TASK (COMPUTER)`.
 fn task_in_subject(subject: &str) -> Option<&str> {
-    static SUBJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)^Backup (?P<task>.+?)\s*\([^()]+\)$"));
+    static SUBJECT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)(?:^|\s-\s)Backup (?P<task>.+?)\s*\([^()]+\)$"));
     SUBJECT.captures(prefixes::strip(subject))?.name("task").map(|name| name.as_str().trim())
 }
 

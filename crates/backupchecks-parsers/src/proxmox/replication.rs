@@ -35,6 +35,10 @@ impl ReportParser for Replication {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Replication Job: '"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         subjects::find(mail, job).is_some() || sentence(mail.body()).is_some()
     }

@@ -45,6 +45,10 @@ impl ReportParser for Vzdump {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["vzdump backup status ("]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         subjects::of(mail).any(|subject| subject.text.contains(MARK)) || is_report(mail.body())
     }

@@ -59,7 +59,9 @@ impl ReportParser for HybridBackupSync {
         let worst = notification.severities.iter().map(|severity| severity.status).max();
         let Some(sentence) = message::of(text) else {
             return match worst {
-                Some(Status::Success) => Outcome::Notice(format!("a message that names no job: {text}")),
+                Some(Status::Success) if !message::speaks_of_job(text) => {
+                    Outcome::Notice(format!("a message that names no job: {text}"))
+                }
                 _ => Outcome::ParseFailed(format!("the message names no job between quotation marks: {text:?}")),
             };
         };
@@ -72,6 +74,9 @@ impl ReportParser for HybridBackupSync {
         };
         if sentence.is_restore && status == Status::Success && worst <= Some(Status::Success) {
             return Outcome::Notice(format!("a restore: {text}"));
+        }
+        if status == Status::Success && notification.has_odd_severity {
+            return Outcome::ParseFailed("the subject has a severity in a word that is not known".to_owned());
         }
         if status == Status::Success && worst.is_none() {
             return Outcome::ParseFailed(format!(

@@ -31,6 +31,15 @@ pub(super) fn of(message: &str) -> Option<Sentence<'_>> {
     Some(Sentence { job, result: result(head, tail), is_restore: head.to_lowercase().contains("restore job") })
 }
 
+/// Whether a message is about a job, though it names none that could be read.
+pub(super) fn speaks_of_job(message: &str) -> bool {
+    let message = message.to_lowercase();
+    ["job", "processo", "auftrag", "taak", "backup", "sync"].iter().any(|word| {
+        // The name of the app is in every message.
+        message.replace("hybrid backup sync", "").contains(word)
+    })
+}
+
 /// What stands before, between and behind the quotation marks. The name may hold such marks too: the closing one is followed by
 /// the end of the sentence or a word that goes on with it.
 fn quoted(message: &str) -> Option<(&str, &str, &str)> {
@@ -39,7 +48,7 @@ fn quoted(message: &str) -> Option<(&str, &str, &str)> {
             r#"["”“»](?:\s*$|\s*[.,;:!](?:\s|$)|\s+(?:with|without|was|has|is|due|because|on|at|by|and|\(|con|è|stat[oa]|terminat|completat|mit|ist|met))"#,
         )
     });
-    let open = message.find(['"', '“', '„', '«'])?;
+    let Some(open) = message.find(['"', '“', '„', '«']) else { return in_single(message) };
     let width = message[open..].chars().next().map_or(1, char::len_utf8);
     let rest = &message[open + width..];
     let close = CLOSING.find(rest).map(|found| found.start()).or_else(|| rest.find(['"', '”', '“', '»']))?;
@@ -47,6 +56,14 @@ fn quoted(message: &str) -> Option<(&str, &str, &str)> {
     let job = rest[..close].trim();
     let tail = &tail[tail.chars().next().map_or(0, char::len_utf8)..];
     (!job.is_empty()).then_some((&message[..open], job, tail))
+}
+
+/// `job: 'JOB'`, where an apostrophe elsewhere is none.
+fn in_single(message: &str) -> Option<(&str, &str, &str)> {
+    static SINGLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bjob:?\s*['‘](?P<job>.+)['’](?P<tail>[^'’]*)$"));
+    let found = SINGLE.captures(message)?;
+    let (whole, job, tail) = (found.get(0)?, found.name("job")?, found.name("tail")?);
+    Some((&message[..whole.start()], job.as_str().trim(), tail.as_str()))
 }
 
 fn result<'a>(head: &'a str, tail: &'a str) -> Option<(Verb, &'a str)> {
@@ -111,6 +128,7 @@ mod tests {
             "finished \"old\" files",
             Verb::Ended(Status::Failed),
         );
+        check("Finished Backup job 'A b'.", "A b", Verb::Ended(Status::Success));
         check("Started Backup job: \"Finished goods\".", "Finished goods", Verb::Began);
     }
 }

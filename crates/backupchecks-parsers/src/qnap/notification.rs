@@ -37,6 +37,8 @@ pub(super) struct Notification<'a> {
     /// The message up to the first blank line.
     pub(super) message: Option<String>,
     pub(super) part: Part,
+    /// Whether the subject has a severity that no known word tells: then no success is believed.
+    pub(super) has_odd_severity: bool,
 }
 
 /// A severity with its place.
@@ -93,13 +95,18 @@ pub(super) fn of<'a>(mail: &'a Mail, lines: &'a Lines) -> Option<Notification<'a
         time: value(lines, TIME).and_then(dates::report_time),
         message: message(mail, lines),
         part: lines.part,
+        has_odd_severity: title.is_none() && lines.subjects(mail).any(|(_, line)| ODD.is_match(line)),
     })
 }
+
+/// A bracket before that of the app whose word is no severity.
+static ODD: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\[[^\]\[]*\][^\[\]]{0,4}\[\s*(?:hybrid backup sync|hbs|firmware)"));
 
 fn title(part: Part, line: &str) -> Option<Title<'_>> {
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?ix)\[\s*(?P<severity>info|information|warning|error|avviso|errore|informazioni|warnung|fehler)\s*\]\s*\[\s*(?P<app>[^\]]+?)\s*\]\s*
+            r"(?ix)\[\s*(?P<severity>info|information|warning|error|avviso|errore|informazioni|warnung|fehler)\s*\][^\[\]]{0,4}\[\s*(?P<app>[^\]]+?)\s*\]\s*
               (?P<text>[^:]*(?:device|dispositivo|gerät|apparaat|appareil)[^:]*:\s*(?P<nas>\S.*)?)?",
         )
     });
@@ -128,14 +135,27 @@ fn severity(word: &str) -> Option<Status> {
 
 /// The value under a label, where all labels may stand in one line, as in HTML whose line ends were lost.
 fn value<'a>(lines: &'a Lines, labels: &[&str]) -> Option<&'a str> {
-    lines.value(labels).map(until_next_label).or_else(|| {
-        lines.iter().find_map(|line| {
-            let at = labels_in(line)
-                .into_iter()
-                .find(|(label, _, _)| labels.iter().any(|known| labels::is(label, known)))?;
-            Some(until_next_label(line[at.2..].trim_start()))
+    lines
+        .value(labels)
+        .map(until_next_label)
+        .or_else(|| {
+            lines.iter().find_map(|line| {
+                let at = labels_in(line)
+                    .into_iter()
+                    .find(|(label, _, _)| labels.iter().any(|known| labels::is(label, known)))?;
+                Some(until_next_label(line[at.2..].trim_start()))
+            })
         })
-    })
+        .or_else(|| glued(lines, labels))
+}
+
+/// The value behind a label without its colon, as where cells were glued together; only beside the labels of NAS and app.
+fn glued<'a>(lines: &'a Lines, labels: &[&str]) -> Option<&'a str> {
+    let begins = |labels: &[&str]| lines.loose_value(labels).is_some();
+    if !begins(NAS) || !begins(APP) {
+        return None;
+    }
+    lines.loose_value(labels).filter(|value| !value.starts_with(char::is_lowercase))
 }
 
 /// The labels in a line: the word, where it begins, and where its value begins. What follows the message is the message.

@@ -15,7 +15,7 @@ use crate::{
     patterns::pattern,
     prefixes,
     registry::{About, Confidence, ReportParser},
-    subjects,
+    subjects, words,
 };
 use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status};
 use regex::Regex;
@@ -124,6 +124,13 @@ impl<'a> Facts<'a> {
         self.pieces.iter().find_map(|piece| CLIENT.captures(piece)?.name("name").map(|name| name.as_str()))
     }
 
+    /// The script in a sentence of the console, `Script NAME (MACHINE) : …`.
+    fn told_script(&self) -> Option<&'a str> {
+        static TOLD: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r#"^Script\s+["«]?\s*(?P<name>.+?)\s*["»]?\s+\([^()]+\)\s?:"#));
+        self.pieces.iter().find_map(|piece| TOLD.captures(piece)?.name("name").map(|name| name.as_str()))
+    }
+
     /// A counter: its label and number as printed.
     fn counter(&self, names: &[&str]) -> Option<(&'a str, &'a str)> {
         static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\d[\d.,\u{a0}\u{202f}]*"));
@@ -132,6 +139,11 @@ impl<'a> Facts<'a> {
             let number = NUMBER.find(value)?;
             names.iter().any(|name| labels::is(label, name)).then_some((*piece, number.as_str()))
         })
+    }
+
+    /// Whether something in the body sounds like a result that nobody should file away unread.
+    fn hold_bad_words(&self) -> bool {
+        self.pieces.iter().any(|piece| words::find(piece).is_some_and(|found| found.status != Status::Success))
     }
 
     /// The lines of errors, as the log prints them.
@@ -146,11 +158,14 @@ fn read(mail: &Mail, told: Option<(Kind<'_>, subjects::Subject<'_>)>, facts: &Fa
     let part = mail.body().part();
     let in_subject = told.as_ref().and_then(|(kind, subject)| finding_of(kind, *subject));
     let in_body = counted_in_body(facts, part).into_iter().chain(said_in_body(facts, part)).reduce(Finding::or_worse);
-    let script = facts.value(SCRIPT).or_else(|| told.as_ref().and_then(|(kind, _)| script_of(kind)));
+    let script = facts
+        .value(SCRIPT)
+        .or_else(|| facts.told_script())
+        .or_else(|| told.as_ref().and_then(|(kind, _)| script_of(kind)));
     let Some(script) = script else {
         return match &told {
-            Some((Kind::Plain { .. } | Kind::Stopped { .. }, subject)) => {
-                Outcome::Notice(format!("no script is named: {}", prefixes::strip(subject.text)))
+            Some((Kind::Plain { .. } | Kind::Stopped { .. }, _)) => {
+                Outcome::Notice("a notification without the result of a script".to_owned())
             }
             _ => Outcome::ParseFailed(
                 "no script is named: the subject is not `SCRIPT - …` and the body has no line `Script:`".to_owned(),
@@ -161,6 +176,10 @@ fn read(mail: &Mail, told: Option<(Kind<'_>, subjects::Subject<'_>)>, facts: &Fa
     let Some(finding) = in_subject.into_iter().chain(in_body).reduce(Finding::or_worse) else {
         return match groomed(facts) {
             Some(line) => Outcome::Notice(format!("space was made in a backup set: {line}")),
+            // A customer's name before `Notification - Retrospect` looks like a script.
+            None if matches!(told, Some((Kind::Plain { .. }, _))) && !facts.hold_bad_words() => {
+                Outcome::Notice("a notification without the result of a script".to_owned())
+            }
             None => Outcome::ParseFailed(
                 "neither the subject counts errors and warnings nor has the body a line `Errors:`".to_owned(),
             ),
@@ -194,8 +213,8 @@ fn read(mail: &Mail, told: Option<(Kind<'_>, subjects::Subject<'_>)>, facts: &Fa
 fn script_of<'a>(kind: &Kind<'a>) -> Option<&'a str> {
     match kind {
         Kind::Counted { script, .. } | Kind::Error { script, .. } => Some(script),
-        Kind::Plain { script } | Kind::Stopped { script, .. } => *script,
-        Kind::Digest => None,
+        Kind::Plain { script } => *script,
+        Kind::Stopped { .. } | Kind::Digest => None,
     }
 }
 
@@ -289,6 +308,7 @@ mod tests {
             "* Script: Night * Errors: 0",
             Some((Status::Warning, "Night")),
         );
+        check("Night - Notification - Retrospect", "Backup report with errors", None);
         check("Night - Notification - Retrospect", "Backup report", None);
         check("RE: Night - 0 errors, 0 warnings - Retrospect", "thanks", None);
     }

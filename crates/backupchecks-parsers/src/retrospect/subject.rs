@@ -13,8 +13,8 @@ pub(super) enum Kind<'a> {
     Error { script: &'a str, words: &'a str },
     /// `Notification`, of a script or of none: the body tells the rest.
     Plain { script: Option<&'a str> },
-    /// `Execution stopped by operator`.
-    Stopped { script: Option<&'a str>, words: &'a str },
+    /// `Execution stopped by operator`, which names no script.
+    Stopped { words: &'a str },
     /// `Retrospect : état pour DATE`, the digest of a day.
     Digest,
 }
@@ -52,7 +52,7 @@ pub(super) fn kind(subject: &str) -> Option<Kind<'_>> {
         let group = |name| found.name(name).map(|words| words.as_str());
         return Some(match (group("error"), group("stopped"), script) {
             (Some(words), _, Some(script)) => Kind::Error { script, words },
-            (_, Some(words), script) => Kind::Stopped { script: script.filter(|script| !is_prefix(script)), words },
+            (_, Some(words), _) => Kind::Stopped { words },
             (_, _, script) => Kind::Plain { script: script.filter(|script| !is_prefix(script)) },
         });
     }
@@ -139,7 +139,7 @@ mod tests {
         check("Nightly - Notification - Retrospect", Some(Kind::Plain { script: Some("Nightly") }));
         check(
             "Execution stopped by operator - Retrospect",
-            Some(Kind::Stopped { script: None, words: "Execution stopped by operator" }),
+            Some(Kind::Stopped { words: "Execution stopped by operator" }),
         );
         check("Retrospect : état pour 2026-03-01", Some(Kind::Digest));
         check("In retrospect, the notification was late", None);

@@ -10,7 +10,7 @@
 
 mod wording;
 
-use super::{Reading, own_finding, signed_by, titles};
+use super::{Reading, is_marked, own_finding, signed_by, titles};
 use crate::{
     agreement::{position, without_names},
     dates, durations,
@@ -55,14 +55,16 @@ impl ReportParser for HyperBackup {
         let lines = Lines::of(mail);
         let labelled =
             lines.value(TASK).is_some() && (lines.value(DESTINATION).is_some() || signed_by(&lines).is_some());
+        let is_bad = |result: &str| words::find(result).is_some_and(|found| found.status != Status::Success);
         let is_fixed = |title: &str| {
-            wording::title(title).is_some_and(|found| found.is_sure)
-                || wording::sentence(title).is_some_and(|sentence| sentence.starts_with("Data backup task on "))
+            wording::title(title).is_some_and(|found| {
+                found.is_sure || (found.is_typed && (lines.iter().next().is_none() || is_bad(found.result)))
+            }) || wording::sentence(title).is_some_and(|sentence| sentence.starts_with("Data backup task on "))
         };
         let titled = || titles(mail, &lines).any(|(_, title)| is_fixed(title));
         let marked = || {
             signed_by(&lines).is_some()
-                || mail.from_address.contains("synologynotification")
+                || is_marked(mail, &lines)
                 || lines.iter().any(|line| line.contains("Hyper Backup") || line.contains(".hbk"))
         };
         let told = || {
@@ -81,7 +83,10 @@ impl ReportParser for HyperBackup {
             return outcome;
         }
         let title = titles(mail, &lines).find_map(|title| Some((title, wording::title(title.1)?)));
-        let told = lines.value(TASK).or_else(|| lines.report().chain(super::event(&lines)).find_map(wording::task_of));
+        let told = lines
+            .value(TASK)
+            .filter(|task| !super::is_signature(task))
+            .or_else(|| lines.report().chain(super::event(&lines)).find_map(wording::task_of));
         let Some(task) = told.or(title.as_ref().map(|(_, title)| title.task).filter(|task| !task.is_empty())) else {
             return Outcome::ParseFailed(
                 "no task is named: the body has no line `Backup Task:`, `Datensicherungsaufgabe:` or `Back-uptaak:`, and \

@@ -36,11 +36,18 @@ fn is_marked(mail: &Mail, lines: &Lines) -> bool {
 
 /// What stands behind `From`, `Von`, `Da`, … on the last line that has such a form: the name of the NAS.
 fn signed_by(lines: &Lines) -> Option<&str> {
+    lines.iter().rev().find_map(signature)
+}
+
+/// The host in a line such as `From NAS01`.
+fn signature(line: &str) -> Option<&str> {
     const FROM: &[&str] = &["From", "Von", "Da", "Van", "Fra", "Depuis", "Desde"];
-    lines.iter().rev().find_map(|line| {
-        let (from, host) = line.split_once(' ')?;
-        (FROM.contains(&from) && is_host(host)).then_some(host)
-    })
+    let (from, host) = line.split_once(' ')?;
+    (FROM.contains(&from) && is_host(host)).then_some(host)
+}
+
+fn is_signature(line: &str) -> bool {
+    signature(line).is_some()
 }
 
 fn is_host(text: &str) -> bool {
@@ -76,7 +83,7 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     /// A result in the subject, or in what stands for it.
     fn of_title((part, line): (Part, &'a str), found: Found<'a>) -> Self {
-        let place = if part == Part::Subject { "subject" } else { "forwarded subject" };
+        let place = if part == Part::Subject { "subject" } else { "title in the body" };
         Self { part, place, line, found }
     }
 }

@@ -4,7 +4,7 @@
 //! shall file away a failed backup because its wording is new.
 //! Samples: `fixtures/mail/synology/notice-*`.
 
-use super::{event, is_marked, speaks_of_backup};
+use super::{event, is_marked, signed_by, speaks_of_backup};
 use crate::{
     lines::Lines,
     mail::Mail,
@@ -38,7 +38,19 @@ impl ReportParser for DsmNotice {
     }
 
     fn marks(&self) -> &[&str] {
-        &["A new system event occurred on your", "Synology", "DiskStation", "RackStation", "Package Center", "DSM"]
+        &[
+            "A new system event occurred on your",
+            "Synology",
+            "DiskStation",
+            "RackStation",
+            "Package Center",
+            "DSM",
+            "Test Message from",
+            "drive health report",
+            "From ",
+            "Von ",
+            "Van ",
+        ]
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
@@ -65,7 +77,11 @@ fn kind<'a>(mail: &'a Mail, lines: &'a Lines) -> Option<(&'static str, &'a str)>
     if let Some(event) = event(lines) {
         return Some(("a system event", event));
     }
-    if !is_marked(mail, lines) {
+    let is_fixed =
+        |title: &str| title.contains("Test Message from ") || title.to_lowercase().contains("drive health report");
+    // A NAS signs with its name, people with theirs: only names with a number are taken for the former.
+    let is_signed = || signed_by(lines).is_some_and(|host| host.contains(|c: char| c.is_ascii_digit()));
+    if !is_marked(mail, lines) && !lines.subjects(mail).any(|(_, title)| is_fixed(title)) && !is_signed() {
         return None;
     }
     lines.subjects(mail).map(|(_, line)| line).chain(lines.report()).find_map(|line| Some((sentence(line)?, line)))

@@ -65,8 +65,11 @@ fn split<'a>(rest: &'a str, language: &Language) -> Option<Sentence<'a>> {
 
 /// `[TASK] på [STORE] er fuldført`: the brackets part the names.
 fn in_brackets<'a>(rest: &'a str, language: &Language) -> Option<Sentence<'a>> {
-    let (task, behind) = rest.strip_prefix('[')?.split_once(']')?;
-    let behind = behind.strip_prefix(language.on)?;
+    let inner = rest.strip_prefix('[')?;
+    let end = format!("]{}", language.on);
+    let (task, behind) = inner.rsplit_once(&format!("{end}[")).or_else(|| inner.rsplit_once(&end))?;
+    let behind =
+        if inner[task.len() + end.len()..].starts_with('[') { &inner[task.len() + end.len()..] } else { behind };
     let (store, result) = match behind.strip_prefix('[') {
         Some(store) => store.split_once(']')?,
         None => behind.split_once(' ').unwrap_or((behind, "")),

@@ -119,7 +119,7 @@ impl ReportParser for SnapshotReplication {
 fn named(line: &str) -> Option<&str> {
     static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r#"(?i)\b(?:replication|replicatie|replikation|snapshots?|schnappschuss)\b[^\["“]*(?:\[(?P<b>[^\]]+)\]|"(?P<q>[^"]+)"|“(?P<t>[^”]+)”)"#,
+            r#"(?i)\b(?:replication|replicatie|replikation|snapshots?|schnappschuss)\b[^\["“]*(?:\[(?P<b>[^\]\[]*(?:\[[^\]]*\][^\]\[]*)*)\]|"(?P<q>[^"]+)"|“(?P<t>[^”]+)”)"#,
         )
     });
     static PLAIN: LazyLock<Regex> = LazyLock::new(|| {

@@ -83,7 +83,7 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
 }
 
 /// Names that a product's own format cannot carry, and why: the status must hold all the same.
-const AMBIGUOUS: &[(&str, &str, &str)] = &[];
+const AMBIGUOUS: &[(&str, &str, &str)] = &[("Synology", "[", "DSM takes no brackets in the name of a task")];
 
 fn is_ambiguous(report: &Report, name: &str) -> bool {
     AMBIGUOUS.iter().any(|(software, part, _)| report.backup_software == *software && name.contains(part))
@@ -129,9 +129,9 @@ fn renamed(raw: &[u8], name: &str, by: &str) -> Vec<u8> {
         }
     });
     message.each_leaf(&mut |leaf| {
-        let Some(text) = leaf.text() else { return };
+        // A name with accents is found however they were written.
+        let Some(text) = leaf.text().map(|text| text.nfc().collect::<String>()) else { return };
         let is_html = leaf.kind() == "text/html";
-        let text: String = text.nfc().collect();
         let plain = replaced(&text, &pattern(name), &if is_html { escaped(by) } else { by.to_owned() });
         // Once more where the name is written with entities.
         let has_entities = is_html && escaped(name) != name;

@@ -97,6 +97,8 @@ pub(super) struct Title<'a> {
     pub(super) host: &'a str,
     /// Whether the destination type is one that only DSM has.
     pub(super) is_sure: bool,
+    /// Whether a destination type of DSM stands before the task, though others may call a backup so.
+    pub(super) is_typed: bool,
     /// Whether it is German or English.
     pub(super) verified: bool,
 }
@@ -123,18 +125,19 @@ pub(super) fn title(text: &str) -> Option<Title<'_>> {
     let (whole, result, host) = (found.get(0)?, found.name("result")?, found.name("host")?);
     // `on` is no part of the result.
     let result = result.as_str().rsplit_once(' ').map_or("", |(result, _)| result);
-    let (task, is_sure) = task(text[..whole.start()].trim());
+    let (task, kind) = task(text[..whole.start()].trim());
     Some(Title {
         task,
         result,
         host: host.as_str().trim_end_matches('.'),
-        is_sure,
+        is_sure: kind == Kind::Sure,
+        is_typed: kind != Kind::Other,
         verified: found.name("seen").is_some(),
     })
 }
 
 /// The task behind the destination type in `WG: [NAS] WebDAV cloud backup - TASK`, and whether the type is one of DSM.
-fn task(head: &str) -> (&str, bool) {
+fn task(head: &str) -> (&str, Kind) {
     static SURE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:WebDAV cloud backup|(?:network|local|rsync|cloud|remote NAS|LUN|image|S3(?: storage)?|Synology C2(?: storage)?|Hyper ?Backup)[ -]?(?:back-?up|sicherung)?|netzwerksicherung|lokale (?:daten)?sicherung) - ",
@@ -144,13 +147,22 @@ fn task(head: &str) -> (&str, bool) {
         pattern(r"(?i)(?:back-?up|sicherung|sauvegarde|copia de seguridad|sikkerhedskopiering)\S* - ")
     });
     if let Some(found) = SURE.find(head) {
-        return (&head[found.end()..], found.as_str().to_lowercase().contains("webdav"));
+        let is_sure = ["webdav", "synology", "hyper"].iter().any(|name| found.as_str().to_lowercase().contains(name));
+        return (&head[found.end()..], if is_sure { Kind::Sure } else { Kind::Typed });
     }
     // A prefix in brackets may hold a dash of its own.
     let from = head.rfind(']').map_or(0, |at| at + 1);
     let found =
         TYPE.find(&head[from..]).map(|found| from + found.end()).or(head[from..].find(" - ").map(|at| from + at + 3));
-    (found.map_or("", |at| head[at..].trim()), false)
+    (found.map_or("", |at| head[at..].trim()), Kind::Other)
+}
+
+/// How sure a destination type is to be one of DSM.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Sure,
+    Typed,
+    Other,
 }
 
 static SENTENCE: LazyLock<Regex> = LazyLock::new(|| {
