@@ -21,7 +21,7 @@ use scraper::Node;
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
 const MAX_BODY: usize = 8 << 20;
 /// HTML is cut earlier, as it costs a hundred times more to read.
-const MAX_HTML: usize = 4 << 20;
+pub(crate) const MAX_HTML: usize = 4 << 20;
 /// Rows and cells together; a report on 10,000 machines has fewer.
 const MAX_CELLS: usize = 250_000;
 

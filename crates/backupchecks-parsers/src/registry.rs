@@ -3,7 +3,12 @@
 mod marks;
 mod nested;
 
-use crate::{acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity, hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script, shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam, xen_orchestra};
+use crate::{
+    acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity,
+    hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script,
+    shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    xen_orchestra,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use marks::Marks;
 use std::{

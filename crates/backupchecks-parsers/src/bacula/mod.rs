@@ -49,7 +49,7 @@ impl ReportParser for Bacula {
     }
 
     fn marks(&self) -> &[&str] {
-        &["Bacula: ", "Bareos: ", "Termination"]
+        &["JobId", "Bacula:", "Bareos:"]
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
@@ -61,10 +61,6 @@ impl ReportParser for Bacula {
 
     fn version(&self) -> u32 {
         3
-    }
-
-    fn marks(&self) -> &[&str] {
-        &["JobId", "Bacula:", "Bareos:"]
     }
 
     fn read(&self, mail: &Mail) -> Outcome {

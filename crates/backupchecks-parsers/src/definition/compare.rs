@@ -135,6 +135,10 @@ impl Changes {
             self.note(&format!("type of {name}"), Some(&before.object_type), Some(&after.object_type));
             self.note(&format!("message of {name}"), before.message.as_ref(), after.message.as_ref());
             self.note(&format!("size of {name}"), before.size_bytes, after.size_bytes);
+            self.note(&format!("transferred of {name}"), before.transferred_bytes, after.transferred_bytes);
+            self.note(&format!("start of {name}"), before.started_at, after.started_at);
+            self.note(&format!("end of {name}"), before.finished_at, after.finished_at);
+            self.note(&format!("seconds of {name}"), before.duration_seconds, after.duration_seconds);
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Elements of the HTML body by CSS selectors, within bounds.
 
-use super::section::Entry;
-use super::{DefinitionError, explain::Trace};
+use super::{DefinitionError, explain::Trace, section::Entry};
 use crate::{grid, mail::Mail, tree};
 use backupchecks_core::text::squeeze;
 use scraper::{ElementRef, Html, Selector};
@@ -13,6 +12,8 @@ const MAX_SELECTOR: usize = 300;
 const MAX_ELEMENTS: usize = 100_000;
 /// How many bytes of text may be taken out of elements; one inside the other is counted again.
 const MAX_TEXT: usize = 16 << 20;
+/// How many bytes of the body may be searched for texts of several lines.
+const MAX_SEARCHED: usize = 1 << 30;
 
 /// Reads a selector. Those whose work grows with the square of the mail are refused.
 pub(super) fn selector(entry: &Entry<'_>) -> Result<Selector, DefinitionError> {
@@ -33,19 +34,23 @@ pub(super) struct Css<'a> {
     mail: &'a Mail,
     tree: OnceCell<Result<Html, String>>,
     taken: Cell<usize>,
+    searched: Cell<usize>,
     /// All text of the body in one line, to quote from.
     all: OnceCell<String>,
 }
 
 impl<'a> Css<'a> {
     pub(super) fn of(mail: &'a Mail) -> Self {
-        Self { mail, tree: OnceCell::new(), taken: Cell::new(0), all: OnceCell::new() }
+        Self { mail, tree: OnceCell::new(), taken: Cell::new(0), searched: Cell::new(0), all: OnceCell::new() }
     }
 
     /// The elements that `selector` finds, in the order of the mail.
     pub(super) fn select<'t>(&'t self, selector: &'t Selector) -> Result<impl Iterator<Item = ElementRef<'t>>, String> {
         let parse = || {
             let html = self.mail.html.as_deref().unwrap_or_default();
+            if grid::MAX_HTML < html.len() {
+                return Err("the HTML is too long for selectors".to_owned());
+            }
             let tree = tree::parse(html)?;
             if MAX_ELEMENTS < tree.tree.nodes().len() {
                 return Err(format!("the HTML has more than {MAX_ELEMENTS} nodes; selectors do not search it"));
@@ -58,17 +63,17 @@ impl<'a> Css<'a> {
 
     /// The text of `element`: in one line where that can be quoted from the mail, else its first line.
     pub(super) fn text(&self, element: ElementRef<'_>) -> Result<String, String> {
-        let lines = grid::lines_of(*element);
-        let whole = lines.join(" ");
-        self.taken.set(self.taken.get() + whole.len() + 1);
-        if MAX_TEXT < self.taken.get() {
-            return Err("the selectors take too much text out of this mail".to_owned());
+        let mut lines = grid::lines_of(*element);
+        let length: usize = lines.iter().map(|line| line.len() + 1).sum();
+        spend(&self.taken, length + 1, MAX_TEXT)?;
+        if lines.len() < 2 {
+            return Ok(lines.pop().unwrap_or_default());
         }
+        // Lines of tables inside a cell stand behind its own in a body read as rows: together they can then not be quoted.
         let all = self.all.get_or_init(|| self.mail.html_body().lines().collect::<Vec<_>>().join(" "));
-        if all.contains(&whole) {
-            return Ok(whole);
-        }
-        Ok(lines.into_iter().find(|line| all.contains(line.as_str())).unwrap_or_default())
+        spend(&self.searched, all.len(), MAX_SEARCHED)?;
+        let whole = lines.join(" ");
+        Ok(if all.contains(&whole) { whole } else { lines.swap_remove(0) })
     }
 
     /// The value of an attribute, for names and not for statuses: it is not shown to a reader of the mail.
@@ -80,4 +85,13 @@ impl<'a> Css<'a> {
     pub(super) fn miss(key: &str, trace: &mut Trace) {
         trace.step(key, false, None, || "no element of the HTML body fits the selector".to_owned());
     }
+}
+
+/// Counts work, and ends it where it passes a bound.
+fn spend(spent: &Cell<usize>, amount: usize, max: usize) -> Result<(), String> {
+    spent.set(spent.get().saturating_add(amount));
+    if max < spent.get() {
+        return Err("the selectors take too much out of this mail".to_owned());
+    }
+    Ok(())
 }

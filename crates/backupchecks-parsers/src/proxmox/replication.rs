@@ -36,7 +36,7 @@ impl ReportParser for Replication {
     }
 
     fn marks(&self) -> &[&str] {
-        &["Replication Job: '"]
+        &["Replication Job: '", "Replication job '"]
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
@@ -45,10 +45,6 @@ impl ReportParser for Replication {
 
     fn version(&self) -> u32 {
         2
-    }
-
-    fn marks(&self) -> &[&str] {
-        &["Replication Job: '", "Replication job '"]
     }
 
     fn read(&self, mail: &Mail) -> Outcome {

@@ -46,7 +46,7 @@ impl ReportParser for Vzdump {
     }
 
     fn marks(&self) -> &[&str] {
-        &["vzdump backup status ("]
+        &[MARK, "vzdump"]
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
@@ -55,10 +55,6 @@ impl ReportParser for Vzdump {
 
     fn version(&self) -> u32 {
         3
-    }
-
-    fn marks(&self) -> &[&str] {
-        &[MARK, "vzdump"]
     }
 
     fn read(&self, mail: &Mail) -> Outcome {

@@ -2,7 +2,10 @@
 
 use crate::setting::{Place, fixtures};
 use serde_json::Value;
-use std::{io::Write as _, process::Output, process::Stdio};
+use std::{
+    io::Write as _,
+    process::{Output, Stdio},
+};
 
 const DEFINITION: &str = "name = 'tapeworm'\nversion = 1\nrecognise.subject = 'Tapeworm'\n\
                           report = { software = 'Tapeworm', type = 'Backup', job = { label = 'Job' } }\n\
@@ -74,8 +77,8 @@ fn mails_that_are_not_read_give_code_2_and_a_wrong_definition_1() {
 #[test]
 fn a_check_in_json_is_the_form_of_parse_and_more() {
     let place = place();
-    let output = place.command(&["parser", "check", "--json", "own/tapeworm.toml", "-"]);
-    let mut check = { output }.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut check = place.command(&["parser", "check", "--json", "own/tapeworm.toml", "-"]);
+    let mut check = check.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     check.stdin.take().unwrap().write_all(&mail("Bad")).unwrap();
     let output = check.wait_with_output().unwrap();
     let line: Value = serde_json::from_slice(&output.stdout).unwrap();
