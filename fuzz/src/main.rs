@@ -27,8 +27,14 @@ fn prepare() {
     }
     let folder = variable("BACKUPCHECKS_FUZZ_SEEDS");
     fs::create_dir_all(&folder).expect("a folder for the seeds");
-    let mails = mails(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/mail"));
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
+    let mails = files(&fixtures.join("mail"), "eml");
     let target = variable("BACKUPCHECKS_FUZZ");
+    if target == "definition" {
+        for (number, definition) in files(&fixtures.join("definitions"), "toml").iter().enumerate() {
+            fs::write(format!("{folder}/{number}"), definition).expect("a seed that can be written");
+        }
+    }
     for (mail, raw) in mails.iter().enumerate() {
         for (number, seed) in seeds(&target, raw).iter().enumerate() {
             fs::write(format!("{folder}/{mail}-{number}"), seed).expect("a seed that can be written");
@@ -38,14 +44,14 @@ fn prepare() {
     fs::write(variable("BACKUPCHECKS_FUZZ_WORDS"), words).expect("words that can be written");
 }
 
-/// Every mail below `folder`.
-fn mails(folder: &Path) -> Vec<Vec<u8>> {
+/// What stands in the files below `folder` whose names end in `extension`.
+fn files(folder: &Path, extension: &str) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("the folder of fixtures") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
-            found.extend(mails(&path));
-        } else if path.extension().is_some_and(|extension| extension == "eml") {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|found| found == extension) {
             found.push(fs::read(path).expect("a readable fixture"));
         }
     }

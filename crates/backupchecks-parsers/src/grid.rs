@@ -188,6 +188,12 @@ fn pass(builder: &mut Builder, edge: Edge<'_, Node>) {
     }
 }
 
+/// `html` read by the scan and by the tree, where the scan goes to the end: they must agree.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn both_ways(html: &str) -> Option<[Grid; 2]> {
+    Some([whole(html, None, scan::scan(html)?), from_tree(html, None)])
+}
+
 fn whole(html: &str, cut: Option<String>, builder: Builder) -> Grid {
     let trouble = cut.or_else(|| ends_early(html).then(|| "the HTML ends inside a tag or a table".to_owned()));
     Grid { part: Part::Html, rows: builder.finish(), trouble }

@@ -8,7 +8,9 @@ mod seeds;
 pub use seeds::{dictionary, seeds};
 
 use crate::{
-    dates, durations,
+    dates,
+    definition::Definition,
+    durations,
     grid::{self, Grid},
     labels,
     mail::Mail,
@@ -31,6 +33,9 @@ pub static TARGETS: &[Target] = &[
     ("mail", mail),
     ("body", body),
     ("html", |input| check_grid(&grid::from_html(&String::from_utf8_lossy(input)))),
+    #[cfg(feature = "fuzzing")]
+    ("scan", |input| both_ways(&String::from_utf8_lossy(input))),
+    ("definition", |input| definition(&String::from_utf8_lossy(input))),
     ("text", |input| check_grid(&grid::from_text(&String::from_utf8_lossy(input)))),
     ("mime", shield),
     ("dates", |input| dates_in(&String::from_utf8_lossy(input))),
@@ -107,6 +112,36 @@ fn check_grid(grid: &Grid) {
         }
     }
 }
+
+/// The fast way through HTML reads what the slow one reads.
+#[cfg(feature = "fuzzing")]
+fn both_ways(html: &str) {
+    let Some([scanned, tree]) = grid::both_ways(html) else { return };
+    assert_eq!(scanned.trouble, tree.trouble);
+    assert_eq!(scanned.rows, tree.rows);
+}
+
+/// A parser that a user wrote, and what it makes of two mails.
+fn definition(text: &str) {
+    match Definition::from_toml(text) {
+        Ok(definition) => {
+            let registry = Registry::with(vec![Box::new(definition)]);
+            for mail in DEFINED {
+                let mail = Mail::decode(mail.as_bytes());
+                check_reading(&mail, &registry.read(&mail));
+            }
+        }
+        Err(error) => assert!(!error.to_string().trim().is_empty(), "an error that says nothing"),
+    }
+}
+
+/// Mails with something of everything that a definition can point at.
+const DEFINED: &[&str] = &[
+    "From: a@example.com\nSubject: [Failed] Backup job: nightly (3 VMs)\nContent-Type: text/html\n\n<p>Backup job: nightly\
+     <table class=x><tr><td>Name<td>Status<td>Size<tr><td>web01<td>Success<td>1 GB<tr><td>web02<td>Failed<td>-</table>",
+    "From: b@example.com\nSubject: backup successful\n\nJob: nightly\nStatus: OK\nStart time: 2026-03-01 22:00:00\n\n\
+     VMID\tName\tStatus\n100\tweb01\tok\n",
+];
 
 fn shield(raw: &[u8]) {
     let shielded = mime::shield(raw);

@@ -13,7 +13,7 @@ pub fn seeds(target: &str, raw: &[u8]) -> Vec<Vec<u8>> {
     let mails = || std::iter::once(&mail).chain(&mail.nested);
     let bodies = |pick: fn(&Mail) -> Option<&String>| mails().filter_map(pick).map(|body| body.clone().into_bytes());
     match target {
-        "html" => bodies(|mail| mail.html.as_ref()).collect(),
+        "html" | "scan" => bodies(|mail| mail.html.as_ref()).collect(),
         "text" | "labels" => bodies(|mail| mail.text.as_ref()).collect(),
         "body" => mails()
             .flat_map(|mail| {
@@ -22,6 +22,7 @@ pub fn seeds(target: &str, raw: &[u8]) -> Vec<Vec<u8>> {
             })
             .map(String::into_bytes)
             .collect(),
+        "definition" => Vec::new(),
         "words" => mails().flat_map(lines).map(String::into_bytes).collect(),
         _ => values(&mail).map(String::into_bytes).collect(),
     }

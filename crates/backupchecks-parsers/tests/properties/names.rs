@@ -69,7 +69,7 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         ("Proxmox VE", "Replication") => vec![(name, Fixed("a guest's number and a counter"))],
         ("Proxmox Backup Server", _) => two(" (", [Word, Word]),
         ("Ahsay" | "CrashPlan", _) => two(" / ", [Word, Free]),
-        ("backupninja", _) => vec![(name.split(" / ").next().unwrap_or(name), Word)],
+        ("backupninja", _) => two(" / ", [Word, Fixed("a file of the program's own form")]),
         ("SQL Server", _) => match name.rsplit_once(" on ") {
             Some((job, server)) => vec![(job, Free), (server, Word)],
             None => vec![(name, Free)],
