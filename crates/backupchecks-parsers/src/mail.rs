@@ -10,7 +10,7 @@ use backupchecks_core::{
 };
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
-use memchr::memmem;
+use memchr::{memchr, memmem};
 use sha2::{Digest as _, Sha256};
 use std::{cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
@@ -211,7 +211,10 @@ fn body<'a>(
     parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
     pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
 ) -> Option<String> {
-    parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| text.replace('\0', ""))
+    parts
+        .filter_map(|part| pick(&part.body))
+        .find(|text| !text.trim().is_empty())
+        .map(|text| if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() })
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {
