@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from accessibility import DEVICES, overflow, violations
 
-PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/documentation"]
+PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
 
 # Pages that a role must not reach, as the handbook says under Roles.
 CLOSED = [
@@ -21,6 +22,8 @@ CLOSED = [
     ("rita", "/run-checks"),
     ("rita", "/customers"),
     ("rita", "/jobs"),
+    ("rita", "/parsers"),
+    ("oscar", "/parsers/own"),
 ]
 
 
@@ -34,7 +37,7 @@ def test_a_page_is_usable_by_everybody(
     answer = page.goto(path)
     assert answer is not None and answer.status == 200
     expect(page.get_by_role("main")).to_be_visible()
-    screenshot(page, f"{path.strip('/').replace('/', '-') or 'home'}-{device}")
+    screenshot(page, f"{re.sub('[^a-z0-9]+', '-', path.strip('/')) or 'home'}-{device}")
     assert violations(page) == []
     assert overflow(page) <= 0
 

@@ -123,8 +123,8 @@ fn check(fixture: &str, from: &str, to: &str, expected: &str) {
 fn a_changed_template_is_news() {
     let vzdump = "vzdump-nightly--success-new.eml";
     check(vzdump, ">Size<", ">Capacity<", r#"the headings "VMID | Name | Status | Time | Capacity | Filename""#);
-    check("files--success.eml", "Client:", "Machine:", r#"the label "Machine""#);
-    check("files--success.eml", "  Client:", "  Region:  north\n  Client:", r#"the label "Region""#);
+    check("bacula/files--success.eml", "Client:", "Machine:", r#"the label "Machine""#);
+    check("bacula/files--success.eml", "  Client:", "  Region:  north\n  Client:", r#"the label "Region""#);
 }
 
 #[test]
