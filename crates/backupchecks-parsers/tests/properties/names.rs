@@ -74,7 +74,10 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
             Some((job, server)) => vec![(job, Free), (server, Word)],
             None => vec![(name, Free)],
         },
-        ("StorageCraft", _) => two(" - ", [Free, Word]),
+        ("CloudAlly", _) if name == "CloudAlly" => vec![(name, Fixed("the mail names no account"))],
+        // A machine or a volume of one.
+        ("StorageCraft", _) => two(" - ", [Word, Word]),
+        ("Macrium", _) if name == "PC-07" || name == "error-01" => vec![(name, Word)],
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") | ("3CX" | "UrBackup" | "CloudAlly", _) => {
             vec![(name, Word)]
         }
