@@ -3,6 +3,7 @@
 //! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`tools`] what the checks need and how it is installed, [`run`] starts programs
 //! and [`console`] is the only module that prints.
 
+mod bench;
 mod console;
 mod fuzz;
 mod run;
@@ -25,11 +26,16 @@ struct Arguments {
 enum Command {
     /// Checks everything, installing what is missing, and stops at the first failure.
     Test(test::Options),
+    /// Measures how fast mails are read against other ways, and writes `docs/benchmarks.md`.
+    Bench,
 }
 
 fn main() -> ExitCode {
-    let Command::Test(options) = Arguments::parse().command;
-    match test::run(&options) {
+    let done = match Arguments::parse().command {
+        Command::Test(options) => test::run(&options),
+        Command::Bench => bench::run(),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             console::failure(&format!("{error:#}"));

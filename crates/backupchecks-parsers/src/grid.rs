@@ -16,6 +16,7 @@ use crate::{labels, tree};
 use backupchecks_core::{model::Part, text::squeeze};
 use builder::{Builder, Look, Role};
 use ego_tree::iter::Edge;
+use ink::Gap;
 use scraper::Node;
 
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
@@ -78,7 +79,13 @@ impl Row {
     /// All cells as one line, for quoting.
     #[must_use]
     pub fn line(&self) -> String {
-        squeeze(&self.texts().collect::<Vec<_>>().join(" "))
+        let mut line = String::with_capacity(self.texts().map(|text| text.len() + 1).sum());
+        let mut gap = Gap::default();
+        for text in self.texts() {
+            gap.space();
+            gap.write(&mut line, text);
+        }
+        line
     }
 }
 
@@ -91,7 +98,11 @@ impl Grid {
 
     /// Every line of every cell, in order: for reports that are text at heart.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.rows.iter().flat_map(Row::texts).flat_map(str::lines)
+        self.rows
+            .iter()
+            .flat_map(|row| &row.cells)
+            .filter(|cell| !cell.text.is_empty())
+            .flat_map(|cell| cell.text.lines())
     }
 
     /// The cell behind the cell that holds exactly `label` (compared without case, a colon at its end disregarded), or what

@@ -3,7 +3,7 @@
 //! The name of the product must stand in the subject, in the sender or in a line of the body; the job under a label, between
 //! quotation marks, or in the subject; and a success must be told by subject and body alike.
 
-use crate::{agreement, dates, durations, labels, lines::Lines, mail::Mail, patterns::pattern, words};
+use crate::{agreement, dates, durations, labels, mail::Mail, patterns::pattern, words};
 use backupchecks_core::model::{Outcome, Report};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -18,7 +18,7 @@ pub(crate) struct Product {
 
 /// Whether the product's name stands in the subject, the sender or a line of the report.
 pub(crate) fn recognises(product: &Product, mail: &Mail) -> bool {
-    let lines = Lines::of(mail);
+    let lines = mail.lines();
     let sender =
         [mail.from_name.as_deref().unwrap_or_default(), mail.from_address.split('@').next().unwrap_or_default()];
     let is_named = |text: &str| agreement::position(&text.to_lowercase(), &product.name.to_lowercase()).is_some();
@@ -28,7 +28,7 @@ pub(crate) fn recognises(product: &Product, mail: &Mail) -> bool {
 
 /// Reads such a mail.
 pub(crate) fn read(product: &Product, mail: &Mail) -> Outcome {
-    let lines = Lines::of(mail);
+    let lines = mail.lines();
     let title = lines.subjects(mail).find(|(_, title)| title.to_lowercase().contains(&product.name.to_lowercase()));
     let (part, title) = title.unwrap_or((backupchecks_core::model::Part::Subject, &mail.subject));
     let labelled = product.job.iter().find_map(|label| lines.value(&[label]));
@@ -45,7 +45,7 @@ pub(crate) fn read(product: &Product, mail: &Mail) -> Outcome {
         return Outcome::Notice(notice);
     }
     let subject = agreement::in_subject(part, title, &names);
-    match agreement::of_both(subject, agreement::in_body(&lines, &names)) {
+    match agreement::of_both(subject, agreement::in_body(lines, &names)) {
         Ok(finding) => {
             let time = |labels: &[&str]| lines.value(labels).and_then(dates::report_time);
             Outcome::Report(vec![Report {

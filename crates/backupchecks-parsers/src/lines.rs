@@ -16,6 +16,7 @@ const SUBJECT: &[&str] =
     &["subject", "onderwerp", "betreff", "objet", "oggetto", "asunto", "emne", "assunto", "tárgy", "ämne"];
 
 /// The lines of a body, none of them empty.
+#[derive(Debug)]
 pub(crate) struct Lines {
     /// The body that they stand in.
     pub(crate) part: Part,

@@ -5,6 +5,7 @@
 //! a type that the decoder leaves alone ([`is_message`] tells them, and [`Mail`](crate::mail::Mail) follows them to a fixed
 //! depth), and what has more parts or longer heads than any report is cut.
 
+use memchr::{memchr, memchr_iter, memmem};
 use std::borrow::Cow;
 
 /// More parts than this are not read. A large message may have fewer, as looking for each boundary may take a walk over all of it.
@@ -38,7 +39,10 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
     let mut has_body = false;
     let mut trouble = None;
     let mut end = raw.len();
-    for line in raw.split_inclusive(|byte| *byte == b'\n') {
+    // Most lines hold no two hyphens together.
+    let mut pairs = memmem::find_iter(raw, b"--").peekable();
+    while start < end {
+        let line = memchr(b'\n', &raw[start..]).map_or(&raw[start..], |length| &raw[start..=start + length]);
         head = match head {
             _ if line.starts_with(b"--") => Some(0),
             Some(_) if line.iter().all(u8::is_ascii_whitespace) => {
@@ -49,7 +53,8 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
         };
         let field = typed_field(line).map(|at| start + at);
         parts += usize::from(field.is_some());
-        if line.contains(&b'-') {
+        if pairs.peek().is_some_and(|at| *at < start + line.len()) {
+            while pairs.next_if(|at| *at < start + line.len()).is_some() {}
             hyphens += line.windows(3).filter(|bytes| bytes.starts_with(b"--") && bytes[2] != b'-').count();
         }
         let too_much = match field {
@@ -84,15 +89,14 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
 /// Where the value of `Content-Type:` or `Content-Disposition:` begins in `line`. The decoder reads past white space within names
 /// and takes what follows a boundary for the beginning of a head, so the name may stand anywhere.
 fn typed_field(line: &[u8]) -> Option<usize> {
-    if !line.contains(&b':') {
-        return None;
-    }
-    let colons = line.iter().enumerate().filter(|(_, byte)| **byte == b':').map(|(at, _)| at);
-    colons.map(|at| at + 1).find(|at| {
-        ["content-type", "content-disposition"].iter().any(|name| {
-            let mut before = line[..*at - 1].iter().rev().filter(|byte| !byte.is_ascii_whitespace());
-            name.bytes().rev().all(|byte| before.next().is_some_and(|found| found.eq_ignore_ascii_case(&byte)))
-        })
+    memchr_iter(b':', line).find(|at| is_typed(&line[..*at])).map(|at| at + 1)
+}
+
+/// Whether a name of such a field stands at the end of `text`.
+fn is_typed(text: &[u8]) -> bool {
+    ["content-type", "content-disposition"].iter().any(|name| {
+        let mut before = text.iter().rev().filter(|byte| !byte.is_ascii_whitespace());
+        name.bytes().rev().all(|byte| before.next().is_some_and(|found| found.eq_ignore_ascii_case(&byte)))
     })
 }
 

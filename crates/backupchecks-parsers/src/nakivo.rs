@@ -62,14 +62,14 @@ impl ReportParser for Nakivo {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let is_named = |text: &str| text.to_lowercase().contains("nakivo");
-        let lines = Lines::of(mail);
+        let lines = mail.lines();
         mail.from_name.as_deref().is_some_and(is_named)
             || lines.subjects(mail).any(|(_, line)| is_named(line))
             || lines.iter().any(|line| line.to_lowercase().contains("nakivo backup & replication"))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
+        let lines = mail.lines();
         let titles: Vec<(Part, &str)> = lines.subjects(mail).collect();
         let title = titles.iter().copied().find(|(_, title)| quoted(title).is_some()).or(titles.first().copied());
         let (part, title) = title.unwrap_or((Part::Subject, ""));
@@ -78,13 +78,13 @@ impl ReportParser for Nakivo {
         };
         let names = [Some(job)];
         let objects = objects(mail);
-        let in_body = overall(agreement::in_body(&lines, &names), &objects);
+        let in_body = overall(agreement::in_body(lines, &names), &objects);
         let finding = match agreement::of_both(agreement::in_subject(part, title, &names), in_body) {
             Ok(finding) => finding,
             Err(_) if is_begin(title, job) => return Outcome::Notice(format!("a job that begins: {title}")),
             Err(reason) => return Outcome::ParseFailed(reason),
         };
-        Outcome::Report(vec![report(&lines, (title, job), finding, objects)])
+        Outcome::Report(vec![report(lines, (title, job), finding, objects)])
     }
 }
 

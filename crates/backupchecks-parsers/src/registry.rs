@@ -22,6 +22,7 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &veeam::CloudConnect,
     &veeam::Microsoft365,
     &veeam::ServiceProviderConsole,
+    &veeam::BackupStatus,
     &veeam::ConfigurationBackup,
     &veeam::EnterpriseManager,
     &veeam::ScaleOutRepository,

@@ -41,12 +41,12 @@ impl ReportParser for ThreeCx {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        title(mail, &Lines::of(mail)).is_some()
+        title(mail, mail.lines()).is_some()
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let Some(title) = title(mail, &lines) else {
+        let lines = mail.lines();
+        let Some(title) = title(mail, lines) else {
             return Outcome::ParseFailed("no subject holds `3CX Notification:`".to_owned());
         };
         let event = title.event.to_lowercase();
@@ -59,12 +59,12 @@ impl ReportParser for ThreeCx {
         } else {
             return Outcome::Notice(format!("{}, no result", title.event));
         };
-        let Some(host) = title.host.or_else(|| in_body(&lines)) else {
+        let Some(host) = title.host.or_else(|| in_body(lines)) else {
             return Outcome::ParseFailed(
                 "the subject is not `3CX Notification: EVENT - FQDN - TEXT`: it names no host".to_owned(),
             );
         };
-        read(&lines, &title, host)
+        read(lines, &title, host)
     }
 }
 

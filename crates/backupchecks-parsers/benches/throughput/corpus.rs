@@ -159,9 +159,9 @@ fn part(mail: &mut String, kind: &str, body: &str, as_base64: bool) {
     let encoding = if as_base64 { "base64" } else { "quoted-printable" };
     let _ = write!(mail, "Content-Type: text/{kind}; charset=utf-8\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n");
     if as_base64 {
-        base64(mail, body.as_bytes())
+        base64(mail, body.as_bytes());
     } else {
-        quoted_printable(mail, body)
+        quoted_printable(mail, body);
     }
     mail.push_str("\r\n");
 }

@@ -18,7 +18,8 @@ Written by `cargo xtask bench`, which makes the mails, checks what each way read
   less: mail-parser alone only decodes, and the tree gives the texts of table cells without knowing what they mean.
 - **Python** reads identity, status, times and objects with name, status, size and times. Only mails are measured of which it
   reads exactly what Backupchecks reads; its script stands in `crates/backupchecks-parsers/benches/throughput/baseline.py`.
-- **Times** are seconds of CPU of one thread as the kernel counts them (all cores: by the clock). All ways take turns in one
+- **All cores** are measured by the clock, so whatever else the machine does counts against it.
+- **Times** are seconds of CPU of one thread as the kernel counts them. All ways take turns in one
   process; the median of seven rounds counts. Absolute numbers depend on the machine and on what else runs there: **compare the
   ratios**, not the numbers of different runs.
 ";

@@ -43,7 +43,7 @@ impl ReportParser for BackupExec {
     }
 
     fn marks(&self) -> &[&str] {
-        &["Backup Exec", "(Server:", "Job completion status"]
+        &["Backup Exec", "(Server:", "Job completion status", "Completed status"]
     }
 
     fn recognises(&self, mail: &Mail) -> bool {

@@ -1,6 +1,7 @@
 //! Rows out of what opens and closes in HTML, whether a tree or a scan tells it.
 
 use super::{Cell, Row, ink::Gap};
+use memchr::memchr2_iter;
 
 /// Gathers rows without recursion: a hostile mail must not end the stack.
 #[derive(Default)]
@@ -76,7 +77,9 @@ impl Look {
 /// The background that `style` sets.
 fn background(style: &str) -> Option<String> {
     // Most styles set none, and none of those is copied.
-    if style.is_ascii() && !style.as_bytes().windows(4).any(|bytes| bytes.eq_ignore_ascii_case(b"back")) {
+    let bytes = style.as_bytes();
+    let is_back = |at: usize| at.checked_sub(3).is_some_and(|start| bytes[start..at].eq_ignore_ascii_case(b"bac"));
+    if style.is_ascii() && !memchr2_iter(b'k', b'K', bytes).any(is_back) {
         return None;
     }
     let style = style.to_lowercase();

@@ -19,7 +19,7 @@ impl Gap {
     pub(super) fn write(&mut self, text: &mut String, more: &str) {
         let mut rest = more;
         while let Some(first) = rest.chars().next() {
-            let printed = rest.bytes().take_while(u8::is_ascii_graphic).count();
+            let printed = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
             if 0 < printed {
                 let (word, behind) = rest.split_at(printed);
                 self.close(text);
@@ -38,6 +38,13 @@ impl Gap {
                 }
             }
             rest = &rest[first.len_utf8()..];
+        }
+    }
+
+    /// What is written next is a word of its own.
+    pub(super) fn space(&mut self) {
+        if *self == Self::None {
+            *self = Self::Space;
         }
     }
 

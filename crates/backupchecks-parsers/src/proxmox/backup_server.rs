@@ -95,11 +95,8 @@ fn read(mail: &Mail) -> Result<Report, String> {
     let has_facts = sentence.is_some() || body.value("Datastore").is_some();
     // The id of the job stands in the body alone: without it the report would be that of another job.
     let is_cover = !body.is_empty() && kind != "Garbage Collection";
-    if !has_facts && (finding.status == Status::Success || is_cover) {
-        return Err(
-            "the body has neither `Datastore:` nor a sentence with the result; it may be about the report only"
-                .to_owned(),
-        );
+    if (finding.status == Status::Success && sentence.is_none()) || (!has_facts && is_cover) {
+        return Err("the body has no sentence with the result; it may be cut, or about the report only".to_owned());
     }
     let job = job_id.map_or(datastore.to_owned(), |id| format!("{datastore} ({id})"));
     Ok(Report { objects, ..Report::new("Proxmox Backup Server", kind, &job, finding) })

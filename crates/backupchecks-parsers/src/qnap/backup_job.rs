@@ -11,7 +11,6 @@ use super::{
     notification::{self, Notification},
 };
 use crate::{
-    lines::Lines,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
 };
@@ -42,13 +41,13 @@ impl ReportParser for HybridBackupSync {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        notification::of(mail, &lines).is_some_and(|found| is_backup(&found))
+        let lines = mail.lines();
+        notification::of(mail, lines).is_some_and(|found| is_backup(&found))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let Some(notification) = notification::of(mail, &lines) else {
+        let lines = mail.lines();
+        let Some(notification) = notification::of(mail, lines) else {
             return Outcome::ParseFailed("neither subject nor body has the form of the Notification Center".to_owned());
         };
         let Some(text) = &notification.message else {

@@ -6,7 +6,6 @@ use super::{
     notification::{self, Notification, Severity},
 };
 use crate::{
-    lines::Lines,
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
@@ -40,13 +39,13 @@ impl ReportParser for Firmware {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        notification::of(mail, &lines).is_some_and(|found| !backup_job::is_backup(&found) && is_firmware(&found))
+        let lines = mail.lines();
+        notification::of(mail, lines).is_some_and(|found| !backup_job::is_backup(&found) && is_firmware(&found))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let Some(notification) = notification::of(mail, &lines) else {
+        let lines = mail.lines();
+        let Some(notification) = notification::of(mail, lines) else {
             return Outcome::ParseFailed("neither subject nor body has the form of the Notification Center".to_owned());
         };
         let Some(text) = &notification.message else {

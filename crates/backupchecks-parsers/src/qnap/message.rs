@@ -90,7 +90,10 @@ fn result<'a>(head: &'a str, tail: &'a str) -> Option<(Verb, &'a str)> {
             Some((Verb::Ended(Status::Warning), found.words))
         }
         (Some(verb), _) => Some(verb),
-        (None, found) => found.map(|found| (Verb::Ended(found.status), found.words)),
+        // `… to complete` alone is the rest of a failure.
+        (None, found) => found
+            .filter(|found| !found.words.eq_ignore_ascii_case("complete"))
+            .map(|found| (Verb::Ended(found.status), found.words)),
     }
 }
 
@@ -113,6 +116,7 @@ mod tests {
         check("Failed to complete Backup job \"A\". Reason: finished early", "A", Verb::Ended(Status::Failed));
         check("Stopped Sync job: “A”.", "A", Verb::Ended(Status::Warning));
         check("Processo di backup \"A\" non riuscito.", "A", Verb::Ended(Status::Failed));
+        assert_eq!(of("Fa?led to complete Backup job \"A\".").map(|found| found.result.is_none()), Some(true));
         assert_eq!(of("The job is \"A\".").map(|found| found.result.is_none()), Some(true));
     }
 

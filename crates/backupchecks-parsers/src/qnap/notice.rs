@@ -3,7 +3,6 @@
 
 use super::{MARKS, notification};
 use crate::{
-    lines::Lines,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
 };
@@ -33,12 +32,12 @@ impl ReportParser for Notice {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        notification::of(mail, &Lines::of(mail)).is_some()
+        notification::of(mail, mail.lines()).is_some()
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        match notification::of(mail, &lines) {
+        let lines = mail.lines();
+        match notification::of(mail, lines) {
             Some(found) => {
                 let app = found.apps.first().copied().unwrap_or("an app");
                 Outcome::Notice(format!("{app}, no backup: {}", found.message.as_deref().unwrap_or(&mail.subject)))

@@ -3,8 +3,11 @@
 //! Words of severity in the body are translated although the subject's are English. The message ends at a blank line; accents may
 //! come decomposed, which decoding undoes.
 
-use crate::{dates, labels, lines::Lines, mail::Mail, patterns::pattern};
-use backupchecks_core::model::{Evidence, Finding, Part, ReportTime, Status};
+use crate::{dates, grid, labels, lines::Lines, mail::Mail, patterns::pattern};
+use backupchecks_core::{
+    model::{Evidence, Finding, Part, ReportTime, Status},
+    text::squeeze,
+};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -185,30 +188,32 @@ fn until_next_label(value: &str) -> &str {
     }
 }
 
-/// The message with the lines that belong to it: up to a blank line in plain text, in HTML as long as its sentence is not ended.
+/// The message with the lines that belong to it: up to a blank line, another label or the end.
 fn message(mail: &Mail, lines: &Lines) -> Option<String> {
     let first = value(lines, MESSAGE)?;
     let mut message = first.to_owned();
-    let mut rest = lines.iter().skip_while(|line| !line.ends_with(first)).skip(1);
-    if lines.part == Part::Text
-        && let Some(text) = &mail.text
-        && !text.to_ascii_lowercase().contains("<br")
-    {
-        let mut raw = text.lines().map(|line| backupchecks_core::text::squeeze(line.trim_start_matches(['>', ' '])));
-        let below = raw.by_ref().skip_while(|line| !line.ends_with(first)).skip(1).take_while(|line| !line.is_empty());
-        for line in below.take_while(|line| labels_in(line).is_empty()) {
-            message.push(' ');
-            message.push_str(&line);
-        }
-        return Some(message);
-    }
-    while !message.ends_with(['.', '!', '?'])
-        && let Some(next) = rest.next().filter(|next| labels_in(next).is_empty())
-    {
+    let below = with_blanks(mail, lines.part);
+    let below = below.iter().skip_while(|line| !line.ends_with(first)).skip(1);
+    for line in below.take_while(|line| !line.is_empty() && labels_in(line).is_empty()) {
         message.push(' ');
-        message.push_str(next);
+        message.push_str(line);
     }
     Some(message)
+}
+
+/// The lines of a body with the blank ones, which [`Lines`] leaves out.
+fn with_blanks(mail: &Mail, part: Part) -> Vec<String> {
+    const BLANK: &str = "\u{2402}";
+    static GAP: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)<br\s*/?>(?:\s|&nbsp;)*<br\s*/?>|</p\s*>|</t[dr]\s*>|</table\s*>|<hr\b[^>]*>"));
+    let text = mail.text.as_deref().unwrap_or_default();
+    let html = if part == Part::Html { mail.html.as_deref().unwrap_or_default() } else { text };
+    if part == Part::Text && !text.to_ascii_lowercase().contains("<br") {
+        return text.lines().map(|line| squeeze(line.trim_start_matches(['>', ' ']))).collect();
+    }
+    let marked = GAP.replace_all(html, |found: &regex::Captures<'_>| format!("<br>{BLANK}<br>{}", &found[0]));
+    let blank = |line: &str| if line == BLANK { String::new() } else { line.replace(BLANK, "") };
+    grid::from_html(&marked).lines().map(blank).map(|line| squeeze(&line)).collect()
 }
 
 #[cfg(test)]
@@ -246,6 +251,18 @@ mod tests {
             read(subject, &text.replace("\njob", " job").replace("\n\nBest regards", "").replace('\n', " ")),
             expected
         );
+    }
+
+    #[test]
+    fn a_message_goes_on_until_a_blank_line() {
+        let of = |html: &str| {
+            let mut mail = Mail::default();
+            mail.html = Some(html.to_owned());
+            message(&mail, mail.lines())
+        };
+        let head = "NAS Name: N1<br>Severity: Info<br>Message: Finished.";
+        assert_eq!(of(&format!("{head}<br>With errors.<br><br>Bye")).as_deref(), Some("Finished. With errors."));
+        assert_eq!(of(&format!("<p>{head}</p><p>Errors are kept.</p>")).as_deref(), Some("Finished."));
     }
 
     #[test]

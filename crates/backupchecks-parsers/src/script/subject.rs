@@ -73,7 +73,7 @@ fn virtualmin(text: &str) -> Option<Told> {
 fn tagged(text: &str) -> Option<&str> {
     static TAGGED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)(?:^|[:\]]\s*)(?P<tool>[A-Z][\w.-]*) - \[(?:success|ok|warning|failed|failure|error)\]\s*(?P<job>\S.*)$",
+            r"(?i)(?:^|[:\]]\s*|\s-\s)(?P<tool>[A-Z][\w.-]*) - \[(?:success|ok|warning|failed|failure|error)\]\s*(?P<job>\S.*)$",
         )
     });
     let found = TAGGED.captures(text)?;
@@ -126,15 +126,26 @@ fn tidy(text: &str) -> Option<String> {
         LazyLock::new(|| pattern(r"(?i)[\s,]*\(?\b(?:with )?(?:exit|return)[ -]?(?:code|status)? \d+\)?\s*$"));
     let text = CODE.replace(&DATE.replace_all(text, ""), "").into_owned();
     let text = &text[PREFIX.find(&text).map_or(0, |prefix| prefix.end())..];
+    // What stands before a tool may be anybody's tag.
     let text = match forms::tool(text) {
-        Some(tool) => [&text[..tool.start], &text[tool.end..]].concat(),
-        None => text.to_owned(),
+        Some(tool) if text[tool.end..].chars().any(char::is_alphanumeric) => text[tool.end..].to_owned(),
+        Some(tool) => text[..tool.start].to_owned(),
+        None => behind_backup(text).unwrap_or(text).to_owned(),
     };
     let text = &text[NOISE.find(&text).map_or(0, |noise| noise.end())..];
     let text =
         text.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '-' | '–' | '|' | ',' | '"' | '!' | '='));
     let text = backupchecks_core::text::squeeze(text);
     (!text.is_empty()).then_some(text)
+}
+
+/// The job in `… Backup report from JOB` and in `… JOB: Backup`, whatever stands before.
+fn behind_backup(text: &str) -> Option<&str> {
+    static BACKUP: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)(?:\bbackup(?: report)? (?:of|for|from)\s+(?P<behind>.+)|(?P<before>[\w.-]+): backup\s*!*)\s*$")
+    });
+    let found = BACKUP.captures(text)?;
+    found.name("behind").or(found.name("before")).map(|job| job.as_str())
 }
 
 #[cfg(test)]

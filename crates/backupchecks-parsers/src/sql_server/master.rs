@@ -56,6 +56,14 @@ impl ReportParser for SqlMasterBackup {
             "SQL ATTENZ",
             "SQL PARZ",
             "SQL NON ",
+            "🟢 SQL",
+            "🟡 SQL",
+            "🟠 SQL",
+            "✔ SQL",
+            "✔\u{fe0f} SQL",
+            "✖ SQL",
+            "✖\u{fe0f} SQL",
+            "Messaggio automatico",
         ]
     }
 

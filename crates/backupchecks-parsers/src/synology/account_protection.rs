@@ -48,19 +48,19 @@ impl ReportParser for AccountProtection {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        told(mail, &lines).is_some() && (is_marked(mail, &lines) || signed_by(&lines).is_some())
+        let lines = mail.lines();
+        told(mail, lines).is_some() && (is_marked(mail, lines) || signed_by(lines).is_some())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let Some((part, line, name)) = told(mail, &lines) else {
+        let lines = mail.lines();
+        let Some((part, line, name)) = told(mail, lines) else {
             return Outcome::ParseFailed("no line names Account Protection".to_owned());
         };
         let finding = Finding::new(Status::Warning, format!("an event of {name}"), Evidence::new(part, line, name));
         Outcome::Report(vec![Report {
             informational: true,
-            host: signed_by(&lines).map(str::to_owned),
+            host: signed_by(lines).map(str::to_owned),
             ..Report::new("Synology", "Account Protection", "Synology Account Protection", finding)
         }])
     }

@@ -126,11 +126,11 @@ impl ReportParser for ActiveBackup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        titles(mail, &lines).any(|(_, title)| edition(title, BUSINESS).is_some())
-            || (in_body(&lines).is_some_and(|(_, found)| !found.bracketed)
-                && cloud_edition(&lines).is_none()
-                && (super::event(&lines).is_some()
+        let lines = mail.lines();
+        titles(mail, lines).any(|(_, title)| edition(title, BUSINESS).is_some())
+            || (in_body(lines).is_some_and(|(_, found)| !found.bracketed)
+                && cloud_edition(lines).is_none()
+                && (super::event(lines).is_some()
                     || lines.loose_value(SIZE).is_some_and(|size| sizes::bytes(size).is_some())
                     || lines.value(DEVICES).is_some()))
     }
@@ -174,14 +174,14 @@ impl ReportParser for ActiveBackup365 {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        titles(mail, &lines).any(|(_, title)| edition(title, CLOUD).is_some())
-            || (in_body(&lines).is_some() && cloud_edition(&lines).is_some())
+        let lines = mail.lines();
+        titles(mail, lines).any(|(_, title)| edition(title, CLOUD).is_some())
+            || (in_body(lines).is_some() && cloud_edition(lines).is_some())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        match cloud_edition(&lines).or(edition(&mail.subject, CLOUD).map(|(backup_type, _)| backup_type)) {
+        let lines = mail.lines();
+        match cloud_edition(lines).or(edition(&mail.subject, CLOUD).map(|(backup_type, _)| backup_type)) {
             Some(backup_type) => read(mail, CLOUD, backup_type),
             None => Outcome::ParseFailed("neither the subject nor the body names the edition".to_owned()),
         }
@@ -216,14 +216,14 @@ fn in_body(lines: &Lines) -> Option<(&str, Sentence<'_>)> {
 }
 
 fn read(mail: &Mail, editions: &[(&str, &'static str)], backup_type: &str) -> Outcome {
-    let lines = Lines::of(mail);
-    let in_title = titles(mail, &lines).find_map(|title| {
+    let lines = mail.lines();
+    let in_title = titles(mail, lines).find_map(|title| {
         let found = sentence::of(edition(title.1, editions)?.1)?;
         Some((title, found))
     });
-    let in_body = in_body(&lines);
+    let in_body = in_body(lines);
     let Some(task) = in_body.as_ref().map(|(_, found)| found).or(in_title.as_ref().map(|(_, found)| found)) else {
-        return without_sentence(mail, &lines);
+        return without_sentence(mail, lines);
     };
     let verified = in_title.as_ref().is_none_or(|(_, found)| found.verified)
         && in_body.as_ref().is_none_or(|(_, found)| found.verified);
@@ -238,10 +238,10 @@ fn read(mail: &Mail, editions: &[(&str, &'static str)], backup_type: &str) -> Ou
     };
     let time = |labels| lines.loose_value(labels).and_then(dates::report_time);
     Outcome::Report(vec![Report {
-        host: Some(task.store).or(signed_by(&lines)).map(str::to_owned),
+        host: Some(task.store).or(signed_by(lines)).map(str::to_owned),
         started_at: time(START),
         finished_at: time(END),
-        objects: devices(&lines),
+        objects: devices(lines),
         ..Report::new("Synology", backup_type, task.task, finding)
     }])
 }

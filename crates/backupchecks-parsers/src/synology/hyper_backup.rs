@@ -52,41 +52,41 @@ impl ReportParser for HyperBackup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
+        let lines = mail.lines();
         let labelled =
-            lines.value(TASK).is_some() && (lines.value(DESTINATION).is_some() || signed_by(&lines).is_some());
+            lines.value(TASK).is_some() && (lines.value(DESTINATION).is_some() || signed_by(lines).is_some());
         let is_bad = |result: &str| words::find(result).is_some_and(|found| found.status != Status::Success);
         let is_fixed = |title: &str| {
             wording::title(title).is_some_and(|found| {
                 found.is_sure || (found.is_typed && (lines.iter().next().is_none() || is_bad(found.result)))
             }) || wording::sentence(title).is_some_and(|sentence| sentence.starts_with("Data backup task on "))
         };
-        let titled = || titles(mail, &lines).any(|(_, title)| is_fixed(title));
+        let titled = || titles(mail, lines).any(|(_, title)| is_fixed(title));
         let marked = || {
-            signed_by(&lines).is_some()
-                || is_marked(mail, &lines)
+            signed_by(lines).is_some()
+                || is_marked(mail, lines)
                 || lines.iter().any(|line| line.contains("Hyper Backup") || line.contains(".hbk"))
         };
         let told = || {
-            titles(mail, &lines).any(|(_, title)| wording::title(title).is_some() || wording::sentence(title).is_some())
+            titles(mail, lines).any(|(_, title)| wording::title(title).is_some() || wording::sentence(title).is_some())
                 || lines.iter().any(|line| wording::sentence(line).is_some())
         };
         labelled
             || titled()
-            || super::event(&lines).is_some_and(|event| wording::sentence(event).is_some())
+            || super::event(lines).is_some_and(|event| wording::sentence(event).is_some())
             || (told() && marked())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        if let Some(outcome) = integrity_check(mail, &lines) {
+        let lines = mail.lines();
+        if let Some(outcome) = integrity_check(mail, lines) {
             return outcome;
         }
-        let title = titles(mail, &lines).find_map(|title| Some((title, wording::title(title.1)?)));
+        let title = titles(mail, lines).find_map(|title| Some((title, wording::title(title.1)?)));
         let told = lines
             .value(TASK)
             .filter(|task| !super::is_signature(task))
-            .or_else(|| lines.report().chain(super::event(&lines)).find_map(wording::task_of));
+            .or_else(|| lines.report().chain(super::event(lines)).find_map(wording::task_of));
         let Some(task) = told.or(title.as_ref().map(|(_, title)| title.task).filter(|task| !task.is_empty())) else {
             return Outcome::ParseFailed(
                 "no task is named: the body has no line `Backup Task:`, `Datensicherungsaufgabe:` or `Back-uptaak:`, and \
@@ -94,20 +94,20 @@ impl ReportParser for HyperBackup {
                     .to_owned(),
             );
         };
-        let host = signed_by(&lines)
+        let host = signed_by(lines)
             .or(title.as_ref().map(|(_, title)| title.host))
             .or_else(|| lines.iter().find_map(wording::host_of));
         let names = [Some(task), host];
         let in_subject = match &title {
             Some((place, title)) => words::find(title.result).map(|found| Reading::of_title(*place, found)),
-            None => titles(mail, &lines)
+            None => titles(mail, lines)
                 .find_map(|place| Some(Reading::of_title(place, without_names(wording::sentence(place.1)?, &names)?))),
         };
-        let in_body = sentences(&lines, &names).find_map(|line| {
+        let in_body = sentences(lines, &names).find_map(|line| {
             let found = without_names(line, &names)?;
             Some(Reading { part: lines.part, place: "first sentence", line, found })
         });
-        let verified = wording::is_verified(&lines, title.as_ref().map(|(_, title)| title));
+        let verified = wording::is_verified(lines, title.as_ref().map(|(_, title)| title));
         let finding = match own_finding(in_subject, in_body, verified) {
             Ok(finding) => finding,
             Err(reason) => return Outcome::ParseFailed(reason),
@@ -120,7 +120,7 @@ impl ReportParser for HyperBackup {
             name: host.to_owned(),
             object_type: "Host".to_owned(),
             status: Some(status),
-            size_bytes: source_size(&lines),
+            size_bytes: source_size(lines),
             transferred_bytes: lines.value(GROWTH).and_then(sizes::bytes),
             duration_seconds: seconds,
             ..ObjectReport::default()

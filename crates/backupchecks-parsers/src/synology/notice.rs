@@ -54,12 +54,12 @@ impl ReportParser for DsmNotice {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        kind(mail, &Lines::of(mail)).is_some()
+        kind(mail, mail.lines()).is_some()
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let Some((kind, line)) = kind(mail, &lines) else {
+        let lines = mail.lines();
+        let Some((kind, line)) = kind(mail, lines) else {
             return Outcome::ParseFailed("neither subject nor body holds the sentence of a known notice".to_owned());
         };
         let bad = std::iter::once(mail.subject.as_str()).chain(lines.iter()).find(|line| {

@@ -8,7 +8,7 @@ use super::signed_by;
 use crate::{
     agreement::{self, without_names},
     dates,
-    lines::{Lines, labelled},
+    lines::labelled,
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
@@ -58,7 +58,7 @@ impl ReportParser for SnapshotReplication {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
+        let lines = mail.lines();
         let is_named = |line: &str| line.to_lowercase().contains(NAME);
         // A list of packages to be updated names it too.
         lines.subjects(mail).any(|(_, line)| is_named(line))
@@ -68,7 +68,7 @@ impl ReportParser for SnapshotReplication {
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
+        let lines = mail.lines();
         let Some(job) = lines
             .value(TASK)
             .or_else(|| lines.subjects(mail).find_map(|(_, line)| named(line)))
@@ -78,7 +78,7 @@ impl ReportParser for SnapshotReplication {
                 "neither a label nor a sentence names the task or the shared folder".to_owned(),
             );
         };
-        let names = [Some(job), signed_by(&lines)];
+        let names = [Some(job), signed_by(lines)];
         let in_subject = lines.subjects(mail).find_map(|(part, line)| {
             let place = if part == Part::Subject { "subject" } else { "forwarded subject" };
             Some(agreement::finding(part, place, line, &without_names(line, &names)?))
@@ -107,7 +107,7 @@ impl ReportParser for SnapshotReplication {
         }
         let time = |labels| lines.value(labels).and_then(dates::report_time);
         Outcome::Report(vec![Report {
-            host: signed_by(&lines).map(str::to_owned),
+            host: signed_by(lines).map(str::to_owned),
             started_at: time(&["start time", "starttijd", "startzeit"]),
             finished_at: time(&["end time", "eindtijd", "endzeit"]),
             ..Report::new("Synology", "Snapshot Replication", job, finding)

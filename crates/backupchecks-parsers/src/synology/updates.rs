@@ -53,16 +53,16 @@ impl ReportParser for Updates {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let lines = Lines::of(mail);
-        let told: Vec<_> = told(mail, &lines);
+        let lines = mail.lines();
+        let told: Vec<_> = told(mail, lines);
         told.iter().any(|told| told.kind == Kind::System)
             || (!told.is_empty()
-                && (is_marked(mail, &lines) || told.iter().any(|told| told.line.contains("out-of-date"))))
+                && (is_marked(mail, lines) || told.iter().any(|told| told.line.contains("out-of-date"))))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let lines = Lines::of(mail);
-        let told = told(mail, &lines);
+        let lines = mail.lines();
+        let told = told(mail, lines);
         let results = told.iter().filter_map(|told| {
             let found = told.found?;
             let reason = match told.kind {
@@ -74,7 +74,7 @@ impl ReportParser for Updates {
         match results.reduce(Finding::or_worse) {
             Some(finding) => Outcome::Report(vec![Report {
                 informational: true,
-                host: host(&told, &lines),
+                host: host(&told, lines),
                 ..Report::new("Synology", "Updates", "Synology Automatic Update", finding)
             }]),
             None => match told.iter().find(|told| is_announced(told.line)) {
@@ -105,7 +105,7 @@ struct Told<'a> {
 fn told<'a>(mail: &'a Mail, lines: &'a Lines) -> Vec<Told<'a>> {
     static SYSTEM: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\bDSM[ -](?:automatic[ -])?(?:auto-?)?(?:update|upgrade|aktualisierung)s?\b|\bupdate (?:of|for|to|van|für) DSM\b|\bDiskStation Manager update\b|\bDSM (?:on|op|auf) \S+ (?:has been|was|is|wurde) (?:automatically |automatisch )?(?:updated|bijgewerkt|aktualisiert)|\bDSM[ -][\d.]+\S* (?:has been|was|is) (?:successfully )?installed",
+            r"(?i)\bDSM[ -](?:automatic[ -])?(?:auto-?)?(?:update|upgrade|aktualisierung)s?\b|\bupdate (?:of|for|to|van|für) DSM\b|\bDiskStation Manager update\b|\bDSM (?:on|op|auf) \S+ (?:has been|was|is|wurde) (?:automatically |automatisch )?(?:updated|bijgewerkt|aktualisiert)|\bDSM[ -][\d.]+\S*(?: update \d+)? (?:has been|was|is) (?:successfully )?installed",
         )
     });
     static PACKAGES: LazyLock<Regex> = LazyLock::new(|| {

@@ -34,7 +34,7 @@ impl ReportParser for Backup {
             title: "Veeam Backup & Replication: backup, copy, replication, agent, file, tape, SureBackup, CDP and plug-in jobs",
             recognised_by: "the product's footer or class names around a job header, or a subject `[Result] Job (N VMs)` alone",
             reads: "Versions 8 to 13; labels are English, dates and decimals follow the server",
-            rules: "The header cell decides together with subject and rows, the worst wins. A success row with `Error:` in its details stays a success. Cancelled and pending are warnings.",
+            rules: "The header cell decides together with subject, rows and the counters of subject and summary, the worst wins. A success row with `Error:` in its details stays a success. Cancelled and pending are warnings.",
             example_subject: "[Warning] Nightly VMs (3 VMs) 1 warning",
             confidence: Confidence::Genuine,
         }

@@ -81,9 +81,8 @@ impl ReportParser for EnterpriseManager {
 
 /// What the headline counts and no block tells: then a block is missing, and it is a bad one.
 fn missing(mail: &Mail, reports: &[Report]) -> Option<String> {
-    let headline =
-        std::iter::once(mail.subject.as_str()).chain(marks::lines(mail)).find(|line| line.contains(HEADLINE))?;
-    let found = COUNTS.captures(headline)?;
+    let heads = std::iter::once(mail.subject.as_str()).chain(marks::lines(mail));
+    let found = heads.filter(|line| line.contains(HEADLINE)).find_map(|line| COUNTS.captures(line))?;
     let count = |group| found.get(group)?.as_str().parse::<u32>().ok();
     let worst = reports.iter().map(|report| report.finding.status).max()?;
     match (count(1)?, count(2)?) {

@@ -26,6 +26,9 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A title whose result and count stand in the same line: `Backup job: NightlySuccess3 of 3 VMs processed`.
 static INLINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(.+?) ?(Success|Warning|Error|Failed) ?(\d+ of \d+ [A-Za-z ]+? processed)\.?$"));
+/// The same as Enterprise Manager counts, behind the server in parentheses or a description.
+static INLINE_COUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(.+?[).]) ?([1-9]\d* (?:Success|Warning|Error|Failed)(?:es|s)?)$"));
 /// The default description, where it sticks to the name.
 static CREATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?) ?Created by \S.* at .*\d"));
 static PROCESSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) of (\d+) ([A-Za-z ]+?) processed\.?$"));
@@ -113,9 +116,10 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
     let (kind, name) = title_in(&grid.rows[index])?;
     let (name, behind) = if let Some(found) = inline(grid, index, name) {
         found
-    } else {
-        let behind = find_behind(grid, index)?;
+    } else if let Some(behind) = find_behind(grid, index) {
         (behind.stuck_to_title.and_then(|word| name.strip_suffix(word)).unwrap_or(name), behind)
+    } else {
+        inline_count(grid, index, name)?
     };
     let name = CREATED.captures(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str()).trim_end();
     Some(Header {
@@ -136,6 +140,14 @@ fn inline<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behi
     let state = State::plain(words::result(word)?, grid.part(), word, count);
     let behind = Behind { state: Some(state), object_type: processed(count), end: index + 1, ..Behind::default() };
     Some((own, behind))
+}
+
+/// The name without the counted result that follows it in its own line, and that.
+fn inline_count<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behind)> {
+    let found = INLINE_COUNT.captures(name)?;
+    let (own, (status, words)) = (found.get(1)?.as_str(), status_of(found.get(2)?.as_str())?);
+    let state = State::plain(status, grid.part(), words, "");
+    Some((own, Behind { state: Some(state), end: index + 1, ..Behind::default() }))
 }
 
 /// A header without a title in row `index`: a result, and the count of what was processed right behind it.

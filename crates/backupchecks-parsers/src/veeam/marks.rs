@@ -71,7 +71,8 @@ pub(super) fn is_session(mail: &Mail) -> bool {
 
 /// Whether the server wrote `mail` about a job, by its marks and by subject or title, also where no header can be read.
 pub(super) fn is_about_a_job(mail: &Mail) -> bool {
-    if !(has_classes(mail) || has_line(mail, FOOTER)) || is_another_product(mail) {
+    // A line that was joined with others may have the footer anywhere.
+    if !(has_classes(mail) || lines(mail).any(|line| line.contains(FOOTER))) || is_another_product(mail) {
         return false;
     }
     Subject::of(mail).is_some_and(|subject| subject.counted.is_some())

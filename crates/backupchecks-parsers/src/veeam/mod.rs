@@ -12,10 +12,13 @@
 //! Veeam Backup for Microsoft 365, Cloud Connect and Service Provider Console have parsers of their own. Veeam ONE and the
 //! backups for public clouds are not read. All look alike, so [`marks`] tells them apart by name.
 //!
+//! A provider's rebranded `Office 365 Backupstatus Report` is read by [`backup_status`].
+//!
 //! Samples: `fixtures/mail/veeam/`.
 
 mod agent;
 mod backup;
+mod backup_status;
 mod cloud_connect;
 mod colour;
 mod configuration;
@@ -27,6 +30,7 @@ mod notice;
 mod scale_out;
 mod service_provider;
 mod session;
+mod stacked;
 mod state;
 mod subject;
 mod table;
@@ -37,6 +41,7 @@ mod tests;
 
 pub(crate) use agent::Agent;
 pub(crate) use backup::Backup;
+pub(crate) use backup_status::BackupStatus;
 pub(crate) use cloud_connect::CloudConnect;
 pub(crate) use configuration::ConfigurationBackup;
 pub(crate) use enterprise_manager::EnterpriseManager;

@@ -115,9 +115,12 @@ impl Session {
         let summary = &grid.rows[header.end..headings.unwrap_or(next)];
 
         let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
+        let value_in = |label: &Regex, line: &str| Some(label.captures(line)?.get(1)?.as_str().to_owned());
         let value = |label: &Regex| {
-            let found = summary.iter().find_map(|row| Some(label.captures(&row.line())?.get(1)?.as_str().to_owned()));
-            found.unwrap_or_default()
+            let found = summary.iter().find_map(|row| value_in(label, &row.line()));
+            // Where every cell has a line of its own, the value stands below its label.
+            let below = || value_in(label, &summary.iter().map(Row::line).collect::<Vec<_>>().join(" "));
+            found.or_else(below).unwrap_or_default()
         };
         let started = started.map(|at| match dates::clock(&value(&START)) {
             Some(clock) => at.date().to_datetime(clock.time),

@@ -3,7 +3,7 @@
 //! As HTML and as text with tabs the columns are found by their headings. Text whose cells stick together
 //! (`SRV-DC01Success22:00:10…`) is taken apart by the forms of times and sizes.
 
-use super::words;
+use super::{stacked, words};
 use crate::{
     durations,
     grid::{Grid, Row},
@@ -97,12 +97,19 @@ pub(super) fn find_headings(grid: &Grid, mut rows: Range<usize>, name: &str) -> 
     let sticky = format!("{name}Status");
     rows.find(|index| {
         let row = &grid.rows[*index];
-        Columns::of(row, name).is_some() || (row.cells.len() == 1 && row.text(0).replace(' ', "").starts_with(&sticky))
+        stacked::is_heading(grid, *index, name)
+            || Columns::of(row, name).is_some()
+            || (row.cells.len() == 1 && row.text(0).replace(' ', "").starts_with(&sticky))
     })
 }
 
 /// The objects below the headings in row `headings`, in order, up to row `end`.
 pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> Vec<TableRow> {
+    if stacked::is_heading(grid, headings, name) {
+        let rows = &grid.rows[headings + 1..end];
+        let rows = rows.iter().position(|row| is_end(&row.line())).map_or(rows, |end| &rows[..end]);
+        return stacked::lines(rows).iter().filter_map(|line| read_sticky(grid, line)).collect();
+    }
     let columns = Columns::of(&grid.rows[headings], name);
     let mut found: Vec<TableRow> = Vec::new();
     let mut details_follow = false;

@@ -228,3 +228,16 @@ fn a_note_that_repeats_the_title_is_no_second_report() {
     let body = "Can you look at this?\nBackup job: A\n\nBackup job: A\nWarning\n1 of 1 VMs processed";
     check_several(&Backup, "FW: [Warning] A (1 VMs) 1 warning", body, None);
 }
+
+#[test]
+fn a_failed_row_is_found_also_where_every_cell_has_its_own_line() {
+    let rows = "Name\nStatus\nStart time\nEnd time\nSize\nRead\nTransferred\nDuration\nDetails\n\
+                A\nSuccess\n22:00:10\n22:10:10\n50,0 GB\n3,2 GB\n1,4 GB\n0:10:00\nB\nError\n0,0 B\n0,0 B\n0,0 B\nError: x";
+    let body = format!("Backup job: Nightly\nSuccess\n2 of 2 VMs processed\n{rows}\nVeeam Backup & Replication 12.1");
+    let Outcome::Report(reports) = Backup.read(&mail("[Success] Nightly (2 VMs)", Some(&body), None)) else {
+        panic!("no report");
+    };
+    assert_eq!(reports[0].finding.status, Status::Failed);
+    assert_eq!(reports[0].objects[0].duration_seconds, Some(600));
+    assert_eq!(reports[0].objects[1].message.as_deref(), Some("Error: x"));
+}

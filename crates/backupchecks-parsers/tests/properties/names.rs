@@ -75,9 +75,11 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
             None => vec![(name, Free)],
         },
         ("CloudAlly", _) if name == "CloudAlly" => vec![(name, Fixed("the mail names no account"))],
-        // A machine or a volume of one.
+        // A machine, or a volume of one.
         ("StorageCraft", _) => two(" - ", [Word, Word]),
-        ("Macrium", _) if name == "PC-07" || name == "error-01" => vec![(name, Word)],
+        // A computer, where no definition is named.
+        ("Macrium", _) if !name.contains(' ') => vec![(name, Word)],
+        ("Script", _) => vec![(name, Fixed("what is left of a subject that people write themselves"))],
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") | ("3CX" | "UrBackup" | "CloudAlly", _) => {
             vec![(name, Word)]
         }
