@@ -7,11 +7,18 @@ use super::{
     read, reports, statuses,
     support::fixtures,
 };
-use backupchecks_core::model::{Outcome, Report};
+use backupchecks_core::model::{Outcome, Report, Status};
 use backupchecks_parsers::mail::Mail;
 use mail_parser::decoders::html::text_to_html;
 
-const PREFIXES: &[&str] = &["FW: ", "Fwd: ", "Antw: ", "WG: ", "TR: ", "[EXTERNAL] CUSTOMER 12 - "];
+const PREFIXES: &[&str] = &["FW: ", "Fwd: ", "Antw: ", "WG: ", "TR: ", OF_A_PERSON];
+
+/// What a rule of a person puts before a subject.
+const OF_A_PERSON: &str = "[EXTERNAL] CUSTOMER 12 - ";
+
+/// Products whose subjects may begin with a name that anybody chose: what stands before it may be part of it, but the mail must
+/// not look better.
+const NAME_FIRST: &[&str] = &["acronis", "iperius", "macrium", "retrospect", "script"];
 
 /// The subject as the decoder gives it.
 fn subject(raw: &[u8]) -> String {
@@ -61,6 +68,10 @@ fn a_prefix_of_the_subject_changes_nothing() {
             let found = format!("{:?}", read(&PLAIN.write(&forwarded)));
             // Where the subject is quoted, the prefix is too.
             let without = found.replace(prefix, "");
+            let may_be_the_name = *prefix == OF_A_PERSON && NAME_FIRST.contains(&fixture.folder());
+            if may_be_the_name && !is_better(&read(&fixture.raw).outcome, &read(&PLAIN.write(&forwarded)).outcome) {
+                continue;
+            }
             if without != expected.replace(prefix, "") {
                 findings
                     .push(fixture, format!("subject with {prefix:?} before it\n{}", difference(&expected, &without)));
@@ -88,6 +99,12 @@ fn a_report_that_is_attached_is_read_as_if_it_had_come_alone() {
 
 fn identity(report: &Report) -> [&str; 3] {
     [&report.backup_software, &report.backup_type, &report.job_name]
+}
+
+/// Whether one of the results of `found` is a better one than those of `expected`.
+fn is_better(expected: &Outcome, found: &Outcome) -> bool {
+    let best = |outcome: &Outcome| statuses(outcome).into_iter().min();
+    best(found).is_some_and(|found| found < best(expected).unwrap_or(Status::Failed))
 }
 
 /// Whether `found` says what `expected` said, or something worse, or nothing that anybody would take for a result.

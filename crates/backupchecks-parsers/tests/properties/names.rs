@@ -74,7 +74,11 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
             Some((job, server)) => vec![(job, Free), (server, Word)],
             None => vec![(name, Free)],
         },
-        ("StorageCraft", _) => two(" - ", [Free, Word]),
+        ("CloudAlly", _) if name == "CloudAlly" => vec![(name, Fixed("the mail names no account"))],
+        // A machine, or a volume of one.
+        ("StorageCraft", _) => two(" - ", [Word, Word]),
+        // A computer, where no definition is named.
+        ("Macrium", _) if !name.contains(' ') => vec![(name, Word)],
         ("Script", _) => vec![(name, Fixed("what is left of a subject that people write themselves"))],
         ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") | ("3CX" | "UrBackup" | "CloudAlly", _) => {
             vec![(name, Word)]
