@@ -19,6 +19,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "regex",
             "scraper",
             "sha2",
+            "thiserror",
+            "toml", // definitions of parsers as data
             "unicode-normalization",
         ],
     ),

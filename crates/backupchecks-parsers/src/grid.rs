@@ -22,7 +22,7 @@ use scraper::Node;
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
 const MAX_BODY: usize = 8 << 20;
 /// HTML is cut earlier, as it costs a hundred times more to read.
-const MAX_HTML: usize = 4 << 20;
+pub(crate) const MAX_HTML: usize = 4 << 20;
 /// Rows and cells together; a report on 10,000 machines has fewer.
 const MAX_CELLS: usize = 250_000;
 
@@ -109,10 +109,18 @@ impl Grid {
     /// follows `label:` within one line.
     #[must_use]
     pub fn value(&self, label: &str) -> Option<&str> {
-        self.rows.iter().find_map(|row| {
-            let cells =
-                row.cells.windows(2).find(|pair| is_label(&pair[0].text, label)).map(|pair| pair[1].text.as_str());
-            cells.or_else(|| row.texts().flat_map(str::lines).find_map(|line| after_label(line, label)))
+        self.values(label).next().map(|(_, value)| value)
+    }
+
+    /// Everything that stands behind `label` as [`value`](Self::value) finds it, with the rows: a report that states a fact
+    /// twice may contradict itself.
+    pub fn values<'g, 'l>(&'g self, label: &'l str) -> impl Iterator<Item = (&'g Row, &'g str)> + use<'g, 'l> {
+        self.rows.iter().flat_map(move |row| {
+            let cells = row.cells.windows(2).filter(move |pair| is_label(&pair[0].text, label));
+            let mut cells = cells.map(|pair| pair[1].text.as_str()).peekable();
+            let lines = cells.peek().is_none().then(|| row.texts().flat_map(str::lines));
+            let lines = lines.into_iter().flatten().filter_map(move |line| after_label(line, label));
+            cells.chain(lines).map(move |value| (row, value))
         })
     }
 }
@@ -137,10 +145,12 @@ pub fn from_text(text: &str) -> Grid {
         if MAX_CELLS < cells {
             return Grid { part: Part::Text, rows, trouble: Some(too_many_cells()) };
         }
-        rows.push(Row {
-            cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
-            depth: 0,
-        });
+        let cells = line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect();
+        let row = Row { cells, depth: 0 };
+        // A line may hold marks alone that nobody sees.
+        if row.texts().any(|text| !text.is_empty()) {
+            rows.push(row);
+        }
     }
     Grid { part: Part::Text, rows, trouble }
 }
@@ -163,20 +173,7 @@ fn from_tree(html: &str, cut: Option<String>) -> Grid {
     };
     let mut builder = Builder::default();
     for edge in document.tree.root().traverse() {
-        match edge {
-            Edge::Open(node) => match node.value() {
-                Node::Text(text) => builder.text(text),
-                Node::Element(element) => builder.open(Role::of(element.name()), || {
-                    Look::new(element.attr("class"), element.attr("bgcolor"), element.attr("style"))
-                }),
-                _ => {}
-            },
-            Edge::Close(node) => {
-                if let Node::Element(element) = node.value() {
-                    builder.close(Role::of(element.name()));
-                }
-            }
-        }
+        pass(&mut builder, edge);
         if MAX_CELLS < builder.size {
             return Grid { part: Part::Html, rows: builder.finish(), trouble: Some(too_many_cells()) };
         }
@@ -184,9 +181,36 @@ fn from_tree(html: &str, cut: Option<String>) -> Grid {
     whole(html, cut, builder)
 }
 
+/// Hands one step through a tree to the builder.
+fn pass(builder: &mut Builder, edge: Edge<'_, Node>) {
+    match edge {
+        Edge::Open(node) => match node.value() {
+            Node::Text(text) => builder.text(text),
+            Node::Element(element) => builder.open(Role::of(element.name()), || {
+                Look::new(element.attr("class"), element.attr("bgcolor"), element.attr("style"))
+            }),
+            _ => {}
+        },
+        Edge::Close(node) => {
+            if let Node::Element(element) = node.value() {
+                builder.close(Role::of(element.name()));
+            }
+        }
+    }
+}
+
 fn whole(html: &str, cut: Option<String>, builder: Builder) -> Grid {
     let trouble = cut.or_else(|| ends_early(html).then(|| "the HTML ends inside a tag or a table".to_owned()));
     Grid { part: Part::Html, rows: builder.finish(), trouble }
+}
+
+/// The lines of the text inside `node`, as [`from_html`] would read it alone.
+pub(crate) fn lines_of(node: ego_tree::NodeRef<'_, scraper::Node>) -> Vec<String> {
+    let mut builder = Builder::default();
+    for edge in node.traverse() {
+        pass(&mut builder, edge);
+    }
+    builder.finish().iter().flat_map(Row::texts).flat_map(str::lines).map(str::to_owned).collect()
 }
 
 fn too_many_cells() -> String {
@@ -291,6 +315,7 @@ mod tests {
         assert_eq!(grid.rows.iter().map(Row::line).collect::<Vec<_>>(), ["Name Status", "SRV-A Success"]);
         assert_eq!(grid.rows[1].text(1), "Success");
         assert_eq!(grid.rows[1].text(7), "");
+        assert!(from_text("\u{200b}\n\0\t\u{feff}\n").is_empty());
     }
 
     #[test]
@@ -298,6 +323,12 @@ mod tests {
         assert_eq!(from_text("Start time:\t22:00").value("start time"), Some("22:00"));
         assert_eq!(from_text("Start time: 22:00").value("Start time"), Some("22:00"));
         assert_eq!(from_text("Restart time: 22:00").value("start time"), None);
+    }
+
+    #[test]
+    fn every_value_of_a_label_is_found() {
+        let grid = from_text("Result: OK\nother\nRESULT\tFailed\nResult:\n");
+        assert_eq!(grid.values("result").map(|(_, value)| value).collect::<Vec<_>>(), ["OK", "Failed"]);
     }
 
     #[test]

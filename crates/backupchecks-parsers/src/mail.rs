@@ -153,6 +153,11 @@ impl Mail {
         self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
     }
 
+    /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
+    pub(crate) fn ends_inside_a_line(&self) -> bool {
+        self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
+    }
+
     /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
     /// message id alone would not do: products exist that send every mail with the same one, and a mail that was cut off
     /// must not stand in the way of the whole one.
@@ -197,6 +202,14 @@ impl Mail {
     }
 }
 
+#[cfg(test)]
+impl Mail {
+    /// A mail for a test: a subject and a plain-text body.
+    pub(crate) fn sample(subject: &str, text: &str) -> Self {
+        Self { subject: subject.to_owned(), text: Some(text.to_owned()), ..Self::default() }
+    }
+}
+
 /// The digest of a raw mail, with every line end counted as LF.
 #[must_use]
 pub fn digest(raw: &[u8]) -> Digest {
@@ -211,10 +224,12 @@ fn body<'a>(
     parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
     pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
 ) -> Option<String> {
-    parts
-        .filter_map(|part| pick(&part.body))
-        .find(|text| !text.trim().is_empty())
-        .map(|text| if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() })
+    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?;
+    let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() };
+    // Labels are compared letter by letter, so an accent must be part of its letter. No letter below U+0300 is composed, and those
+    // are written with bytes below 0xCC.
+    let is_composed = text.bytes().all(|byte| byte < 0xcc) || unicode_normalization::is_nfc(&text);
+    Some(if is_composed { text } else { text.nfc().collect() })
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {

@@ -3,7 +3,12 @@
 mod marks;
 mod nested;
 
-use crate::{bacula, mail::Mail, proxmox, shape, synology, veeam};
+use crate::{
+    acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity,
+    hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script,
+    shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    xen_orchestra,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
 use marks::Marks;
 use std::{
@@ -14,19 +19,64 @@ use std::{
 /// Every built-in parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
+    &veeam::CloudConnect,
+    &veeam::Microsoft365,
+    &veeam::ServiceProviderConsole,
     &veeam::ConfigurationBackup,
     &veeam::EnterpriseManager,
     &veeam::ScaleOutRepository,
-    &veeam::Agent,
     &veeam::Notice,
+    &veeam::Agent,
     &veeam::Backup,
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::SnapshotReplication,
+    &synology::Updates,
+    &synology::AccountProtection,
     &synology::DsmNotice,
+    &qnap::HybridBackupSync,
+    &qnap::Firmware,
+    &qnap::Notice,
+    &nakivo::Nakivo,
+    &threecx::ThreeCx,
+    &panel3::Panel3,
+    &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
+    &proxmox::BackupServer,
+    &proxmox::Notice,
     &bacula::Bacula,
+    &urbackup::UrBackup,
+    &duplicati::Duplicati,
+    &xen_orchestra::XenOrchestra,
+    &truenas::TrueNas,
+    &backupninja::Backupninja,
+    &system_recovery::SystemRecovery,
+    &backup_exec::BackupExec,
+    &retrospect::Retrospect,
+    &cobian::Cobian,
+    &sql_server::SqlServerAgent,
+    &sql_server::SqlMasterBackup,
+    // The last one: it leaves to all others what they know.
+    &script::Script,
+    &ahsay::Ahsay,
+    &acronis::Notice,
+    &acronis::Cyber,
+    &acronis::Legacy,
+    &hornetsecurity::VmBackup,
+    &macrium::ImageGuardian,
+    &macrium::SiteManager,
+    &macrium::Reflect,
+    &storagecraft::ImageManager,
+    &storagecraft::ShadowProtect,
+    &storagecraft::ShadowControl,
+    &iperius::Iperius,
+    &cloudally::DailyReport,
+    &crashplan::BackupReport,
+    &hyperv::HealthReport,
+    &mailstore::StatusReport,
+    &datto::Datto,
 ];
 
 /// Reads one kind of mail of one product.
@@ -112,18 +162,40 @@ impl Registry {
         self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
     }
 
+    /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
+    /// none, so no parser is asked about it.
+    #[must_use]
+    pub fn asks_nobody(&self, mail: &Mail) -> bool {
+        prefixes::is_automatic_reply(&mail.subject)
+    }
+
     /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
-        let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
-        let own = asked.find(|(parser, _)| recognises(*parser, mail)).map(|(parser, _)| read_with(parser, mail));
-        nested::join(mail, own, mail.nested.iter().map(|inner| self.read(inner)).collect())
+        walk(mail, &|mail| {
+            let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
+            let (parser, _) = asked.find(|(parser, _)| recognises(*parser, mail))?;
+            Some(read_with(parser, mail))
+        })
     }
 }
 
+/// What `mail` reads as when no other parser is asked.
+pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+    walk(mail, &|mail| recognises(parser, mail).then(|| read_with(parser, mail)))
+}
+
+/// Lets `read` read `mail` and the messages inside it.
+fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
+    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
+}
+
+// What a mailbox answers by itself bears the subject of a report and holds none.
+//
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
 fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+    !prefixes::is_automatic_reply(&mail.subject)
+        && catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {

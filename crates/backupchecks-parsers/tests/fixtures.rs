@@ -3,8 +3,6 @@
 //! Adding a case: drop `fixtures/mail/<product>/<case>.eml`, run `INSTA_UPDATE=always cargo test -p backupchecks-parsers`, and
 //! read `git diff fixtures/`. Files named `<job>--<variant>.eml` in one folder are mails of one job.
 
-#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
-
 mod support;
 
 use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading};
@@ -63,6 +61,10 @@ fn mails_of_one_job_have_one_identity() {
 fn no_parser_claims_the_mails_of_another_product() {
     for fixture in fixtures() {
         let mail = Mail::decode(&fixture.raw);
+        // What the registry refuses to ask anybody about, such as an absent person's answer, nobody claims.
+        if fixture.folder() == UNRECOGNISED && Registry::builtin().asks_nobody(&mail) {
+            continue;
+        }
         for parser in registry::PARSERS {
             let (product, _) = parser.id().split_once('.').expect("product.kind");
             let claims = product != fixture.folder() && parser.recognises(&mail);

@@ -68,7 +68,7 @@ mod tests {
     fn forwarded(subject: &str) -> Outcome {
         let raw = format!(
             "Subject: {subject}\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n\
-             Subject: vzdump backup status (pve01): backup successful\n\nVMID Name Status\n100 web01 ok\n--b--\n"
+             Subject: vzdump backup status (pve01): backup successful\n\nVMID Name Status Time\n100 web01 ok 2m\n--b--\n"
         );
         Registry::builtin().read(&Mail::decode(raw.as_bytes())).outcome
     }

@@ -13,6 +13,7 @@ use super::{
 use backupchecks_core::model::{Outcome, Report, Status};
 use backupchecks_parsers::{mail::Mail, read};
 use regex::Regex;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// What a name may look like in a product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,14 +57,33 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         // The job of a standalone agent that is called as its computer.
         ("Veeam", "Agent Backup") if report.host.as_deref() == Some(name) => vec![(name, Word)],
         ("Veeam", _) if name.ends_with(')') && name.contains(" (VBR-") => two(" (", [Free, Word]),
-        ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") => vec![(name, Word)],
+        ("Veeam", "Cloud Connect Backup" | "Cloud Connect Replication" | "Cloud Connect Agent") => {
+            two(" / ", [Word, Free])
+        }
+        ("Veeam", "Microsoft 365 Backup") => two(" - ", [Free, Free]),
+        ("Synology", "Updates" | "Account Protection")
+        | ("QNAP", "Firmware Update")
+        | ("Hornetsecurity VM Backup", _) => {
+            vec![(name, Fixed("the product has one for all"))]
+        }
         ("Proxmox VE", "Replication") => vec![(name, Fixed("a guest's number and a counter"))],
+        ("Proxmox Backup Server", _) => two(" (", [Word, Word]),
+        ("Ahsay" | "CrashPlan", _) => two(" / ", [Word, Free]),
+        ("backupninja", _) => vec![(name.split(" / ").next().unwrap_or(name), Word)],
+        ("SQL Server", _) => match name.rsplit_once(" on ") {
+            Some((job, server)) => vec![(job, Free), (server, Word)],
+            None => vec![(name, Free)],
+        },
+        ("StorageCraft", _) => two(" - ", [Free, Word]),
+        ("Veeam", "Scale-out Repository") | ("Proxmox VE", "Backup") | ("3CX" | "UrBackup" | "CloudAlly", _) => {
+            vec![(name, Word)]
+        }
         _ => vec![(name, Free)],
     }
 }
 
 /// Names that a product's own format cannot carry, and why: the status must hold all the same.
-const AMBIGUOUS: &[(&str, &str, &str)] = &[];
+const AMBIGUOUS: &[(&str, &str, &str)] = &[("Synology", "[", "DSM takes no brackets in the name of a task")];
 
 fn is_ambiguous(report: &Report, name: &str) -> bool {
     AMBIGUOUS.iter().any(|(software, part, _)| report.backup_software == *software && name.contains(part))
@@ -109,10 +129,13 @@ fn renamed(raw: &[u8], name: &str, by: &str) -> Vec<u8> {
         }
     });
     message.each_leaf(&mut |leaf| {
-        let Some(text) = leaf.text() else { return };
+        // A name with accents is found however they were written.
+        let Some(text) = leaf.text().map(|text| text.nfc().collect::<String>()) else { return };
         let is_html = leaf.kind() == "text/html";
         let plain = replaced(&text, &pattern(name), &if is_html { escaped(by) } else { by.to_owned() });
-        let new = if is_html { replaced(&plain, &pattern(&escaped(name)), &escaped(by)) } else { plain };
+        // Once more where the name is written with entities.
+        let has_entities = is_html && escaped(name) != name;
+        let new = if has_entities { replaced(&plain, &pattern(&escaped(name)), &escaped(by)) } else { plain };
         leaf.set_text(&new);
     });
     PLAIN.write(&message)
@@ -134,11 +157,29 @@ fn told(outcome: &Outcome) -> Vec<Told> {
     reports(outcome).iter().map(of).collect()
 }
 
+/// What comes out when `piece` is called `name`, where that is not what came out before.
+fn finding(raw: &[u8], outcome: &Outcome, report: &Report, piece: &str, name: &str) -> Option<String> {
+    let found = read(&renamed(raw, piece, name)).outcome;
+    let (mut expected, mut said) = (told(outcome), told(&found));
+    for told in &mut expected {
+        told.identity[2] = replaced(&told.identity[2], &pattern(piece), name);
+    }
+    if is_ambiguous(report, name) {
+        expected.iter_mut().chain(&mut said).for_each(|told| told.identity[2].clear());
+    }
+    let why = match &found {
+        Outcome::ParseFailed(reason) | Outcome::Notice(reason) => reason.as_str(),
+        Outcome::Unrecognised => "unrecognised",
+        Outcome::Report(_) => "",
+    };
+    (said != expected).then(|| format!("{piece:?} called {name:?}\n expected {expected:?}\n    found {said:?} {why}"))
+}
+
 #[test]
 fn the_name_of_a_job_never_decides_its_status() {
     let mut findings = Findings::default();
     let mut tried = 0;
-    for fixture in fixtures() {
+    for (index, fixture) in fixtures().iter().enumerate() {
         let outcome = read(&fixture.raw).outcome;
         for report in reports(&outcome) {
             for (piece, form) in pieces(report) {
@@ -147,28 +188,12 @@ fn the_name_of_a_job_never_decides_its_status() {
                     Word => WORDS.to_vec(),
                     Fixed(_) => continue,
                 };
-                for name in names {
-                    tried += 1;
-                    let found = read(&renamed(&fixture.raw, piece, name)).outcome;
-                    let mut expected = told(&outcome);
-                    for told in &mut expected {
-                        told.identity[2] = replaced(&told.identity[2], &pattern(piece), name);
-                    }
-                    let mut said = told(&found);
-                    if is_ambiguous(report, name) {
-                        expected.iter_mut().chain(&mut said).for_each(|told| told.identity[2].clear());
-                    }
-                    if said != expected {
-                        let failed = match &found {
-                            Outcome::ParseFailed(reason) | Outcome::Notice(reason) => reason.as_str(),
-                            Outcome::Unrecognised => "unrecognised",
-                            Outcome::Report(_) => "",
-                        };
-                        let text =
-                            format!("{piece:?} called {name:?}\n expected {expected:?}\n    found {said:?} {failed}");
-                        findings.push(fixture, text);
-                    }
-                }
+                // A third for each mail, always others: every product has several mails.
+                let names: Vec<_> = names.iter().skip(index % 3).step_by(3).collect();
+                tried += names.len();
+                let wrong = names.iter().filter_map(|name| finding(&fixture.raw, &outcome, report, piece, name));
+                // Two of them tell what is wrong.
+                wrong.take(2).for_each(|text| findings.push(fixture, text));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The mails under `fixtures/mail/`, for the tests that go over all of them.
 
 #![allow(dead_code, reason = "each test takes what it needs")]
+#![allow(clippy::expect_used, reason = "a test without fixtures has failed")]
 
 use std::{
     fs,

@@ -3,9 +3,11 @@
 mod pipeline;
 mod progress;
 
-use super::{note, open_store, say};
+use super::{definitions::Definitions, note, open_store, say};
 use crate::config::Config;
 use backupchecks_core::ports::Store;
+use backupchecks_parsers::registry::Registry;
+use backupchecks_web::parsers::{self, OwnParser};
 use clap::Args;
 use pipeline::{Event, Summary};
 use progress::Progress;
@@ -27,11 +29,16 @@ pub(crate) struct Import {
     /// Print the summary as one JSON object, and no progress
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    definitions: Definitions,
 }
 
 pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<ExitCode> {
+    let mut own = command.definitions.own()?;
     let store = open_store(config).await?;
-    let summary = import_with_progress(&store, command.paths, !command.json).await;
+    own.extend(parsers::asked(stored_parsers(&store).await?));
+    let registry = Registry::with(own);
+    let summary = import_with_progress(&store, &registry, command.paths, !command.json).await;
     store.close().await;
     let summary = summary?;
     if command.json {
@@ -50,8 +57,24 @@ pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<Exit
     })
 }
 
+/// The parsers that users wrote in the browser. One that cannot be used is told of, and its mails stay in the Inbox.
+async fn stored_parsers(store: &dyn Store) -> anyhow::Result<Vec<OwnParser>> {
+    let own = parsers::own(store).await?;
+    for one in own.iter().filter(|one| one.stored.enabled) {
+        if let Err(error) = &one.definition {
+            note(&format!("the stored parser {} cannot be used: {error}", one.stored.parser));
+        }
+    }
+    Ok(own)
+}
+
 /// Imports with a bar on the terminal; Ctrl-C ends it after the batch at hand.
-async fn import_with_progress(store: &dyn Store, paths: Vec<PathBuf>, show: bool) -> anyhow::Result<Summary> {
+async fn import_with_progress(
+    store: &dyn Store,
+    registry: &Registry,
+    paths: Vec<PathBuf>,
+    show: bool,
+) -> anyhow::Result<Summary> {
     let progress = Progress::new(show);
     let stop = async {
         // Without a signal handler Ctrl-C ends the process, which is safe too: a batch is stored whole or not at all.
@@ -59,7 +82,7 @@ async fn import_with_progress(store: &dyn Store, paths: Vec<PathBuf>, show: bool
             std::future::pending::<()>().await;
         }
     };
-    let summary = import(store, backupchecks_integrations::files::read(paths), stop, |event| match event {
+    let summary = import(store, registry, backupchecks_integrations::files::read(paths), stop, |event| match event {
         Event::Trouble(trouble) => progress.above(|| note(&trouble.to_string())),
         Event::Batch { known, done } => progress.set(known, done),
     })

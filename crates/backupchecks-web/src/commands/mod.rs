@@ -1,9 +1,11 @@
 //! The commands, one module each.
 
+mod definitions;
 mod demo;
 mod import;
 mod migrate;
 mod parse;
+mod parser;
 mod serve;
 mod user;
 
@@ -39,6 +41,9 @@ enum Command {
     Import(import::Import),
     /// Show what the parsers make of mails, without storing anything
     Parse(parse::Parse),
+    /// Check parsers of your own
+    #[command(subcommand)]
+    Parser(parser::ParserCommand),
     /// Add and change users
     #[command(subcommand)]
     User(user::UserCommand),
@@ -48,24 +53,28 @@ enum Command {
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    if let Command::Parse(command) = cli.command {
-        return parse::run(command);
-    }
+    // These two need neither settings nor a database.
+    let command = match cli.command {
+        Command::Parse(command) => return parse::run(command),
+        Command::Parser(command) => return parser::run(command),
+        command => command,
+    };
     let mut flags = cli.flags;
-    if let Command::Demo(_) = cli.command {
+    if let Command::Demo(_) = command {
         flags.data_dir.get_or_insert_with(|| demo::DATA_DIR.into());
     }
     let config = Config::load(flags)?;
     start_log(&config)?;
     let runtime = tokio::runtime::Runtime::new().context("starting the runtime")?;
     let code = runtime.block_on(async {
-        match cli.command {
+        match command {
             Command::Serve(command) => serve::run(command, config).await,
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
             Command::Migrate(command) => migrate::run(command, &config).await,
             Command::Parse(command) => parse::run(command),
+            Command::Parser(command) => parser::run(command),
         }
     });
     // A thread that still reads a huge file must not hold up the end.

@@ -1,8 +1,9 @@
 //! `backupchecks parse`: what the parsers make of a mail.
 
-use super::{note, say};
+use super::{definitions::Definitions, note, say};
 use backupchecks_core::model::Outcome;
 use backupchecks_integrations::files;
+use backupchecks_parsers::mail::Mail;
 use backupchecks_web::formats::parsed::Parsed;
 use clap::Args;
 use std::{io::Read as _, path::PathBuf, process::ExitCode};
@@ -18,21 +19,38 @@ pub(crate) struct Parse {
     /// Print one JSON object a line; the format is documented in the handbook under Parsing
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    definitions: Definitions,
 }
 
 pub(super) fn run(command: Parse) -> anyhow::Result<ExitCode> {
-    let (mut read, mut unreadable) = (0_u64, 0_u64);
-    let mut show = |name: &str, raw: &[u8]| -> anyhow::Result<()> {
+    let registry = command.definitions.registry()?;
+    let mut read = 0_u64;
+    let unreadable = each_mail(command.files, |name, raw| {
         read += 1;
-        let reading = backupchecks_parsers::read(raw);
+        let reading = registry.read(&Mail::decode(raw));
         if command.json {
             say(&serde_json::to_string(&Parsed::new(name, &reading))?);
         } else {
             say(&describe(name, &Parsed::new(name, &reading), &reading.outcome));
         }
         Ok(())
-    };
-    for path in command.files {
+    })?;
+    Ok(match (read, unreadable) {
+        (_, 0) => ExitCode::SUCCESS,
+        (0, _) => ExitCode::FAILURE,
+        _ => ExitCode::from(2),
+    })
+}
+
+/// Shows every mail behind `paths`, `-` being one from standard input. Files that cannot be read are named on standard error;
+/// gives how many these were.
+pub(super) fn each_mail(
+    paths: Vec<PathBuf>,
+    mut show: impl FnMut(&str, &[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<u64> {
+    let mut unreadable = 0;
+    for path in paths {
         if path.as_os_str() == "-" {
             let mut raw = Vec::new();
             std::io::stdin().read_to_end(&mut raw)?;
@@ -49,15 +67,11 @@ pub(super) fn run(command: Parse) -> anyhow::Result<ExitCode> {
             }
         }
     }
-    Ok(match (read, unreadable) {
-        (_, 0) => ExitCode::SUCCESS,
-        (0, _) => ExitCode::FAILURE,
-        _ => ExitCode::from(2),
-    })
+    Ok(unreadable)
 }
 
 /// The outcome as a person reads it.
-fn describe(name: &str, parsed: &Parsed<'_>, outcome: &Outcome) -> String {
+pub(super) fn describe(name: &str, parsed: &Parsed<'_>, outcome: &Outcome) -> String {
     let parser = parsed.parser.unwrap_or("no parser");
     let mut lines = match outcome {
         Outcome::Report(_) => vec![format!("{name}: report, read by {parser}")],

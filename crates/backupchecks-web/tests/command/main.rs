@@ -6,5 +6,6 @@ mod bad_input;
 mod import;
 mod killed;
 mod parse;
+mod parser;
 mod setting;
 mod users;

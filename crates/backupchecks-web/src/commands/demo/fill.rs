@@ -18,6 +18,7 @@ use backupchecks_core::{
     rules::matching,
 };
 use backupchecks_integrations::files;
+use backupchecks_parsers::registry::Registry;
 use backupchecks_store::SqlStore;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use std::{
@@ -100,7 +101,7 @@ pub(super) async fn fill(store: &SqlStore, written: &Written, scene: &Scene, by:
 
 async fn import_folders(store: &SqlStore, folders: &[PathBuf]) -> anyhow::Result<()> {
     let mails = files::read(folders.iter().cloned());
-    let summary = import(store, mails, std::future::pending(), |_| {}).await?;
+    let summary = import(store, Registry::builtin(), mails, std::future::pending(), |_| {}).await?;
     ensure!(summary.unreadable == 0, "{} mails of the demo could not be read", summary.unreadable);
     Ok(())
 }

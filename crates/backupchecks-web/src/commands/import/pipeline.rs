@@ -114,9 +114,10 @@ struct Parsed {
     known: u64,
 }
 
-/// Imports everything behind `mails` into `store` until `stop` is ready.
+/// Imports everything behind `mails` into `store`, read with `registry`, until `stop` is ready.
 pub(in crate::commands) async fn import(
     store: &dyn Store,
+    registry: &Registry,
     mails: Mails,
     stop: impl Future<Output = ()>,
     mut tell: impl FnMut(Event),
@@ -127,7 +128,7 @@ pub(in crate::commands) async fn import(
         .spawn(move || read_batches(mails, &to_parse))
         .context("starting the reader")?;
     let (to_store, mut parsed) = channel::<(Parsed, Vec<FileTrouble>)>(1);
-    let parse = parse_batches(store, &mut read, to_store);
+    let parse = parse_batches(store, registry, &mut read, to_store);
     let mut summary = Summary::default();
     let ingest = async {
         while let Some((batch, troubles)) = parsed.recv().await {
@@ -185,14 +186,15 @@ fn read_batches(mut mails: Mails, to: &Sender<Batch>) {
 
 async fn parse_batches(
     store: &dyn Store,
+    registry: &Registry,
     from: &mut Receiver<Batch>,
     to: Sender<(Parsed, Vec<FileTrouble>)>,
 ) -> anyhow::Result<()> {
     while let Some(Batch { mails, troubles, known }) = from.recv().await {
         let (mails, duplicates) = leave_out_known(store, mails).await?;
-        let at = now();
-        let mails =
-            tokio::task::spawn_blocking(move || parse_on_all_cores(mails, at)).await.context("parsing a batch")?;
+        let (at, registry) = (now(), registry.clone());
+        let parse = move || parse_on_all_cores(&registry, mails, at);
+        let mails = tokio::task::spawn_blocking(parse).await.context("parsing a batch")?;
         if to.send((Parsed { mails, duplicates, known }, troubles)).await.is_err() {
             break;
         }
@@ -211,14 +213,11 @@ async fn leave_out_known(store: &dyn Store, mails: Vec<RawMail>) -> anyhow::Resu
     Ok((fresh, duplicates))
 }
 
-fn parse_on_all_cores(mails: Vec<RawMail>, at: Timestamp) -> Vec<IncomingMail> {
+fn parse_on_all_cores(registry: &Registry, mails: Vec<RawMail>, at: Timestamp) -> Vec<IncomingMail> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let share = mails.len().div_ceil(cores).max(1);
     let parse = |mails: Vec<RawMail>| -> Vec<IncomingMail> {
-        mails
-            .into_iter()
-            .map(|mail| backupchecks_parsers::incoming(Registry::builtin(), SOURCE, None, mail.bytes, at))
-            .collect()
+        mails.into_iter().map(|mail| backupchecks_parsers::incoming(registry, SOURCE, None, mail.bytes, at)).collect()
     };
     let mut shares = Vec::new();
     let mut rest = mails.into_iter();
