@@ -14,7 +14,7 @@ use crate::{
 };
 use backupchecks_core::model::{Evidence, Finding, Outcome, Part, Report, Status};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// backupninja.
 pub(crate) struct Backupninja;
@@ -51,7 +51,7 @@ impl ReportParser for Backupninja {
                     .to_owned(),
             );
         };
-        let reports: Vec<Report> = actions(body).map(|action| action.report(host, body)).collect();
+        let reports: Vec<Report> = reports(host, body);
         if reports.is_empty() {
             return Outcome::ParseFailed(
                 "no line such as `success -- /etc/backup.d/10.sys` tells the result of an action".to_owned(),
@@ -111,9 +111,31 @@ fn actions(body: &Grid) -> impl Iterator<Item = Action<'_>> {
     })
 }
 
+fn reports(host: &str, body: &Grid) -> Vec<Report> {
+    let printed = printed(body);
+    actions(body).map(|action| action.report(host, printed.get(action.file).copied())).collect()
+}
+
+/// The first line of each section about an action's trouble, by the file of the action.
+fn printed(body: &Grid) -> HashMap<&str, &str> {
+    let section = |line: &'_ str| line.starts_with("== ") && line.contains(" from /");
+    let mut printed = HashMap::new();
+    let mut lines = body.lines().peekable();
+    while let Some(line) = lines.next() {
+        let first = lines.peek().copied().filter(|next| !section(next) && !next.is_empty());
+        if section(line)
+            && let Some((_, file)) = line.trim_end_matches([' ', '=']).rsplit_once('/')
+            && let Some(first) = first
+        {
+            printed.entry(file).or_insert(first);
+        }
+    }
+    printed
+}
+
 impl Action<'_> {
-    fn report(&self, host: &str, body: &Grid) -> Report {
-        let reason = match self.printed(body) {
+    fn report(&self, host: &str, printed: Option<&str>) -> Report {
+        let reason = match printed.filter(|_| self.status != Status::Success) {
             Some(cause) => format!("{}: {cause} (the summary says {})", self.file, self.word),
             None => format!("the summary says {}", self.word),
         };
@@ -121,19 +143,6 @@ impl Action<'_> {
         let kind = self.file.rsplit_once('.').map_or(self.file, |(_, kind)| kind);
         let report = Report::new("backupninja", kind, &format!("{host} / {}", self.file), finding);
         Report { host: Some(host.to_owned()), ..report }
-    }
-
-    /// The first line that the action printed, of the section about its trouble.
-    fn printed<'a>(&self, body: &'a Grid) -> Option<&'a str> {
-        if self.status == Status::Success {
-            return None;
-        }
-        let is_section = |line: &str| line.starts_with("== ") && line.contains(" from /");
-        let mut lines = body.lines().skip_while(|line| {
-            !(is_section(line) && line.trim_end_matches([' ', '=']).ends_with(&format!("/{}", self.file)))
-        });
-        lines.next()?;
-        lines.next().filter(|line| !is_section(line) && !line.is_empty())
     }
 }
 
@@ -148,7 +157,7 @@ mod tests {
             "success -- /etc/backup.d/10.sys\nwarning -- /etc/backup.d/20-all.mysql\nfatal -- /etc/backup.d/30.rdiff\n\
              == warnings from /etc/backup.d/20-all.mysql ==\nWarning: access denied\nsuccess of x -- no file\n",
         );
-        let found: Vec<Report> = actions(&body).map(|action| action.report("db01", &body)).collect();
+        let found = reports("db01", &body);
         let told: Vec<_> = found
             .iter()
             .map(|report| (report.backup_type.as_str(), report.job_name.as_str(), report.finding.status))
