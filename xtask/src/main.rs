@@ -1,9 +1,10 @@
 //! Developer commands: `cargo xtask test` is the one command that tells whether everything holds.
 //!
-//! [`steps`] is the list of what is checked, [`tools`] what the checks need and how it is installed, [`run`] starts programs
+//! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`tools`] what the checks need and how it is installed, [`run`] starts programs
 //! and [`console`] is the only module that prints.
 
 mod console;
+mod fuzz;
 mod run;
 mod steps;
 mod test;

@@ -1,8 +1,9 @@
 //! The steps of `cargo xtask test`, cheap ones first.
 
 use crate::{
-    console,
+    console, fuzz,
     run::{cargo, command, listen, root, show, succeeds, target},
+    test::Options,
     tools::{self, Tool},
 };
 use anyhow::Result;
@@ -17,7 +18,7 @@ pub(crate) struct Step {
     /// What must be installed.
     pub(crate) needs: &'static [Tool],
     /// Does it. Lines that belong into the summary are pushed.
-    pub(crate) run: fn(&mut Vec<String>) -> Result<()>,
+    pub(crate) run: fn(&Options, &mut Vec<String>) -> Result<()>,
 }
 
 /// Every step, in order.
@@ -32,6 +33,7 @@ pub(crate) static STEPS: &[Step] = &[
         needs: &[Tool::Postgres, Tool::Python],
         run: rust,
     },
+    Step { name: "fuzz", what: "the parsers hold against made-up mails", needs: &[Tool::Cxx], run: fuzz::run },
     Step { name: "python", what: "the Python package, its stubs and its tests", needs: &[Tool::Venv], run: python },
     Step {
         name: "browser",
@@ -41,15 +43,15 @@ pub(crate) static STEPS: &[Step] = &[
     },
 ];
 
-fn fmt(_: &mut Vec<String>) -> Result<()> {
+fn fmt(_: &Options, _: &mut Vec<String>) -> Result<()> {
     show(&mut cargo("fmt --all --check"))
 }
 
-fn clippy(_: &mut Vec<String>) -> Result<()> {
+fn clippy(_: &Options, _: &mut Vec<String>) -> Result<()> {
     show(&mut cargo("clippy --workspace --all-targets --all-features --locked -- -D warnings"))
 }
 
-fn deny(said: &mut Vec<String>) -> Result<()> {
+fn deny(_: &Options, said: &mut Vec<String>) -> Result<()> {
     // The advisory database comes over the network. Without it the rest still holds, but nobody may believe that it was read.
     if succeeds(&mut cargo("deny fetch db")) {
         show(&mut cargo("deny --offline --all-features check advisories"))?;
@@ -61,18 +63,18 @@ fn deny(said: &mut Vec<String>) -> Result<()> {
     show(&mut cargo("deny --offline --all-features check licenses bans sources"))
 }
 
-fn docs(_: &mut Vec<String>) -> Result<()> {
+fn docs(_: &Options, _: &mut Vec<String>) -> Result<()> {
     show(cargo("doc --workspace --all-features --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn rust(said: &mut Vec<String>) -> Result<()> {
+fn rust(_: &Options, said: &mut Vec<String>) -> Result<()> {
     // One process for all tests of a file: they share the PostgreSQL server that the first of them starts.
     let mut tests = cargo("test --workspace --all-features --locked --no-fail-fast");
     // A missing or changed snapshot is a failure, never a new file.
     heard(tests.env("INSTA_UPDATE", "no"), said)
 }
 
-fn python(said: &mut Vec<String>) -> Result<()> {
+fn python(_: &Options, said: &mut Vec<String>) -> Result<()> {
     let manifest = root().join("crates/backupchecks-py/Cargo.toml");
     let mut build = command(tools::venv("maturin"), ["develop", "--locked", "--manifest-path"]);
     show(build.arg(manifest).env("VIRTUAL_ENV", tools::venv_folder()).env_remove("CONDA_PREFIX"))?;
@@ -80,7 +82,7 @@ fn python(said: &mut Vec<String>) -> Result<()> {
     heard(&mut pytest("tests/python"), said)
 }
 
-fn browser(said: &mut Vec<String>) -> Result<()> {
+fn browser(_: &Options, said: &mut Vec<String>) -> Result<()> {
     show(&mut cargo("build --locked --package backupchecks-web --bin backupchecks"))?;
     heard(
         pytest("tests/browser")

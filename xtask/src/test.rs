@@ -14,6 +14,9 @@ pub(crate) struct Options {
     /// Only this step; may be given several times.
     #[arg(long, value_name = "STEP", value_parser = clap::builder::PossibleValuesParser::new(STEPS.iter().map(|step| step.name)))]
     only: Vec<String>,
+    /// How many seconds the step `fuzz` spends on each of its targets.
+    #[arg(long, value_name = "SECONDS", default_value_t = 15)]
+    pub(crate) fuzz_seconds: u64,
     /// Names the steps and does nothing.
     #[arg(long)]
     list: bool,
@@ -48,7 +51,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         console::heading(&format!("{}: {}", step.name, step.what));
         let begun = Instant::now();
         let mut said = Vec::new();
-        let result = (step.run)(&mut said);
+        let result = (step.run)(options, &mut said);
         let took = begun.elapsed();
         console::line(&format!("<== {} took {}", step.name, console::elapsed(took)));
         done.push(Done { name: step.name, took, said });

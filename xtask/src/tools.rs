@@ -38,6 +38,8 @@ pub(crate) enum Tool {
     Axe,
     /// Licences, bans, sources, advisories.
     CargoDeny,
+    /// A compiler for C++, in which libFuzzer is written.
+    Cxx,
 }
 
 /// What `steps` need, each once, in the order in which it is installed.
@@ -58,6 +60,7 @@ impl Tool {
             Self::Chromium => "Chromium",
             Self::Axe => "axe-core",
             Self::CargoDeny => "cargo-deny",
+            Self::Cxx => "a C++ compiler",
         }
     }
 
@@ -73,6 +76,7 @@ impl Tool {
             Self::Postgres => apt(&["postgresql", "postgresql-contrib"])?,
             Self::Chromium => apt(&["chromium"])?,
             Self::Axe => install_axe()?,
+            Self::Cxx => apt(&["g++"])?,
             Self::CargoDeny => show(&mut cargo(&format!("install --locked cargo-deny@{CARGO_DENY}")))?,
         }
         ensure!(self.is_there(), "{} was installed but is still not usable", self.name());
@@ -87,6 +91,7 @@ impl Tool {
             Self::Chromium => Path::new(CHROMIUM).exists(),
             Self::Axe => axe().exists(),
             Self::CargoDeny => succeeds(&mut cargo("deny --version")),
+            Self::Cxx => succeeds(&mut command("c++", ["--version"])),
         }
     }
 }

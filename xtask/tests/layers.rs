@@ -9,11 +9,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "backupchecks-parsers",
         &[
+            "aho-corasick", // finds the marks of all parsers in one go
             "backupchecks-core",
             "ego-tree",
             "html5ever",
             "jiff",
             "mail-parser",
+            "memchr", // finds the next tag
             "regex",
             "scraper",
             "sha2",

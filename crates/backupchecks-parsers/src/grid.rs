@@ -5,10 +5,18 @@
 //! line of text gives a row with one cell for each tab.
 
 mod builder;
+mod elements;
+mod ink;
+mod markup;
+#[cfg(test)]
+mod same;
+mod scan;
 
 use crate::{labels, tree};
 use backupchecks_core::{model::Part, text::squeeze};
-use builder::Builder;
+use builder::{Builder, Look, Role};
+use ego_tree::iter::Edge;
+use scraper::Node;
 
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
 const MAX_BODY: usize = 8 << 20;
@@ -126,10 +134,12 @@ pub fn from_text(text: &str) -> Grid {
         if MAX_CELLS < cells {
             return Grid { part: Part::Text, rows, trouble: Some(too_many_cells()) };
         }
-        rows.push(Row {
-            cells: line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect(),
-            depth: 0,
-        });
+        let cells = line.split('\t').map(|cell| Cell { text: squeeze(cell), ..Cell::default() }).collect();
+        let row = Row { cells, depth: 0 };
+        // A line may hold marks alone that nobody sees.
+        if row.texts().any(|text| !text.is_empty()) {
+            rows.push(row);
+        }
     }
     Grid { part: Part::Text, rows, trouble }
 }
@@ -138,20 +148,53 @@ pub fn from_text(text: &str) -> Grid {
 #[must_use]
 pub fn from_html(html: &str) -> Grid {
     let (html, cut) = cut(html, MAX_HTML);
+    match scan::scan(html) {
+        Some(builder) => whole(html, cut, builder),
+        None => from_tree(html, cut),
+    }
+}
+
+/// By the tree that browsers build: for mark-up that they have to mend, or that the scan does not know.
+fn from_tree(html: &str, cut: Option<String>) -> Grid {
     let document = match tree::parse(html) {
         Ok(document) => document,
         Err(reason) => return Grid { part: Part::Html, trouble: Some(reason), ..from_text(&strip_tags(html)) },
     };
     let mut builder = Builder::default();
     for edge in document.tree.root().traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
-            ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
-        }
+        pass(&mut builder, edge);
         if MAX_CELLS < builder.size {
             return Grid { part: Part::Html, rows: builder.finish(), trouble: Some(too_many_cells()) };
         }
     }
+    whole(html, cut, builder)
+}
+
+/// Hands one step through a tree to the builder.
+fn pass(builder: &mut Builder, edge: Edge<'_, Node>) {
+    match edge {
+        Edge::Open(node) => match node.value() {
+            Node::Text(text) => builder.text(text),
+            Node::Element(element) => builder.open(Role::of(element.name()), || {
+                Look::new(element.attr("class"), element.attr("bgcolor"), element.attr("style"))
+            }),
+            _ => {}
+        },
+        Edge::Close(node) => {
+            if let Node::Element(element) = node.value() {
+                builder.close(Role::of(element.name()));
+            }
+        }
+    }
+}
+
+/// `html` read by the scan and by the tree, where the scan goes to the end: they must agree.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn both_ways(html: &str) -> Option<[Grid; 2]> {
+    Some([whole(html, None, scan::scan(html)?), from_tree(html, None)])
+}
+
+fn whole(html: &str, cut: Option<String>, builder: Builder) -> Grid {
     let trouble = cut.or_else(|| ends_early(html).then(|| "the HTML ends inside a tag or a table".to_owned()));
     Grid { part: Part::Html, rows: builder.finish(), trouble }
 }
@@ -160,10 +203,7 @@ pub fn from_html(html: &str) -> Grid {
 pub(crate) fn lines_of(node: ego_tree::NodeRef<'_, scraper::Node>) -> Vec<String> {
     let mut builder = Builder::default();
     for edge in node.traverse() {
-        match edge {
-            ego_tree::iter::Edge::Open(node) => builder.open(node.value()),
-            ego_tree::iter::Edge::Close(node) => builder.close(node.value()),
-        }
+        pass(&mut builder, edge);
     }
     builder.finish().iter().flat_map(Row::texts).flat_map(str::lines).map(str::to_owned).collect()
 }
@@ -177,9 +217,22 @@ fn ends_early(html: &str) -> bool {
     let last = html.rfind('<').map_or("", |at| &html[at..]);
     let is_open = !last.contains('>')
         && last[last.len().min(1)..].starts_with(|c: char| c.is_ascii_alphabetic() || "/?!".contains(c));
-    let count = |tag: &[u8]| html.as_bytes().windows(tag.len()).filter(|bytes| bytes.eq_ignore_ascii_case(tag)).count();
-    let never_ends = || 0 < count(b"<html") && count(b"</html") + count(b"</body") == 0;
-    is_open || count(b"</table") < count(b"<table") || never_ends()
+    // More tables begin than end, or the document begins and never ends.
+    let [mut tables, mut ended, mut begins, mut ends] = [0_usize; 4];
+    let starts = |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|it| it.eq_ignore_ascii_case(word));
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let rest = &html.as_bytes()[at + 1..];
+        match rest.first().map(u8::to_ascii_lowercase) {
+            Some(b't') => tables += usize::from(starts(rest, b"table")),
+            Some(b'h') => begins += usize::from(starts(rest, b"html")),
+            Some(b'/') => {
+                ended += usize::from(starts(rest, b"/table"));
+                ends += usize::from(starts(rest, b"/html") || starts(rest, b"/body"));
+            }
+            _ => {}
+        }
+    }
+    is_open || ended < tables || (0 < begins && ends == 0)
 }
 
 fn cut(text: &str, max: usize) -> (&str, Option<String>) {
@@ -257,6 +310,7 @@ mod tests {
         assert_eq!(grid.rows.iter().map(Row::line).collect::<Vec<_>>(), ["Name Status", "SRV-A Success"]);
         assert_eq!(grid.rows[1].text(1), "Success");
         assert_eq!(grid.rows[1].text(7), "");
+        assert!(from_text("\u{200b}\n\0\t\u{feff}\n").is_empty());
     }
 
     #[test]

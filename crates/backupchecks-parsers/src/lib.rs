@@ -5,23 +5,60 @@
 //! gives the same outcome in the server, on the command line and in Python.
 
 pub mod definition;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod grid;
 pub mod labels;
 pub mod mail;
 pub mod registry;
 pub mod table;
 
+mod acronis;
+mod agreement;
+mod ahsay;
+mod backup_exec;
+mod backupninja;
 mod bacula;
+mod cloudally;
+mod cobian;
+mod crashplan;
 mod dates;
+mod datto;
+mod duplicati;
 mod durations;
+mod hornetsecurity;
+mod hyperv;
+mod iperius;
+mod lenient;
+mod lines;
+mod macrium;
+mod mailstore;
 mod mime;
+mod nakivo;
+mod panel3;
 mod patterns;
+mod prefixes;
 mod proxmox;
+mod qnap;
+mod retrospect;
+mod script;
+mod shape;
 mod sizes;
+mod sql_server;
+mod storagecraft;
+mod subjects;
+mod syncovery;
 mod synology;
+mod system_recovery;
+mod threecx;
+mod told;
 mod tree;
+mod truenas;
+mod urbackup;
 mod veeam;
 mod words;
+mod xen_orchestra;
 
 use backupchecks_core::model::{IncomingMail, Reading};
 use jiff::Timestamp;

@@ -2,6 +2,7 @@
 
 use crate::{
     grid::{self, Grid},
+    lines::Lines,
     mime,
 };
 use backupchecks_core::{
@@ -10,6 +11,7 @@ use backupchecks_core::{
 };
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use memchr::memmem;
 use sha2::{Digest as _, Sha256};
 use std::{cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
@@ -46,6 +48,7 @@ pub struct Mail {
     decoding_trouble: Option<String>,
     text_grid: OnceCell<Grid>,
     html_grid: OnceCell<Grid>,
+    lines: OnceCell<Lines>,
 }
 
 /// The name and kind of an attachment.
@@ -145,11 +148,22 @@ impl Mail {
         self.html_grid.get_or_init(|| grid::from_html(self.html.as_deref().unwrap_or_default()))
     }
 
+    /// The body as the lines that a person reads, see [`Lines`].
+    #[must_use]
+    pub(crate) fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::of(self))
+    }
+
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
         let bodies = [self.html_body(), self.text_body()];
         self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
+    }
+
+    /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
+    pub(crate) fn ends_inside_a_line(&self) -> bool {
+        self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
     }
 
     /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
@@ -196,6 +210,14 @@ impl Mail {
     }
 }
 
+#[cfg(test)]
+impl Mail {
+    /// A mail for a test: a subject and a plain-text body.
+    pub(crate) fn sample(subject: &str, text: &str) -> Self {
+        Self { subject: subject.to_owned(), text: Some(text.to_owned()), ..Self::default() }
+    }
+}
+
 /// The digest of a raw mail, with every line end counted as LF.
 #[must_use]
 pub fn digest(raw: &[u8]) -> Digest {
@@ -210,7 +232,9 @@ fn body<'a>(
     parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
     pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
 ) -> Option<String> {
-    parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| text.replace('\0', ""))
+    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?.replace('\0', "");
+    // Labels are compared letter by letter, so an accent must be part of its letter.
+    Some(if unicode_normalization::is_nfc(&text) { text } else { text.nfc().collect() })
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {
@@ -233,8 +257,9 @@ fn has_no_end(message: &Message<'_>) -> bool {
         return false;
     };
     let Some(boundary) = found.attribute("boundary") else { return true };
-    let closing = regex::bytes::Regex::new(&format!("(?-u)--{}--", regex::escape(boundary)));
-    !closing.is_ok_and(|closing| closing.is_match(message.raw_message()))
+    // The whole end stands near the end of the mail, if it stands there at all.
+    let closing = format!("--{boundary}--");
+    memmem::rfind(message.raw_message(), closing.as_bytes()).is_none()
 }
 
 /// Composed (NFC), with white space folded, and no longer than a head line has to be.

@@ -1,7 +1,16 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
-use crate::{bacula, mail::Mail, proxmox, synology, veeam};
+mod marks;
+mod nested;
+
+use crate::{
+    acronis, ahsay, backup_exec, backupninja, bacula, cloudally, cobian, crashplan, datto, duplicati, hornetsecurity,
+    hyperv, iperius, macrium, mail::Mail, mailstore, nakivo, panel3, prefixes, proxmox, qnap, retrospect, script,
+    shape, sql_server, storagecraft, syncovery, synology, system_recovery, threecx, truenas, urbackup, veeam,
+    xen_orchestra,
+};
 use backupchecks_core::model::{Outcome, ParserRef, Reading, Status};
+use marks::Marks;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, LazyLock},
@@ -10,19 +19,65 @@ use std::{
 /// Every built-in parser; the first that recognises a mail reads it. Specific ones stand before general ones of the same vendor. A new
 /// parser is one line here.
 pub static PARSERS: &[&dyn ReportParser] = &[
+    &veeam::CloudConnect,
+    &veeam::Microsoft365,
+    &veeam::ServiceProviderConsole,
+    &veeam::BackupStatus,
     &veeam::ConfigurationBackup,
     &veeam::EnterpriseManager,
     &veeam::ScaleOutRepository,
-    &veeam::Agent,
     &veeam::Notice,
+    &veeam::Agent,
     &veeam::Backup,
     &synology::ActiveBackup,
     &synology::ActiveBackup365,
     &synology::HyperBackup,
+    &synology::SnapshotReplication,
+    &synology::Updates,
+    &synology::AccountProtection,
     &synology::DsmNotice,
+    &qnap::HybridBackupSync,
+    &qnap::Firmware,
+    &qnap::Notice,
+    &nakivo::Nakivo,
+    &threecx::ThreeCx,
+    &panel3::Panel3,
+    &syncovery::Syncovery,
     &proxmox::Vzdump,
     &proxmox::Replication,
+    &proxmox::BackupServer,
+    &proxmox::Notice,
     &bacula::Bacula,
+    &urbackup::UrBackup,
+    &duplicati::Duplicati,
+    &xen_orchestra::XenOrchestra,
+    &truenas::TrueNas,
+    &backupninja::Backupninja,
+    &system_recovery::SystemRecovery,
+    &backup_exec::BackupExec,
+    &retrospect::Retrospect,
+    &cobian::Cobian,
+    &sql_server::SqlServerAgent,
+    &sql_server::SqlMasterBackup,
+    // The last one: it leaves to all others what they know.
+    &script::Script,
+    &ahsay::Ahsay,
+    &acronis::Notice,
+    &acronis::Cyber,
+    &acronis::Legacy,
+    &hornetsecurity::VmBackup,
+    &macrium::ImageGuardian,
+    &macrium::SiteManager,
+    &macrium::Reflect,
+    &storagecraft::ImageManager,
+    &storagecraft::ShadowProtect,
+    &storagecraft::ShadowControl,
+    &iperius::Iperius,
+    &cloudally::DailyReport,
+    &crashplan::BackupReport,
+    &hyperv::HealthReport,
+    &mailstore::StatusReport,
+    &datto::Datto,
 ];
 
 /// Reads one kind of mail of one product.
@@ -85,6 +140,7 @@ pub enum Confidence {
 pub struct Registry {
     /// Parsers that users defined; they are asked first, as somebody wrote them for just these mails.
     own: Arc<[Box<dyn ReportParser>]>,
+    marks: Arc<Marks>,
 }
 
 impl Registry {
@@ -98,7 +154,8 @@ impl Registry {
     /// The parsers `own` in that order, then the built-in ones.
     #[must_use]
     pub fn with(own: Vec<Box<dyn ReportParser>>) -> Self {
-        Self { own: own.into() }
+        let parsers = own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied());
+        Self { marks: Arc::new(Marks::of(parsers)), own: own.into() }
     }
 
     /// All parsers in the order in which they are asked.
@@ -106,43 +163,52 @@ impl Registry {
         self.own.iter().map(AsRef::as_ref).chain(PARSERS.iter().copied())
     }
 
-    /// Walks the parsers over `mail`, then over the messages inside it.
+    /// Whether `mail` is one that a mailbox or a mail server answered by itself: it bears the subject of a report and holds
+    /// none, so no parser is asked about it.
+    #[must_use]
+    pub fn asks_nobody(&self, mail: &Mail) -> bool {
+        prefixes::is_automatic_reply(&mail.subject)
+    }
+
+    /// Walks the parsers over `mail` and over the messages inside it.
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
-        let own = self.parsers().find(|parser| recognises(*parser, mail)).map(|parser| read_with(parser, mail));
-        own.or_else(|| {
-            join(mail.nested.iter().map(|inner| self.read(inner)).filter(|reading| reading.parser.is_some()))
+        walk(mail, &|mail| {
+            let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
+            let (parser, _) = asked.find(|(parser, _)| recognises(*parser, mail))?;
+            Some(read_with(parser, mail))
         })
-        .unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised })
     }
 }
 
-/// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
-/// message that could not be read makes the whole unread.
-pub(crate) fn join(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
-    readings.reduce(|first, next| match (first.outcome, next.outcome) {
-        (Outcome::Report(reports), Outcome::Report(more)) => {
-            Reading { parser: first.parser, outcome: Outcome::Report([reports, more].concat()) }
-        }
-        (failed @ Outcome::ParseFailed(_), _) => Reading { parser: first.parser, outcome: failed },
-        (_, failed @ Outcome::ParseFailed(_)) => Reading { parser: next.parser, outcome: failed },
-        (report @ Outcome::Report(_), _) => Reading { parser: first.parser, outcome: report },
-        (_, report @ Outcome::Report(_)) => Reading { parser: next.parser, outcome: report },
-        (other, _) => Reading { parser: first.parser, outcome: other },
-    })
+/// What `mail` reads as when no other parser is asked.
+pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+    walk(mail, &|mail| recognises(parser, mail).then(|| read_with(parser, mail)))
 }
 
+/// Lets `read` read `mail` and the messages inside it.
+fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
+    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
+}
+
+// What a mailbox answers by itself bears the subject of a report and holds none.
+//
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
-pub(crate) fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
+    !prefixes::is_automatic_reply(&mail.subject)
+        && catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
-pub(crate) fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
+fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
         Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
     });
-    let parser = ParserRef { id: parser.id().to_owned(), version: parser.version() };
-    Reading { parser: Some(parser), outcome: distrust(outcome, mail.trouble()) }
+    let outcome = distrust(outcome, mail.trouble());
+    Reading {
+        new_shape: matches!(outcome, Outcome::Report(_)).then(|| shape::news(parser.id(), mail)).flatten(),
+        parser: Some(ParserRef { id: parser.id().to_owned(), version: parser.version() }),
+        outcome,
+    }
 }
 
 /// A good report from a body that was not read whole may lack its bad end.

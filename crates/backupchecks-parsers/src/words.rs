@@ -226,6 +226,7 @@ const PHRASES: &[Phrase] = &[
     translated("abgebrochen", Warning),
     seen("fehlgeschlagen", Failed),
     seen("fehler", Failed),
+    seen("fehlern", Failed),
     // French
     translated("succès", Success),
     translated("réussi", Success),

@@ -204,7 +204,7 @@ proptest! {
             let told = explain(&definition, &mail);
             let broke = matches!(&outcome, Outcome::ParseFailed(reason) if reason.contains("broke off"));
             prop_assert!(!broke, "{name}: {outcome:?}");
-            check_evidence(&text, &mail, &Reading { parser: None, outcome });
+            check_evidence(&text, &mail, &Reading { outcome, ..Reading::unrecognised() });
             check_evidence(&text, &mail, &told.reading);
         }
     }

@@ -3,38 +3,24 @@
 //! The bounds are asserted on what is built (rows, cells, the reason of distrust), not on the clock. `BACKUPCHECKS_TIMES=1` prints
 //! how long each mail took.
 
-#![expect(clippy::expect_used, reason = "the helpers of a test fail it with a reason")]
+mod support;
 
 use backupchecks_core::model::{Outcome, Part, Reading, Status};
 use backupchecks_parsers::{grid::Grid, mail::Mail, registry::Registry};
 use proptest::prelude::*;
-use std::{
-    fmt::Write as _,
-    fs,
-    io::Write as _,
-    path::{Path, PathBuf},
-    sync::LazyLock,
-    time::Instant,
-};
+use std::{fmt::Write as _, io::Write as _, time::Instant};
+use support::fixtures;
 
 /// Rows and cells that a body may become.
 const MAX_CELLS: usize = 250_000;
 /// The size of the largest mails that servers let through.
 const LARGE: usize = 30 << 20;
 
-static FIXTURES: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail");
-    let folders = fs::read_dir(root).expect("the folder of fixtures").map(|entry| entry.expect("an entry").path());
-    let mut mails: Vec<PathBuf> = folders
-        .filter(|path| path.is_dir())
-        .flat_map(|folder| fs::read_dir(folder).expect("a product's folder"))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
-        .collect();
-    mails.sort();
-    assert!(20 < mails.len(), "only {} fixtures were found", mails.len());
-    mails.into_iter().map(|path| (path.clone(), fs::read(path).expect("a readable fixture"))).collect()
-});
+/// In how many places each fixture is changed: fewer where there are more, each at its own, so that the time stays the same.
+fn places(fixture: usize, length: usize, most: usize) -> impl Iterator<Item = usize> {
+    let count = (most * 80 / fixtures().len()).clamp(8, most);
+    (0..count).map(move |step| length * (step * 8 + fixture % 8) / (count * 8))
+}
 
 /// Reads a mail and checks what holds for every mail, however hostile.
 #[track_caller]
@@ -101,13 +87,14 @@ fn check_distrusted(what: &str, raw: &[u8], reason: &str) {
 
 #[test]
 fn a_mail_cut_anywhere_is_never_better_than_the_whole() {
-    for (path, raw) in FIXTURES.iter() {
+    for (index, fixture) in fixtures().iter().enumerate() {
+        let raw = &fixture.raw;
         let whole = is_success(&read("whole", raw).1);
         let has_parts = Mail::decode(raw).trouble().is_none()
             && String::from_utf8_lossy(raw).to_lowercase().contains("\ncontent-type: multipart/");
-        for cut in (0..64).map(|step| raw.len() * step / 64) {
+        for cut in places(index, raw.len(), 64) {
             let (_, reading) = read("cut", &raw[..cut]);
-            let what = format!("{} cut at {cut}", path.display());
+            let what = format!("{} cut at {cut}", fixture.name());
             assert!(whole || !is_success(&reading), "{what} became a success");
             let head = raw.windows(2).position(|pair| pair == b"\n\n").unwrap_or(usize::MAX);
             assert!(!has_parts || cut <= head || !is_success(&reading), "{what} is believed without its end");
@@ -117,14 +104,14 @@ fn a_mail_cut_anywhere_is_never_better_than_the_whole() {
 
 #[test]
 fn bytes_that_no_text_holds_make_nothing_better() {
-    for (path, raw) in FIXTURES.iter() {
+    for (index, fixture) in fixtures().iter().enumerate() {
+        let raw = &fixture.raw;
         let whole = is_success(&read("whole", raw).1);
         for junk in [&b"\0"[..], b"\xff\xfe", b"\xc3", b"\r", b"\x1e", b"\xf0\x9f\x98"] {
-            for step in 1..16 {
-                let at = raw.len() * step / 16;
+            for at in places(index, raw.len(), 16) {
                 let mail = [&raw[..at], junk, &raw[at..]].concat();
                 let (_, reading) = read("junk", &mail);
-                assert!(whole || !is_success(&reading), "{} with {junk:?} at {at}", path.display());
+                assert!(whole || !is_success(&reading), "{} with {junk:?} at {at}", fixture.name());
             }
         }
     }
@@ -328,8 +315,8 @@ proptest! {
         index in any::<prop::sample::Index>(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), 0_usize..4, 0_usize..200), 1..20),
     ) {
-        let (_, raw) = index.get(&FIXTURES);
-        let mut raw = raw.clone();
+        let fixture = index.get(fixtures());
+        let mut raw = fixture.raw.clone();
         for (at, byte, kind, length) in changes {
             let at = at.index(raw.len());
             let end = raw.len().min(at + length);

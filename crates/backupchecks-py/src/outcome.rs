@@ -14,6 +14,7 @@ pub(crate) struct Outcome {
     outcome: &'static str,
     parser: Option<String>,
     reason: Option<String>,
+    new_shape: Option<String>,
     reports: Py<PyTuple>,
 }
 
@@ -66,7 +67,8 @@ impl Outcome {
             model::Outcome::ParseFailed(reason) => ("parse_failed", Some(reason.clone()), [].as_slice()),
         };
         let parser = reading.parser.as_ref().map(|parser| parser.id.clone());
-        Ok(Self { outcome, parser, reason, reports: tuple(py, reports, Report::new)? })
+        let new_shape = reading.new_shape.clone();
+        Ok(Self { outcome, parser, reason, new_shape, reports: tuple(py, reports, Report::new)? })
     }
 }
 

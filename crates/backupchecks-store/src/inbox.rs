@@ -124,7 +124,7 @@ fn mail_row(row: &mut Row) -> Result<InboxRow, Fault> {
 pub(crate) async fn mail(db: &Db, mail: MailId) -> Result<Option<MailDetail>, Fault> {
     let mut tx = db.read(OPENING).await?;
     let text = "SELECT id, from_address, from_name, subject, received_us, location, inbox_state, parser_id, \
-                parser_version, reason, size_bytes FROM mails WHERE id = ?";
+                parser_version, reason, new_shape, size_bytes FROM mails WHERE id = ?";
     let Some(mut row) = tx.row(Sql::new(text).with(mail)).await? else { return Ok(None) };
     let message = message(&mut row)?;
     let text = format!(
@@ -163,6 +163,7 @@ fn message(row: &mut Row) -> Result<MailMessage, Fault> {
             id.zip(version).map(|(id, version)| ParserRef { id, version })
         },
         reason: row.take()?,
+        new_shape: row.take()?,
         size_bytes: row.count()?,
     })
 }

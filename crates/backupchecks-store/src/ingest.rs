@@ -7,7 +7,7 @@ use crate::record::{OwnedRun, store_runs};
 use crate::results::{RESULTS, push_result};
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, raw};
+use crate::{SqlStore, parsers, raw};
 use async_trait::async_trait;
 use backupchecks_core::model::{Digest, InboxState, Location, MailId, Outcome, RunId};
 use backupchecks_core::ports::{
@@ -25,7 +25,7 @@ const DIGESTS: usize = 1024;
 const MAILS: Insert = Insert {
     table: "mails",
     columns: "id, source, source_key, digest, from_address, from_name, subject, search_key, received_us, location, \
-              inbox_state, parser_id, parser_version, reason, size_bytes",
+              inbox_state, parser_id, parser_version, reason, size_bytes, new_shape",
     conflict: "",
 };
 
@@ -75,7 +75,7 @@ async fn save(
         return Ok(None);
     }
     let ids: Vec<MailId> = tx.reserve("mails", mails.len()).await?.into_iter().map(MailId).collect();
-    let mut rows = Vec::with_capacity(mails.len() * 15);
+    let mut rows = Vec::with_capacity(mails.len() * 16);
     for (decided, id) in mails.iter().zip(&ids) {
         push_mail(&mut rows, *id, decided);
     }
@@ -93,6 +93,7 @@ async fn save(
         }
     }
     tx.insert(&RESULTS, rows).await?;
+    parsers::count_shapes(&mut tx, mails, &ids).await?;
     tx.commit().await?;
     Ok(Some(ids))
 }
@@ -136,6 +137,7 @@ fn push_mail(rows: &mut Vec<Value>, id: MailId, decided: &DecidedMail<'_>) {
         parser.map(|parser| parser.version).into(),
         reason.into(),
         u64::try_from(mail.raw.len()).unwrap_or(u64::MAX).into(),
+        mail.reading.new_shape.as_ref().into(),
     ]);
 }
 

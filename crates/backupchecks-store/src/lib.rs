@@ -1,7 +1,7 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`) with what it shares beside it.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`) with what it shares beside it.
 //! `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
@@ -17,6 +17,7 @@ mod jobs;
 mod migrate;
 mod open;
 mod pages;
+mod parsers;
 mod pending;
 #[cfg(test)]
 mod plans;

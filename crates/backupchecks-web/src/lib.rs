@@ -7,6 +7,7 @@ pub mod auth;
 pub mod clock;
 pub mod formats;
 pub mod messages;
+pub mod parsers;
 pub mod render;
 pub mod server;
 pub mod views;

@@ -9,8 +9,8 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView, RunChecksView,
-        SetupView, SignInView, SuggestionsView,
+        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
+        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -56,6 +56,10 @@ pages! {
     JobsView => "jobs.html",
     JobView => "job.html",
     RunChecksView => "run_checks.html",
+    ParsersView => "parsers.html",
+    OwnParserView => "own_parser.html",
+    TriedView => "own_parser_tried.html",
+    ComparedView => "own_parser_compared.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

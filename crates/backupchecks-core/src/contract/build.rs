@@ -95,6 +95,7 @@ pub struct MailPlan {
     received_at: Timestamp,
     source_key: Option<(String, String)>,
     outcome: Outcome,
+    new_shape: Option<String>,
 }
 
 /// A mail of that job with a success, received at minute 0.
@@ -112,7 +113,14 @@ pub fn mail_of(reports: Vec<Report>) -> MailPlan {
 /// A mail with that outcome, received at minute 0.
 #[must_use]
 pub fn other_mail(outcome: Outcome) -> MailPlan {
-    MailPlan { sender: "backup@example.com".into(), subject: None, received_at: at(0), source_key: None, outcome }
+    MailPlan {
+        sender: "backup@example.com".into(),
+        subject: None,
+        received_at: at(0),
+        source_key: None,
+        outcome,
+        new_shape: None,
+    }
 }
 
 impl MailPlan {
@@ -138,6 +146,12 @@ impl MailPlan {
     #[must_use]
     pub fn keyed(self, source: &str, key: &str) -> Self {
         Self { source_key: Some((source.into(), key.into())), ..self }
+    }
+
+    /// With that news in its shape.
+    #[must_use]
+    pub fn shaped(self, new_shape: &str) -> Self {
+        Self { new_shape: Some(new_shape.into()), ..self }
     }
 
     /// With that status in its first result.
@@ -187,6 +201,7 @@ impl MailPlan {
             reading: Reading {
                 parser: known.then(|| ParserRef { id: "veeam.backup".into(), version: 3 }),
                 outcome: self.outcome,
+                new_shape: self.new_shape,
             },
         }
     }

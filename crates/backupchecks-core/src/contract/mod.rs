@@ -13,6 +13,7 @@ mod meanwhile;
 pub mod observe;
 pub mod operations;
 pub mod pages;
+pub mod parsers;
 pub mod settle;
 pub mod work;
 
@@ -108,6 +109,12 @@ macro_rules! store_contract {
                     a_one_time_sign_in_works_once
                     wrong_passwords_are_counted_until_a_session_opens
                     a_user_works_in_a_role_it_holds;
+                parsers:
+                    new_shapes_are_counted_as_mails_are_taken_in
+                    a_settled_shape_leaves_the_list
+                    a_definition_has_versions
+                    of_two_authors_the_second_is_told
+                    raw_mails_come_newest_first_without_deleted_ones;
                 exceptions:
                     an_open_ticket_goes_along_with_new_runs
                     a_ticket_resolved_for_a_job_no_longer_goes_along_there

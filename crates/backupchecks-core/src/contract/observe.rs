@@ -152,8 +152,8 @@ async fn mail_in_words(store: &dyn Store, mail: MailId) -> Result<String, Engine
     let results: Vec<String> = results.collect();
     let mail = detail.mail;
     Ok(format!(
-        "mail {:?} {} {:?} {:?} {:?} {} bytes {results:?}",
-        mail.envelope, mail.location, mail.inbox_state, mail.parser, mail.reason, mail.size_bytes
+        "mail {:?} {} {:?} {:?} {:?} {:?} {} bytes {results:?}",
+        mail.envelope, mail.location, mail.inbox_state, mail.parser, mail.reason, mail.new_shape, mail.size_bytes
     ))
 }
 

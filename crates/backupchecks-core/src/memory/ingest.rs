@@ -83,11 +83,13 @@ impl State {
                 Outcome::Notice(reason) | Outcome::ParseFailed(reason) => Some(reason.clone()),
                 Outcome::Report(_) | Outcome::Unrecognised => None,
             },
+            new_shape: mail.reading.new_shape.clone(),
             location: if decided.inbox_state.is_some() { Location::Inbox } else { Location::Processed },
             inbox_state: decided.inbox_state,
             results,
         };
         self.mails.insert(id, stored);
+        self.count_shape(id, mail);
         id
     }
 

@@ -7,6 +7,7 @@ mod access;
 mod exceptions;
 mod ingest;
 mod pages;
+mod parsers;
 mod settle;
 mod work;
 
@@ -15,8 +16,8 @@ pub use work::ReviewAct;
 use crate::engine::RecordedRun;
 use crate::model::{
     Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location, MailId,
-    MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId, TicketId,
-    UserId, most_urgent,
+    MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
+    StoredDefinition, TicketId, UserId, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use jiff::Timestamp;
@@ -51,6 +52,10 @@ struct State {
     users: BTreeMap<UserId, Account>,
     sessions: BTreeMap<[u8; 32], Token>,
     sign_in_tokens: BTreeMap<[u8; 32], Token>,
+    /// By parser and what is new.
+    shapes: BTreeMap<(String, String), parsers::Shape>,
+    /// The versions of each definition, the oldest first.
+    definitions: BTreeMap<String, Vec<StoredDefinition>>,
 }
 
 #[derive(Debug)]
@@ -62,6 +67,7 @@ struct StoredMail {
     envelope: Envelope,
     parser: Option<ParserRef>,
     reason: Option<String>,
+    new_shape: Option<String>,
     location: Location,
     inbox_state: Option<InboxState>,
     results: Vec<StoredResult>,

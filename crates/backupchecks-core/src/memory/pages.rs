@@ -249,6 +249,7 @@ fn message(id: MailId, stored: &StoredMail) -> MailMessage {
         inbox_state: stored.inbox_state,
         parser: stored.parser.clone(),
         reason: stored.reason.clone(),
+        new_shape: stored.new_shape.clone(),
         size_bytes: count(stored.raw.len()),
     }
 }

@@ -157,6 +157,8 @@ pub struct MailMessage {
     pub parser: Option<ParserRef>,
     /// Why it is a notice or could not be read.
     pub reason: Option<String>,
+    /// What in its template the parser had not been proven on, see [`Reading::new_shape`].
+    pub new_shape: Option<String>,
     /// Size of the raw mail in bytes.
     pub size_bytes: u64,
 }

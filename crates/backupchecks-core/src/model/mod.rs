@@ -6,6 +6,7 @@ mod ids;
 mod job;
 mod mail;
 mod override_rule;
+mod parser;
 mod report;
 mod run;
 mod status;
@@ -20,6 +21,7 @@ pub use mail::{
     Digest, Envelope, InboxState, IncomingMail, Location, MailMessage, ResultState, inbox_state, most_urgent,
 };
 pub use override_rule::{MessageMatch, Override, OverrideAction, OverrideScope};
+pub use parser::{NewShape, RawMail, StoredDefinition};
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};
 pub use run::{NewRun, RunSource, SourceType};
 pub use status::{EffectiveStatus, RunStatus, Status};

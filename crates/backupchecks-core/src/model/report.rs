@@ -25,6 +25,17 @@ pub struct Reading {
     pub parser: Option<ParserRef>,
     /// What it read.
     pub outcome: Outcome,
+    /// What in the mail's template the parser has not been proven on, in words that are the same for every such mail; `None`
+    /// where only the data is new. Such a mail is read all the same, and counted, so that a vendor's change is seen.
+    pub new_shape: Option<String>,
+}
+
+impl Reading {
+    /// The reading of a mail that no parser knows.
+    #[must_use]
+    pub fn unrecognised() -> Self {
+        Self { parser: None, outcome: Outcome::Unrecognised, new_shape: None }
+    }
 }
 
 /// Which parser, and which version of its rules.

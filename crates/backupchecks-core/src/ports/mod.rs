@@ -8,6 +8,7 @@ mod access;
 mod exceptions;
 mod ingest;
 mod pages;
+mod parsers;
 mod settle;
 mod work;
 
@@ -18,6 +19,7 @@ pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
 };
+pub use parsers::{DefinitionChange, ParserStore};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
@@ -26,12 +28,21 @@ pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, W
 
 /// Everything a store offers.
 pub trait Store:
-    IngestStore + SettleStore + WorkStore + PageStore + UserStore + ExceptionStore + Send + Sync + 'static
+    IngestStore + SettleStore + WorkStore + PageStore + UserStore + ExceptionStore + ParserStore + Send + Sync + 'static
 {
 }
 
 impl<T> Store for T where
-    T: IngestStore + SettleStore + WorkStore + PageStore + UserStore + ExceptionStore + Send + Sync + 'static
+    T: IngestStore
+        + SettleStore
+        + WorkStore
+        + PageStore
+        + UserStore
+        + ExceptionStore
+        + ParserStore
+        + Send
+        + Sync
+        + 'static
 {
 }
 

@@ -16,8 +16,9 @@ use crate::{
     dates,
     grid::Grid,
     mail::Mail,
+    patterns::pattern,
     registry::{About, Confidence, ReportParser},
-    sizes,
+    sizes, subjects,
 };
 use backupchecks_core::{
     model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, ReportTime, Status},
@@ -47,6 +48,10 @@ impl ReportParser for Bacula {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["JobId", "Bacula:", "Bareos:"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         let body = mail.body();
         subject(&mail.subject).is_some()
@@ -55,7 +60,7 @@ impl ReportParser for Bacula {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
@@ -196,9 +201,16 @@ fn backup_type(word: &str) -> &'static str {
     }
 }
 
+/// The product as the subject names it, also that of a forwarded mail, else as the head of the report does:
+/// `01-Mar 22:10 bareos-dir JobId 7: Bareos bareos-dir 22.1.0 (02Nov23):`.
 fn software(mail: &Mail) -> &'static str {
-    let is_bareos = mail.subject.contains("Bareos:") || mail.body().lines().any(|line| line.starts_with("Bareos "));
-    if is_bareos { "Bareos" } else { "Bacula" }
+    static HEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|: )Bareos \S+ \d+\.\d"));
+    let names_it = |text: &str| text.contains("Bareos:").then_some(());
+    let is_bareos = || {
+        subjects::find(mail, names_it).is_some()
+            || mail.body().lines().any(|line| line.starts_with("Bareos ") || HEAD.is_match(line))
+    };
+    if is_bareos() { "Bareos" } else { "Bacula" }
 }
 
 /// The job without the moment of its run: `Files.2026-03-01_22.00.00_04` is a run of `Files`.

@@ -51,7 +51,7 @@ pub fn explain(definition: &Definition, mail: &Mail) -> Explanation {
             trace.step("outcome", false, None, || reason.clone());
         }
     }
-    let reading = read_alone(definition, mail).unwrap_or(Reading { parser: None, outcome: Outcome::Unrecognised });
+    let reading = registry::read_alone(definition, mail);
     Explanation { recognised: target.is_some(), steps: trace.steps.unwrap_or_default(), reading }
 }
 
@@ -59,14 +59,6 @@ fn recognised_inside<'a>(definition: &Definition, mail: &'a Mail) -> Option<&'a 
     mail.nested
         .iter()
         .find_map(|inner| if definition.recognises(inner) { Some(inner) } else { recognised_inside(definition, inner) })
-}
-
-/// Reads as the registry does, with one parser alone.
-fn read_alone(definition: &Definition, mail: &Mail) -> Option<Reading> {
-    if registry::recognises(definition, mail) {
-        return Some(registry::read_with(definition, mail));
-    }
-    registry::join(mail.nested.iter().filter_map(|inner| read_alone(definition, inner)))
 }
 
 /// Gathers steps where somebody wants to see them.

@@ -102,6 +102,12 @@ impl Definition {
         load::definition(text)
     }
 
+    /// The same definition under another version: for whoever keeps versions and counts them.
+    #[must_use]
+    pub fn numbered(self, version: u32) -> Self {
+        Self { version, ..self }
+    }
+
     fn is_recognised(&self, mail: &Mail, trace: &mut Trace) -> bool {
         self.recognise.iter().any(|condition| condition.holds(mail, trace))
     }

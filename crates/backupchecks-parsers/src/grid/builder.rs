@@ -1,17 +1,15 @@
-//! Rows out of an HTML tree.
+//! Rows out of what opens and closes in HTML, whether a tree or a scan tells it.
 
-use super::{Cell, Row};
-use backupchecks_core::text::squeeze;
-use scraper::Node;
+use super::{Cell, Row, ink::Gap};
 
-/// Gathers rows while the tree is walked, without recursion: a hostile mail must not end the stack.
+/// Gathers rows without recursion: a hostile mail must not end the stack.
 #[derive(Default)]
 pub(super) struct Builder {
-    rows: Vec<RowDraft>,
+    rows: Vec<Row>,
     /// The open rows, innermost last; text goes to the last cell of the last one.
-    open: Vec<usize>,
+    open: Vec<OpenRow>,
     /// The row that gathers text outside tables.
-    loose: Option<usize>,
+    loose: Option<(usize, Gap)>,
     /// How many elements whose text is not shown are open.
     hidden: usize,
     /// How many `pre` elements are open.
@@ -20,174 +18,176 @@ pub(super) struct Builder {
     pub(super) size: usize,
 }
 
-#[derive(Default)]
-struct RowDraft {
-    cells: Vec<Cell>,
+struct OpenRow {
+    index: usize,
     cell_is_open: bool,
+    /// Between the text of the last cell and what comes.
+    gap: Gap,
     background: Option<String>,
-    depth: usize,
+}
+
+/// What an element means for the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// Its text is not shown.
+    Hidden,
+    /// `tr`
+    Row,
+    /// `td`, `th`
+    Cell,
+    /// `pre`: a block whose line feeds count.
+    Preformatted,
+    /// Ends the line before and behind it.
+    Block,
+    /// Nothing.
+    Inline,
+}
+
+impl Role {
+    /// The role of the element called `name`, in lower case.
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "script" | "style" | "title" | "template" => Self::Hidden,
+            "tr" => Self::Row,
+            "td" | "th" => Self::Cell,
+            "pre" => Self::Preformatted,
+            "br" | "p" | "div" | "li" | "ul" | "ol" | "table" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "hr"
+            | "blockquote" | "dt" | "dd" | "section" | "article" | "header" | "footer" | "body" => Self::Block,
+            _ => Self::Inline,
+        }
+    }
+}
+
+/// What the attributes of a row or cell say.
+#[derive(Debug, Default)]
+pub(super) struct Look {
+    pub(super) background: Option<String>,
+    pub(super) class: Option<String>,
+}
+
+impl Look {
+    /// From the values of `class`, `bgcolor` and `style`.
+    pub(super) fn new(class: Option<&str>, bgcolor: Option<&str>, style: Option<&str>) -> Self {
+        let background = bgcolor.map(|color| color.trim().to_lowercase()).or_else(|| style.and_then(background));
+        Self { background, class: class.map(str::to_owned) }
+    }
+}
+
+/// The background that `style` sets.
+fn background(style: &str) -> Option<String> {
+    // Most styles set none, and none of those is copied.
+    if style.is_ascii() && !style.as_bytes().windows(4).any(|bytes| bytes.eq_ignore_ascii_case(b"back")) {
+        return None;
+    }
+    let style = style.to_lowercase();
+    style.split(';').find_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        matches!(name.trim(), "background" | "background-color").then(|| value.trim().to_owned())
+    })
 }
 
 impl Builder {
-    pub(super) fn open(&mut self, node: &Node) {
-        match node {
-            Node::Text(text) if self.hidden == 0 => self.text(text),
-            Node::Element(element) => match element.name() {
-                name if is_hidden(name) => self.hidden += 1,
-                "tr" => {
-                    self.loose = None;
-                    self.size += 1;
-                    self.rows.push(RowDraft {
-                        background: background(element),
-                        depth: self.open.len() + 1,
-                        ..RowDraft::default()
-                    });
-                    self.open.push(self.rows.len() - 1);
-                }
-                "td" | "th" => {
-                    self.size += 1;
-                    if let Some(row) = self.row() {
-                        let cell = Cell {
-                            text: String::new(),
-                            background: background(element).or_else(|| row.background.clone()),
-                            class: element.attr("class").map(str::to_owned),
-                        };
-                        row.cells.push(cell);
-                        row.cell_is_open = true;
-                    }
-                }
-                name if is_block(name) => {
-                    self.preformatted += usize::from(name == "pre");
-                    self.line_end();
-                }
-                _ => {}
-            },
-            _ => {}
+    /// An element begins; `look` is asked for rows and cells.
+    pub(super) fn open(&mut self, role: Role, look: impl FnOnce() -> Look) {
+        match role {
+            Role::Hidden => self.hidden += 1,
+            Role::Row => {
+                self.loose = None;
+                self.size += 1;
+                // Rows of one table have the same number of cells.
+                let cells = Vec::with_capacity(self.rows.last().map_or(0, |row| row.cells.len()));
+                self.rows.push(Row { cells, depth: self.open.len() + 1 });
+                let (index, background) = (self.rows.len() - 1, look().background);
+                self.open.push(OpenRow { index, cell_is_open: false, gap: Gap::None, background });
+            }
+            Role::Cell => {
+                self.size += 1;
+                let Some(open) = self.open.last_mut() else { return };
+                let Some(row) = self.rows.get_mut(open.index) else { return };
+                let Look { background, class } = look();
+                let background = background.or_else(|| open.background.clone());
+                row.cells.push(Cell { text: String::new(), background, class });
+                (open.cell_is_open, open.gap) = (true, Gap::None);
+            }
+            Role::Preformatted => {
+                self.preformatted += 1;
+                self.end_line();
+            }
+            Role::Block => self.end_line(),
+            Role::Inline => {}
         }
     }
 
-    pub(super) fn close(&mut self, node: &Node) {
-        let Node::Element(element) = node else { return };
-        match element.name() {
-            name if is_hidden(name) => self.hidden -= 1,
-            "tr" => {
-                self.open.pop();
-            }
-            "td" | "th" => {
-                if let Some(row) = self.row() {
-                    row.cell_is_open = false;
+    /// An element ends; every one that was opened does, innermost first.
+    pub(super) fn close(&mut self, role: Role) {
+        match role {
+            Role::Hidden => self.hidden -= 1,
+            Role::Row => drop(self.open.pop()),
+            Role::Cell => {
+                if let Some(open) = self.open.last_mut() {
+                    open.cell_is_open = false;
                 }
             }
-            name if is_block(name) => {
-                self.preformatted -= usize::from(name == "pre");
-                self.line_end();
+            Role::Preformatted => {
+                self.preformatted -= 1;
+                self.end_line();
             }
-            _ => {}
+            Role::Block => self.end_line(),
+            Role::Inline => {}
         }
-    }
-
-    fn row(&mut self) -> Option<&mut RowDraft> {
-        self.open.last().and_then(|index| self.rows.get_mut(*index))
     }
 
     /// Adds text; in preformatted text its own line feeds end a line.
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
+        if 0 < self.hidden {
+            return;
+        }
         if self.preformatted == 0 {
             return self.run_of_text(text);
         }
         for (index, line) in text.split('\n').enumerate() {
             if index > 0 {
-                self.line_end();
+                self.end_line();
             }
             self.run_of_text(line);
         }
     }
 
+    /// The last cell of the innermost open row, where it is open.
+    fn cell(&mut self) -> Option<(&mut Cell, &mut Gap)> {
+        let open = self.open.last_mut().filter(|row| row.cell_is_open)?;
+        Some((self.rows.get_mut(open.index)?.cells.last_mut()?, &mut open.gap))
+    }
+
     fn run_of_text(&mut self, text: &str) {
-        if let Some(cell) = self.row().filter(|row| row.cell_is_open).and_then(|row| row.cells.last_mut()) {
-            cell.text.push_str(text);
-            return;
+        if let Some((cell, gap)) = self.cell() {
+            return gap.write(&mut cell.text, text);
         }
         if self.loose.is_none() {
             if text.trim().is_empty() {
                 return;
             }
             self.size += 2;
-            self.rows.push(RowDraft { cells: vec![Cell::default()], ..RowDraft::default() });
-            self.loose = Some(self.rows.len() - 1);
+            self.rows.push(Row { cells: vec![Cell::default()], depth: 0 });
+            self.loose = Some((self.rows.len() - 1, Gap::None));
         }
-        if let Some(cell) = self.loose.and_then(|index| self.rows.get_mut(index)).and_then(|row| row.cells.last_mut()) {
-            cell.text.push_str(text);
+        let Some((index, gap)) = &mut self.loose else { return };
+        if let Some(cell) = self.rows.get_mut(*index).and_then(|row| row.cells.last_mut()) {
+            gap.write(&mut cell.text, text);
         }
     }
 
     /// Ends the line: inside a cell it goes on below, outside tables a new row begins.
-    fn line_end(&mut self) {
-        match self.row().filter(|row| row.cell_is_open).and_then(|row| row.cells.last_mut()) {
-            Some(cell) => cell.text.push(LINE_END),
+    fn end_line(&mut self) {
+        match self.cell() {
+            Some((_, gap)) => gap.end_line(),
             None => self.loose = None,
         }
     }
 
-    pub(super) fn finish(self) -> Vec<Row> {
-        let rows = self.rows.into_iter().map(|draft| {
-            let RowDraft { mut cells, depth, .. } = draft;
-            for cell in &mut cells {
-                cell.text = lines(&cell.text);
-            }
-            Row { cells, depth }
-        });
-        rows.filter(|row| row.cells.iter().any(|cell| !cell.text.is_empty())).collect()
+    /// The rows with something in them.
+    pub(super) fn finish(mut self) -> Vec<Row> {
+        self.rows.retain(|row| row.cells.iter().any(|cell| !cell.text.is_empty()));
+        self.rows
     }
-}
-
-/// Marks the end of a line in a cell while its text is gathered; never part of a mail's text.
-const LINE_END: char = '\u{1e}';
-
-/// Lines folded each for itself, empty ones left out.
-fn lines(text: &str) -> String {
-    text.split(LINE_END).map(squeeze).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "br" | "p"
-            | "div"
-            | "li"
-            | "ul"
-            | "ol"
-            | "table"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "hr"
-            | "pre"
-            | "blockquote"
-            | "dt"
-            | "dd"
-            | "section"
-            | "article"
-            | "header"
-            | "footer"
-            | "body"
-    )
-}
-
-fn is_hidden(name: &str) -> bool {
-    matches!(name, "script" | "style" | "title" | "template")
-}
-
-fn background(element: &scraper::node::Element) -> Option<String> {
-    if let Some(color) = element.attr("bgcolor") {
-        return Some(color.trim().to_lowercase());
-    }
-    let style = element.attr("style")?.to_lowercase();
-    style.split(';').find_map(|rule| {
-        let (name, value) = rule.split_once(':')?;
-        matches!(name.trim(), "background" | "background-color").then(|| value.trim().to_owned())
-    })
 }

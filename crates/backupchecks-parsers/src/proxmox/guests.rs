@@ -5,7 +5,9 @@
 //! stands for "none".
 
 use crate::{
+    durations,
     grid::{Grid, Row},
+    patterns::pattern,
     sizes,
 };
 use backupchecks_core::model::{ObjectReport, ObjectStatus, Part, Status};
@@ -25,26 +27,44 @@ pub(super) fn reports(guests: &[Guest]) -> Vec<ObjectReport> {
 
 /// The guests of the plain-text list, which begins with a line of headings and ends at the first line of another form.
 pub(super) fn from_lines<'a>(lines: impl Iterator<Item = &'a str>, part: Part) -> Vec<Guest> {
-    static ROW: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
+    static ROW: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
             r"(?x)^\s*(?P<vmid>\d+)\s+(?:(?P<name>\S+)\s+)?(?P<status>(?i:ok|err|todo|failed))
               (?:\s+(?P<time>\d+:\d\d:\d\d|\d+[dhms](?:\s\d+[hms])*))?
               (?:\s+(?P<size>\d+(?:\.\d+)?\s?[KMGTP]?i?B))?
               (?:\s+(?P<filename>\S.*))?\s*$",
         )
-        .ok()
     });
-    let Some(row) = ROW.as_ref() else { return Vec::new() };
-    let is_heading = |line: &&str| {
-        let mut words = line.split_whitespace().map(str::to_ascii_lowercase);
-        words.next().as_deref() == Some("vmid") && words.any(|word| word == "status")
-    };
-    let rows = lines.skip_while(|line| !is_heading(line)).skip(1).map_while(|line| row.captures(line));
-    rows.map(|found| {
-        let group = |name| found.name(name).map_or("", |part| part.as_str());
-        guest(group("vmid"), group("name"), group("status"), group("size"), None, part)
-    })
-    .collect()
+    // A mail program that made text of the table set no space between its cells.
+    static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?x)^\s*(?P<vmid>\d{3,9}?)(?P<name>(?:[A-Za-z][\w.-]*?)?)(?P<status>(?i:ok|err|todo|failed))
+              (?P<time>\d+:\d\d:\d\d|(?:\d+[dhms]\s?)+)
+              (?P<size>\d+(?:\.\d+)?\s?[KMGTP]?i?B)?(?P<filename>\S.*)?\s*$",
+        )
+    });
+    let rows = lines.skip_while(|line| !is_heading(line)).skip(1).filter(|line| !line.trim().is_empty());
+    rows.map_while(|line| ROW.captures(line).or_else(|| GLUED.captures(line)))
+        .map(|found| {
+            let group = |name| found.name(name).map_or("", |part| part.as_str());
+            let row = Cells {
+                vmid: group("vmid"),
+                name: group("name"),
+                status: group("status"),
+                time: group("time"),
+                size: group("size"),
+            };
+            // Old reports give the error of a failed guest where the file would stand.
+            let error = Some(group("filename")).filter(|text| text.contains(' '));
+            row.guest(error.map(str::to_owned), part)
+        })
+        .collect()
+}
+
+/// Whether `line` holds the headings of the list.
+pub(super) fn is_heading(line: &str) -> bool {
+    let line = line.trim().to_ascii_lowercase();
+    line.starts_with("vmid") && line.contains("status")
 }
 
 /// The guests of the HTML table, by the headings of its columns.
@@ -67,7 +87,9 @@ pub(super) fn from_cells(grid: &Grid) -> Vec<Guest> {
                 .flatten()
                 .filter(|text| !text.is_empty() && *text != status);
             let size = if error.is_some() { String::new() } else { cell(row, "size") };
-            is_guest.then(|| guest(&vmid, &cell(row, "name"), &status, &size, error, grid.part()))
+            let (name, time) = (cell(row, "name"), cell(row, "time"));
+            let cells = Cells { vmid: &vmid, name: &name, status: &status, time: &time, size: &size };
+            is_guest.then(|| cells.guest(error, grid.part()))
         })
         .collect()
 }
@@ -76,21 +98,33 @@ fn column(headings: &Row, heading: &str) -> Option<usize> {
     headings.texts().position(|text| text.eq_ignore_ascii_case(heading))
 }
 
-fn guest(vmid: &str, name: &str, word: &str, size: &str, message: Option<String>, part: Part) -> Guest {
-    let status = match word.to_ascii_lowercase().as_str() {
-        "ok" => Some(Status::Success),
-        // `todo` is a guest whose turn never came, so it has no backup.
-        "err" | "failed" | "todo" => Some(Status::Failed),
-        _ => None,
-    };
-    let report = ObjectReport {
-        name: if name.is_empty() { vmid } else { name }.to_owned(),
-        status: status.map(|status| ObjectStatus { status, part, words: word.to_owned() }),
-        message,
-        size_bytes: sizes::bytes(size).filter(|_| status == Some(Status::Success)),
-        ..ObjectReport::default()
-    };
-    Guest { vmid: vmid.to_owned(), report }
+/// What one row holds, as printed.
+struct Cells<'a> {
+    vmid: &'a str,
+    name: &'a str,
+    status: &'a str,
+    time: &'a str,
+    size: &'a str,
+}
+
+impl Cells<'_> {
+    fn guest(&self, message: Option<String>, part: Part) -> Guest {
+        let status = match self.status.to_ascii_lowercase().as_str() {
+            "ok" => Some(Status::Success),
+            // `todo` is a guest whose turn never came, so it has no backup.
+            "err" | "failed" | "todo" => Some(Status::Failed),
+            _ => None,
+        };
+        let report = ObjectReport {
+            name: if self.name.is_empty() { self.vmid } else { self.name }.to_owned(),
+            status: status.map(|status| ObjectStatus { status, part, words: self.status.to_owned() }),
+            message: message.filter(|_| status == Some(Status::Failed)),
+            size_bytes: sizes::bytes(self.size).filter(|_| status == Some(Status::Success)),
+            duration_seconds: durations::seconds(self.time),
+            ..ObjectReport::default()
+        };
+        Guest { vmid: self.vmid.to_owned(), report }
+    }
 }
 
 #[cfg(test)]
@@ -125,6 +159,20 @@ Detailed backup logs:
 100: ok";
         check(&from_text(text), &[("web01", "OK", Some(3 << 29)), ("db01", "FAILED", None)]);
         check(&from_text("VMID STATUS TIME SIZE FILENAME\n7 ok 00:00:01 12KB /x"), &[("7", "ok", Some(12 << 10))]);
+    }
+
+    #[test]
+    fn cells_without_space_between_them_are_told_apart() {
+        let text = "\
+VMIDNameStatusTimeSizeFilename
+100web01ok2m 41s36.501 GiBvm/100/2026-03-02T00:00:02Z
+101ok-serverserr3s0 B
+
+Total running time2m 44s";
+        check(&from_text(text), &[("web01", "ok", Some(39_192_650_318)), ("ok-servers", "err", None)]);
+        let old = "VMIDNAMESTATUSTIMESIZEFILENAME\n100db01OK00:02:411.50GB/dump/a.vma.lzo\nTOTAL00:02:411.50GB";
+        check(&from_text(old), &[("db01", "OK", Some(3 << 29))]);
+        assert_eq!(from_text(old)[0].report.duration_seconds, Some(161));
     }
 
     #[test]

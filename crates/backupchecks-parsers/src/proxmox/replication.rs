@@ -6,10 +6,13 @@
 //! Samples: `fixtures/mail/proxmox/replication-*`, written after the template in the product's source.
 
 use crate::{
+    grid::Grid,
     mail::Mail,
+    patterns::pattern,
     registry::{About, Confidence, ReportParser},
+    subjects,
 };
-use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status};
+use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -24,7 +27,7 @@ impl ReportParser for Replication {
     fn about(&self) -> About<'static> {
         About {
             title: "Proxmox VE storage replication: failed jobs, the only ones that are mailed",
-            recognised_by: "`Replication Job: 'ID'` in the subject",
+            recognised_by: "`Replication Job: 'ID'` in the subject, or `Replication job 'ID' with target …` in the body",
             reads: "All versions; English",
             rules: "Only failures are mailed. `Last successful sync:` is the time of an earlier run and decides nothing.",
             example_subject: "Replication Job: '100-0' failed",
@@ -32,26 +35,37 @@ impl ReportParser for Replication {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Replication Job: '", "Replication job '"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
-        job(&mail.subject).is_some()
+        subjects::find(mail, job).is_some() || sentence(mail.body()).is_some()
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let Some((id, rest)) = job(&mail.subject) else {
-            return Outcome::ParseFailed("the subject names no replication job".to_owned());
-        };
         let lines: Vec<&str> = mail.body().lines().collect();
-        let failed_in_body =
-            lines.iter().find(|line| line.starts_with("Replication job '") && line.ends_with("failed!"));
-        let evidence = match failed_in_body {
-            _ if rest == "failed" => Evidence::new(Part::Subject, &mail.subject, "failed"),
-            Some(line) => Evidence::new(mail.body().part(), line, "failed"),
-            None => {
+        let sentence = sentence(mail.body());
+        let told = subjects::find(mail, job);
+        let id = told.map(|((id, _), _)| id).or(sentence.map(|(id, _)| id));
+        let evidence = match (told, sentence) {
+            (Some(((_, rest), subject)), _) if rest.starts_with("failed") => {
+                Evidence::new(subject.part, subject.text, "failed")
+            }
+            (_, Some((_, line))) => Evidence::new(mail.body().part(), line, "failed"),
+            _ => {
                 return Outcome::ParseFailed(
                     "neither the subject nor the sentence `Replication job … failed!` of the body says `failed`"
                         .to_owned(),
                 );
             }
+        };
+        let Some(id) = id else {
+            return Outcome::ParseFailed("neither subject nor body names a replication job".to_owned());
         };
         let object = ObjectReport {
             name: id.split_once('-').map_or(id, |(guest, _)| guest).to_owned(),
@@ -59,26 +73,25 @@ impl ReportParser for Replication {
             message: error(&lines),
             ..ObjectReport::default()
         };
-        Outcome::Report(vec![Report {
-            backup_software: "Proxmox VE".to_owned(),
-            backup_type: "Replication".to_owned(),
-            job_name: id.to_owned(),
-            finding: Finding::new(Status::Failed, "a replication job reports its failure", evidence),
-            informational: false,
-            attempt: None,
-            host: None,
-            started_at: None,
-            finished_at: None,
-            objects: vec![object],
-        }])
+        let finding = Finding::new(Status::Failed, "a replication job reports its failure", evidence);
+        let report = Report::new("Proxmox VE", "Replication", id, finding);
+        Outcome::Report(vec![Report { objects: vec![object], ..report }])
     }
+}
+
+/// The id in `Replication job 'ID' with target 'T' and schedule 'S' failed!`, and that line.
+fn sentence(body: &Grid) -> Option<(&str, &str)> {
+    body.lines().find_map(|line| {
+        let (id, rest) = line.strip_prefix("Replication job '")?.split_once('\'')?;
+        rest.ends_with("failed!").then_some((id.trim(), line))
+    })
 }
 
 /// The id of the job in a subject, and what stands behind it.
 fn job(subject: &str) -> Option<(&str, &str)> {
-    static SUBJECT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)\bReplication Job: '(?P<id>[^']+)'\s*(?P<rest>.*)$").ok());
-    let found = SUBJECT.as_ref()?.captures(subject)?;
+    static SUBJECT: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\bReplication Job: '(?P<id>[^']+)'\s*(?P<rest>.*)$"));
+    let found = SUBJECT.captures(subject)?;
     Some((found.name("id")?.as_str().trim(), found.name("rest")?.as_str().trim()))
 }
 

@@ -9,18 +9,20 @@
 //! failure is believed from the subject alone.
 //! Samples: `fixtures/mail/proxmox/vzdump-*`, written after the templates in the product's source.
 
-use super::guests;
+use super::{guests, log::Log};
 use crate::{
-    dates,
+    grid::Grid,
     mail::Mail,
+    patterns::pattern,
     registry::{About, Confidence, ReportParser},
+    subjects,
 };
 use backupchecks_core::{
-    model::{Evidence, Finding, ObjectReport, Outcome, Part, Report, ReportTime, Status},
+    model::{Evidence, Finding, Outcome, Part, Report, Status},
     rules::status::overall,
 };
 use regex::Regex;
-use std::{collections::HashMap, sync::LazyLock};
+use std::sync::LazyLock;
 
 /// vzdump.
 pub(crate) struct Vzdump;
@@ -33,25 +35,34 @@ impl ReportParser for Vzdump {
     fn about(&self) -> About<'static> {
         About {
             title: "Proxmox VE vzdump: backups of virtual machines and containers",
-            recognised_by: "`vzdump backup status (HOST)` in the subject",
-            reads: "Versions 3 to 8, as text and as HTML; English",
-            rules: "The subject, then the guests of the table; the worst wins. Bad words in the log of a good run decide nothing.",
+            recognised_by: "`vzdump backup status (HOST)` in the subject, or in the head of a mail forwarded in the body; a \
+                            list of guests below which a log of vzdump stands",
+            reads: "Versions 3 to 9, as text and as HTML; English",
+            rules: "The subject, then the guests of the table; the worst wins. Bad words in the log of a good run decide \
+                    nothing. The host stands for the job, as the mail does not name it; without the subject there is no host.",
             example_subject: "vzdump backup status (pve01.example.com): backup successful",
             confidence: Confidence::Genuine,
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &[MARK, "vzdump"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
-        mail.subject.contains("vzdump backup status (")
+        subjects::of(mail).any(|subject| subject.text.contains(MARK)) || is_report(mail.body())
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let Some(subject) = subject(&mail.subject) else {
-            return Outcome::ParseFailed("no host stands in parentheses behind `vzdump backup status`".to_owned());
+        let Some((subject, place)) = subjects::find(mail, subject) else {
+            return Outcome::ParseFailed(
+                "no host is named: neither the subject nor the head of a forwarded mail has `vzdump backup status (HOST)`"
+                    .to_owned(),
+            );
         };
         let text = mail.text.as_deref().unwrap_or_default();
         let mut objects = [
@@ -67,7 +78,7 @@ impl ReportParser for Vzdump {
         for object in &mut objects {
             log.complete(object);
         }
-        let Some(finding) = overall(subject.finding(&mail.subject), &guests::reports(&objects)) else {
+        let Some(finding) = overall(subject.finding(place), &guests::reports(&objects)) else {
             return Outcome::ParseFailed(
                 "the subject has neither `backup successful` nor `backup failed`, and the body lists no guest"
                     .to_owned(),
@@ -82,18 +93,22 @@ impl ReportParser for Vzdump {
             );
         }
         Outcome::Report(vec![Report {
-            backup_software: "Proxmox VE".to_owned(),
-            backup_type: "Backup".to_owned(),
-            job_name: subject.host.to_owned(),
-            finding,
-            informational: false,
-            attempt: None,
             host: Some(subject.host.to_owned()),
             started_at: log.first,
             finished_at: log.last,
             objects: guests::reports(&objects),
+            ..Report::new("Proxmox VE", "Backup", subject.host, finding)
         }])
     }
+}
+
+/// How every subject begins.
+const MARK: &str = "vzdump backup status (";
+
+/// Whether a list of guests and the command line of vzdump stand in `body`.
+fn is_report(body: &Grid) -> bool {
+    let lists_guests = || body.rows.iter().any(|row| guests::is_heading(&row.line()));
+    body.lines().any(|line| line.starts_with("vzdump ")) && lists_guests()
 }
 
 struct Subject<'a> {
@@ -103,92 +118,23 @@ struct Subject<'a> {
 
 /// `vzdump backup status (HOST): backup failed: multiple problems`; the result is empty where none stands there.
 fn subject(text: &str) -> Option<Subject<'_>> {
-    static SUBJECT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"vzdump backup status \((?P<host>[^()]+)\)(?: ?: (?P<result>backup (?:successful|failed)))?").ok()
+    static SUBJECT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"vzdump backup status \((?P<host>[^()]+)\)(?:\s*:\s*(?P<result>backup (?:successful|failed)))?")
     });
-    let found = SUBJECT.as_ref()?.captures(text)?;
+    let found = SUBJECT.captures(text)?;
     let group = |name| found.name(name).map_or("", |part| part.as_str().trim());
     Some(Subject { host: group("host"), result: group("result") }).filter(|subject| !subject.host.is_empty())
 }
 
 impl Subject<'_> {
-    fn finding(&self, line: &str) -> Option<Finding> {
+    fn finding(&self, place: subjects::Subject<'_>) -> Option<Finding> {
         let status = match self.result {
             "backup successful" => Status::Success,
             "backup failed" => Status::Failed,
             _ => return None,
         };
         let reason = format!("subject says {}", self.result);
-        Some(Finding::new(status, reason, Evidence::new(Part::Subject, line, self.result)))
-    }
-}
-
-/// What the log tells of the run and of single guests.
-#[derive(Default)]
-struct Log {
-    first: Option<ReportTime>,
-    last: Option<ReportTime>,
-    /// By the number of the guest.
-    guests: HashMap<String, Entry>,
-}
-
-#[derive(Default)]
-struct Entry {
-    object_type: &'static str,
-    error: Option<String>,
-    started_at: Option<ReportTime>,
-    finished_at: Option<ReportTime>,
-}
-
-impl Log {
-    /// Reads lines such as `100: 2026-03-01 01:00:02 INFO: Starting Backup of VM 100 (qemu)`. Old logs write the date without
-    /// its year (`Mar 01 01:00:02`); such a time is left out.
-    fn read<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
-        static LINE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-            Regex::new(
-                r"^(?P<vmid>\d+): (?:(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)|\w{3} \d\d \d\d:\d\d:\d\d) (?P<rest>.*)$",
-            )
-            .ok()
-        });
-        let mut log = Self::default();
-        let Some(pattern) = LINE.as_ref() else { return log };
-        for found in lines.filter_map(|line| pattern.captures(line)) {
-            let group = |name| found.name(name).map_or("", |part| part.as_str());
-            let time = dates::report_time(group("time"));
-            log.first = log.first.or(time);
-            log.last = time.or(log.last);
-            log.entry(group("vmid"), time, group("rest"));
-        }
-        log
-    }
-
-    fn entry(&mut self, vmid: &str, time: Option<ReportTime>, line: &str) {
-        let entry = self.guests.entry(vmid.to_owned()).or_default();
-        entry.started_at = entry.started_at.or(time);
-        entry.finished_at = time.or(entry.finished_at);
-        if line.contains("Starting Backup of VM") {
-            entry.object_type = match line.rsplit_once(" (") {
-                Some((_, "qemu)")) => "VM",
-                Some((_, "lxc)" | "openvz)")) => "Container",
-                _ => "",
-            };
-        }
-        if let Some((_, error)) = line.split_once(&format!("ERROR: Backup of VM {vmid} failed - ")) {
-            entry.error = Some(error.to_owned());
-        }
-    }
-
-    /// Adds to a guest of the table what the log knows of it.
-    fn complete(&self, guest: &mut guests::Guest) {
-        let Some(entry) = self.guests.get(&guest.vmid) else { return };
-        let object: &mut ObjectReport = &mut guest.report;
-        entry.object_type.clone_into(&mut object.object_type);
-        object.started_at = entry.started_at;
-        object.finished_at = entry.finished_at;
-        let failed = object.status.as_ref().is_some_and(|status| status.status != Status::Success);
-        if failed && object.message.is_none() {
-            object.message.clone_from(&entry.error);
-        }
+        Some(Finding::new(status, reason, Evidence::new(place.part, place.text, self.result)))
     }
 }
 
@@ -213,6 +159,7 @@ mod tests {
     #[test]
     fn what_follows_the_failure_decides_nothing() {
         let line = "vzdump backup status (pve): backup failed: job errors, last backup successful yesterday";
-        assert_eq!(subject(line).unwrap().finding(line).unwrap().status, Status::Failed);
+        let place = subjects::Subject { text: line, part: Part::Subject };
+        assert_eq!(subject(line).unwrap().finding(place).unwrap().status, Status::Failed);
     }
 }

@@ -1,23 +1,30 @@
 //! Active Backup for Business, and Active Backup for Microsoft 365 and Google Workspace.
 //!
 //! Subject and body hold the same sentence: task word, task, `on`, store, result, such as `Backup task Servers on NAS01 has
-//! completed`. The subject may lack the result, then the body decides. For Microsoft 365 the names stand in square brackets.
+//! completed`. The subject may lack the result, or be lost in a forwarded copy, then the body decides. In the editions for cloud
+//! services the names stand in square brackets.
 //!
 //! Italian and the Danish and English results other than success are known from mails that others have parsed; the English
-//! success and all of Dutch are translations, so a success in them must stand in subject and body. Hungarian has another order of
-//! words, which no sample shows: such mails are recognised and left to a person.
+//! success and all of Dutch, German, French and Spanish are translations, so a success in them must stand in subject and body.
+//! Hungarian has another order of words, which no sample shows: such mails are recognised and left to a person.
+//!
+//! A mail may list the devices of the task; it does not tell how each of them fared. The size that was moved is that of the whole
+//! task and goes to the device where there is only one.
 //! Samples: `fixtures/mail/synology/active-*`.
 
-use super::{Reading, lines, own_finding, signed_by, value};
+use super::{
+    Reading, own_finding,
+    sentence::{self, Sentence},
+    signed_by, titles,
+};
 use crate::{
     dates,
+    lines::{Lines, labelled},
     mail::Mail,
     registry::{About, Confidence, ReportParser},
-    words,
+    sizes, words,
 };
-use backupchecks_core::model::{Finding, ObjectReport, Outcome, Part, Report};
-use regex::Regex;
-use std::sync::LazyLock;
+use backupchecks_core::model::{ObjectReport, Outcome, Part, Report, Status};
 
 const BUSINESS: &[(&str, &str)] = &[("Active Backup for Business", "Active Backup")];
 const CLOUD: &[(&str, &str)] = &[
@@ -25,6 +32,53 @@ const CLOUD: &[(&str, &str)] = &[
     ("Active Backup for Office 365", "Active Backup for Microsoft 365"),
     ("Active Backup for Google Workspace", "Active Backup for Google Workspace"),
     ("Active Backup for G Suite", "Active Backup for Google Workspace"),
+];
+
+const START: &[&str] = &[
+    "start time",
+    "ora d'inizio",
+    "ora di inizio",
+    "ora inizio",
+    "starttidspunkt",
+    "starttijd",
+    "startzeit",
+    "heure de début",
+    "hora de inicio",
+];
+const END: &[&str] = &[
+    "end time",
+    "ora di fine",
+    "ora fine",
+    "sluttidspunkt",
+    "eindtijd",
+    "endzeit",
+    "heure de fin",
+    "hora de finalización",
+];
+const SIZE: &[&str] = &[
+    "transferred size",
+    "data transferred",
+    "dimensioni trasferite",
+    "overført størrelse",
+    "overgedragen grootte",
+    "overgedragen gegevens",
+    "übertragene größe",
+    "taille transférée",
+    "tamaño transferido",
+];
+const DEVICES: &[&str] = &[
+    "device list",
+    "devices",
+    "device",
+    "elenco dispositivi",
+    "dispositivi",
+    "dispositivo",
+    "enhedsliste",
+    "apparatenlijst",
+    "apparaatlijst",
+    "geräteliste",
+    "liste des périphériques",
+    "lista de dispositivos",
 ];
 
 /// Active Backup for Business.
@@ -35,23 +89,54 @@ impl ReportParser for ActiveBackup {
         "synology.active_backup"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
-            title: "Synology Active Backup for Business: task reports in English, Italian, Danish and Dutch",
-            recognised_by: "`Active Backup for Business` in the subject",
-            reads: "DSM 6 and 7; English, Italian, Danish, Dutch (unverified)",
+            title: "Synology Active Backup for Business: task reports in English, Italian, Danish, Dutch, German, French and Spanish",
+            recognised_by: "`Active Backup for Business` in the subject, in a forwarded subject or in a system event, or its sentence \
+                            together with a list of devices or the size transferred",
+            reads: "DSM 6 and 7; English, Italian, Danish; Dutch, German, French and Spanish (unverified); Hungarian is recognised only",
             rules: "The sentence in subject and body; the worse of the two. An unverified wording of success must stand in both.",
             example_subject: "NAS01 Active Backup for Business - Backup task Servers on NAS01 partially completed",
             confidence: Confidence::Genuine,
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &[
+            "Active Backup for Business",
+            "backup task",
+            "back-up task",
+            "di backup",
+            " backup ",
+            "backupopgave",
+            "back-uptaak",
+            "backuptaak",
+            "back-up-taak",
+            "sicherungsaufgabe",
+            "backup-aufgabe",
+            "backupaufgabe",
+            "che de sauvegarde",
+            "tarea de copia",
+            "tarea de backup",
+        ]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
-        edition(&mail.subject, BUSINESS).is_some()
+        let lines = mail.lines();
+        titles(mail, lines).any(|(_, title)| edition(title, BUSINESS).is_some())
+            || (in_body(lines).is_some_and(|(_, found)| !found.bracketed)
+                && cloud_edition(lines).is_none()
+                && (super::event(lines).is_some()
+                    || lines.loose_value(SIZE).is_some_and(|size| sizes::bytes(size).is_some())
+                    || lines.value(DEVICES).is_some()))
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        read(mail, BUSINESS)
+        read(mail, BUSINESS, "Active Backup")
     }
 }
 
@@ -63,10 +148,15 @@ impl ReportParser for ActiveBackup365 {
         "synology.active_backup_365"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Synology Active Backup for Microsoft 365 and Google Workspace: task reports",
-            recognised_by: "`Active Backup for Microsoft 365` or `Active Backup for Google Workspace` in the subject",
+            recognised_by: "`Active Backup for Microsoft 365` or `Active Backup for Google Workspace` in the subject, in a forwarded \
+                            subject, in a system event, or in the body beside the sentence",
             reads: "DSM 6 and 7; Danish, and the languages of Active Backup for Business",
             rules: "As for Active Backup for Business.",
             example_subject: "Active Backup for Microsoft 365 - backupopgaven [Mailboxes] på [NAS01] er delvist gennemført",
@@ -74,157 +164,129 @@ impl ReportParser for ActiveBackup365 {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &[
+            "Active Backup for Microsoft 365",
+            "Active Backup for Office 365",
+            "Active Backup for Google Workspace",
+            "Active Backup for G Suite",
+        ]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
-        edition(&mail.subject, CLOUD).is_some()
+        let lines = mail.lines();
+        titles(mail, lines).any(|(_, title)| edition(title, CLOUD).is_some())
+            || (in_body(lines).is_some() && cloud_edition(lines).is_some())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        read(mail, CLOUD)
+        let lines = mail.lines();
+        match cloud_edition(lines).or(edition(&mail.subject, CLOUD).map(|(backup_type, _)| backup_type)) {
+            Some(backup_type) => read(mail, CLOUD, backup_type),
+            None => Outcome::ParseFailed("neither the subject nor the body names the edition".to_owned()),
+        }
     }
 }
 
-/// The backup type that `subject` names, and what stands behind the name.
-fn edition<'a>(subject: &'a str, editions: &[(&str, &'static str)]) -> Option<(&'static str, &'a str)> {
+/// The backup type that `title` names, and what stands behind the name.
+fn edition<'a>(title: &'a str, editions: &[(&str, &'static str)]) -> Option<(&'static str, &'a str)> {
     editions.iter().find_map(|(name, backup_type)| {
-        let (_, rest) = subject.split_once(name)?;
-        Some((*backup_type, rest.trim_start_matches([' ', '-', ':'])))
+        let (_, rest) = title.split_once(name)?;
+        Some((*backup_type, rest.trim_start_matches([' ', '-', '–', ':'])))
     })
 }
 
-fn read(mail: &Mail, editions: &[(&str, &'static str)]) -> Outcome {
-    let Some((backup_type, rest)) = edition(&mail.subject, editions) else {
-        return Outcome::ParseFailed("the subject does not name the product".to_owned());
+fn cloud_edition(lines: &Lines) -> Option<&'static str> {
+    lines.iter().find_map(|line| edition(line, CLOUD)).map(|(backup_type, _)| backup_type)
+}
+
+/// The first line of the report that is the sentence; it may stand behind the name of the product.
+fn in_body(lines: &Lines) -> Option<(&str, Sentence<'_>)> {
+    let of_line = |line| {
+        let names = [BUSINESS, CLOUD];
+        let behind = names.iter().find_map(|editions| edition(line, editions)).map_or(line, |(_, rest)| rest);
+        sentence::of(behind)
     };
-    let lines = lines(mail);
-    let in_body = lines.iter().find_map(|line| Some((line.as_str(), sentence(line)?)));
-    let in_subject = sentence(rest);
-    let Some(task) = in_body.as_ref().map(|(_, found)| found).or(in_subject.as_ref()) else {
-        return Outcome::ParseFailed(
-            "neither the subject nor a line of the body is a sentence like `Backup task NAME on NAS …` in a known language"
-                .to_owned(),
-        );
+    // A line `Backup Task: NAME` is another product's label.
+    lines
+        .report()
+        .chain(super::event(lines))
+        .filter(|line| labelled(line).is_none_or(|(label, _)| 3 < label.split(' ').count()))
+        .find_map(|line| Some((line, of_line(line)?)))
+}
+
+fn read(mail: &Mail, editions: &[(&str, &'static str)], backup_type: &str) -> Outcome {
+    let lines = mail.lines();
+    let in_title = titles(mail, lines).find_map(|title| {
+        let found = sentence::of(edition(title.1, editions)?.1)?;
+        Some((title, found))
+    });
+    let in_body = in_body(lines);
+    let Some(task) = in_body.as_ref().map(|(_, found)| found).or(in_title.as_ref().map(|(_, found)| found)) else {
+        return without_sentence(mail, lines);
     };
-    let finding = match finding(mail, in_subject.as_ref(), in_body.as_ref()) {
+    let verified = in_title.as_ref().is_none_or(|(_, found)| found.verified)
+        && in_body.as_ref().is_none_or(|(_, found)| found.verified);
+    let subject =
+        in_title.as_ref().and_then(|(title, found)| Some(Reading::of_title(*title, words::find(found.result)?)));
+    let body = in_body.as_ref().and_then(|(line, sentence)| {
+        Some(Reading { part: lines.part, place: "first sentence", line, found: words::find(sentence.result)? })
+    });
+    let finding = match own_finding(subject, body, verified) {
         Ok(finding) => finding,
         Err(reason) => return Outcome::ParseFailed(reason),
     };
-    let time = |labels| value(&lines, labels).and_then(dates::report_time);
+    let time = |labels| lines.loose_value(labels).and_then(dates::report_time);
     Outcome::Report(vec![Report {
-        backup_software: "Synology".to_owned(),
-        backup_type: backup_type.to_owned(),
-        job_name: task.name.to_owned(),
-        finding,
-        informational: false,
-        attempt: None,
-        host: Some(task.store).filter(|store| !store.is_empty()).or(signed_by(&lines)).map(str::to_owned),
+        host: Some(task.store).or(signed_by(lines)).map(str::to_owned),
         started_at: time(START),
         finished_at: time(END),
-        objects: value(&lines, DEVICES).map(devices).unwrap_or_default(),
+        objects: devices(lines),
+        ..Report::new("Synology", backup_type, task.task, finding)
     }])
 }
 
-fn finding(
-    mail: &Mail,
-    subject: Option<&Sentence<'_>>,
-    body: Option<&(&str, Sentence<'_>)>,
-) -> Result<Finding, String> {
-    let verified = subject.is_none_or(|found| found.verified) && body.is_none_or(|(_, found)| found.verified);
-    let subject = subject.and_then(|found| words::find(found.result)).map(|found| Reading {
-        part: Part::Subject,
-        place: "subject",
-        line: &mail.subject,
-        found,
-    });
-    let body = body
-        .and_then(|(line, sentence)| Some((line, words::find(sentence.result)?)))
-        .map(|(line, found)| Reading { part: mail.body().part(), place: "first sentence", line, found });
-    own_finding(subject, body, verified)
+/// What a mail of the product is that holds no sentence on a backup: a restore that went well needs nobody.
+fn without_sentence(mail: &Mail, lines: &Lines) -> Outcome {
+    const RESTORE: &[&str] = &["restore task", "attività di ripristino", "gendannelsesopgave", "hersteltaak"];
+    let lines =
+        std::iter::once((Part::Subject, mail.subject.as_str())).chain(lines.report().map(|line| (lines.part, line)));
+    let restore: Vec<&str> = lines
+        .map(|(_, line)| line)
+        .filter(|line| RESTORE.iter().any(|word| line.to_lowercase().contains(word)))
+        .collect();
+    let is_good = |line: &&str| words::find(line).is_none_or(|found| found.status == Status::Success);
+    if !restore.is_empty() && restore.iter().all(is_good) {
+        return Outcome::Notice(format!("a restore: {}", restore[0]));
+    }
+    Outcome::ParseFailed(
+        "neither the subject nor a line of the body is a sentence like `Backup task NAME on NAS …` in a known language"
+            .to_owned(),
+    )
 }
 
-const START: &[&str] = &["start time", "ora d'inizio", "ora di inizio", "starttidspunkt", "starttijd"];
-const END: &[&str] = &["end time", "ora di fine", "sluttidspunkt", "eindtijd"];
-const DEVICES: &[&str] = &["device list", "elenco dispositivi", "enhedsliste", "apparatenlijst"];
-
-/// The devices that a mail lists; it does not say how each of them fared.
-fn devices(list: &str) -> Vec<ObjectReport> {
-    let names = list.split([',', ';']).map(str::trim).filter(|name| !name.is_empty());
+/// The devices that a mail lists: behind the label, or below it with a dash before each.
+fn devices(lines: &Lines) -> Vec<ObjectReport> {
+    let list = lines.value(DEVICES).or_else(|| {
+        // Without its colon the label is a word like others: only the longer ones are sure.
+        lines.loose_value(&["elenco dispositivi", "device list", "dispositivo"])
+    });
+    let mut names: Vec<&str> = list.map(|list| list.split([',', ';']).collect()).unwrap_or_default();
+    if names.len() == 1 && names[0].starts_with(['-', '•']) {
+        let below = lines.iter().skip_while(|line| *line != names[0]);
+        names = below
+            .take_while(|line| line.starts_with(['-', '•']))
+            .map(|line| line.trim_start_matches(['-', '•', ' ']))
+            .collect();
+    }
+    let moved = lines.loose_value(SIZE).and_then(sizes::bytes).filter(|_| names.len() == 1);
+    let names = names.into_iter().map(str::trim).filter(|name| !name.is_empty());
     names
-        .map(|name| ObjectReport { name: name.to_owned(), object_type: "Device".to_owned(), ..ObjectReport::default() })
-        .collect()
-}
-
-#[derive(Debug)]
-struct Sentence<'a> {
-    name: &'a str,
-    store: &'a str,
-    /// What follows the store; may be empty.
-    result: &'a str,
-    /// Whether a success in this language was seen in a genuine mail.
-    verified: bool,
-}
-
-/// Task word, task, `on`, store and the rest. The task is taken as long as possible, as its name may hold ` on ` too.
-fn sentence(text: &str) -> Option<Sentence<'_>> {
-    static LANGUAGES: LazyLock<Vec<(Regex, bool)>> = LazyLock::new(|| {
-        let languages = [
-            ("(?:the )?backup task", "on", false),
-            ("(?:l['’])?attività di backup", "su", true),
-            ("backupopgaven?", "på", true),
-            ("(?:de )?back-?up-?taak", "op", false),
-        ];
-        languages
-            .into_iter()
-            .filter_map(|(task, on, verified)| {
-                let pattern =
-                    format!(r"(?i)^{task} (?P<task>.+) {on} (?P<store>\[[^\]]+\]|[^\s\[]+?)\.?(?:\s(?P<result>.*))?$");
-                Some((Regex::new(&pattern).ok()?, verified))
-            })
-            .collect()
-    });
-    LANGUAGES.iter().find_map(|(pattern, verified)| {
-        let found = pattern.captures(text)?;
-        let group = |name| found.name(name).map_or("", |part| part.as_str().trim());
-        Some(Sentence {
-            name: without_brackets(group("task")),
-            store: without_brackets(group("store")),
-            result: group("result"),
-            verified: *verified,
+        .map(|name| ObjectReport {
+            name: name.to_owned(),
+            object_type: "Device".to_owned(),
+            transferred_bytes: moved,
+            ..ObjectReport::default()
         })
-    })
-}
-
-fn without_brackets(text: &str) -> &str {
-    text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text).trim()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: Option<[&str; 3]>) {
-        let found = sentence(text).map(|found| [found.name, found.store, found.result]);
-        assert_eq!(found, expected, "{text}");
-    }
-
-    #[test]
-    fn a_sentence_is_taken_apart_in_every_language() {
-        check("Backup task Servers on NAS01 partially completed", Some(["Servers", "NAS01", "partially completed"]));
-        check("L’attività di backup PC su NAS è stata completata.", Some(["PC", "NAS", "è stata completata."]));
-        check("backupopgaven [Post] på [NAS 1] er fuldført", Some(["Post", "NAS 1", "er fuldført"]));
-        check("back-uptaak Servers op NAS01 mislukt", Some(["Servers", "NAS01", "mislukt"]));
-        check("Your mailbox is full", None);
-    }
-
-    #[test]
-    fn the_last_on_parts_task_and_store() {
-        check("Backup task Laptops on site on NAS01 failed", Some(["Laptops on site", "NAS01", "failed"]));
-        check("attività di backup su misura su NAS completata", Some(["su misura", "NAS", "completata"]));
-    }
-
-    #[test]
-    fn a_result_may_be_missing() {
-        check("Backup task Servers on NAS01", Some(["Servers", "NAS01", ""]));
-        check("Backup task Servers on NAS01.", Some(["Servers", "NAS01", ""]));
-    }
+        .collect()
 }

@@ -55,7 +55,7 @@ impl ReportParser for Agent {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let named = || Subject::find(&mail.subject).and_then(|subject| Names::find(subject.rest)).is_some();
+        let named = || Subject::of(mail).and_then(|subject| Names::find(subject.rest)).is_some();
         if marks::is_subject_alone(mail) {
             return named();
         }
@@ -65,18 +65,23 @@ impl ReportParser for Agent {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
+    }
+
+    fn marks(&self) -> &[&str] {
+        marks::OF_SESSIONS
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let subject = Subject::find(&mail.subject);
+        let subject = Subject::of(mail);
         let (session, finding) = match Session::find_with_result(mail, subject.as_ref()) {
             Ok(found) => found,
             Err(reason) => return Outcome::ParseFailed(reason),
         };
         let by_subject = subject.as_ref().and_then(|subject| Names::find(subject.rest));
         let by_header = session.as_ref().and_then(|session| session.job_name(None));
-        let names = match by_subject {
+        let by_both = || Names::around(subject.as_ref()?.rest, by_header.as_deref()?);
+        let names = match by_subject.or_else(by_both) {
             Some(names) => Some(Names { job: names.job.or(by_header), ..names }),
             None => by_header
                 .zip(session.as_ref().and_then(only_object))
@@ -104,6 +109,13 @@ impl Names {
     /// From what follows the bracket of a subject.
     fn find(rest: &str) -> Option<Self> {
         Self::windows(rest).or_else(|| Self::linux(rest))
+    }
+
+    /// `PC-07 - Daily - …` where the header calls the job `Daily`: for templates without a date, and dates in other languages.
+    fn around(rest: &str, job: &str) -> Option<Self> {
+        let (computer, tail) = rest.split_once(&format!(" - {job}"))?;
+        let ends = tail.is_empty() || tail.starts_with([' ', '(']);
+        (ends && !computer.is_empty()).then(|| Self { computer: computer.to_owned(), job: Some(job.to_owned()) })
     }
 
     /// `PC-07 - Daily - DATE`; the job may hold dashes too, the date is what reads as one.
@@ -162,6 +174,14 @@ mod tests {
         check("SRV-WEB01 - Donnerstag, 30 Juli 2026 21:54:28 (Daily - Incremental)", Some("SRV-WEB01 - Daily"));
         check("SRV-WEB01 - Thursday, 30 July 2026 21:54:28", Some("SRV-WEB01"));
         check("SRV-WEB01 - Thu 30 Jul 2026 09:54:28 PM CEST (web - static)", Some("SRV-WEB01 - web - static"));
+    }
+
+    #[test]
+    fn the_header_tells_the_job_where_no_date_is_read() {
+        let names = |rest| Names::around(rest, "Daily").map(|names| names.joined());
+        assert_eq!(names("PC-07 - Daily - czwartek, 30 lipca 2026 21:54:28").as_deref(), Some("PC-07 - Daily"));
+        assert_eq!(names("PC-07 - Daily").as_deref(), Some("PC-07 - Daily"));
+        assert_eq!(names("PC-07 - Dailyish"), None);
     }
 
     #[test]

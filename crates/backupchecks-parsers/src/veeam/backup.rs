@@ -34,24 +34,27 @@ impl ReportParser for Backup {
             title: "Veeam Backup & Replication: backup, copy, replication, agent, file, tape, SureBackup, CDP and plug-in jobs",
             recognised_by: "the product's footer or class names around a job header, or a subject `[Result] Job (N VMs)` alone",
             reads: "Versions 8 to 13; labels are English, dates and decimals follow the server",
-            rules: "The header cell decides together with subject and rows, the worst wins. A success row with `Error:` in its details stays a success. Cancelled and pending are warnings.",
+            rules: "The header cell decides together with subject, rows and the counters of subject and summary, the worst wins. A success row with `Error:` in its details stays a success. Cancelled and pending are warnings.",
             example_subject: "[Warning] Nightly VMs (3 VMs) 1 warning",
             confidence: Confidence::Genuine,
         }
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let by_subject =
-            || marks::is_subject_alone(mail) && Subject::find(&mail.subject).is_some_and(|it| it.counted.is_some());
+        let by_subject = || marks::is_subject_alone(mail) && Subject::of(mail).is_some_and(|it| it.counted.is_some());
         marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
     }
 
     fn version(&self) -> u32 {
-        2
+        3
+    }
+
+    fn marks(&self) -> &[&str] {
+        marks::OF_SESSIONS
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let subject = Subject::find(&mail.subject);
+        let subject = Subject::of(mail);
         let subject_name = subject.as_ref().map(Subject::job_name);
         let found = match Session::find_only(mail) {
             Ok(found) => found,
@@ -73,8 +76,8 @@ impl ReportParser for Backup {
             return Outcome::ParseFailed(NO_RESULT.to_owned());
         };
         let session = session.with_types_of(subject.as_ref());
-        // A policy's report prints no kind, and only agents have policies with hosts.
-        let backup_type = session.kind().map_or(words::AGENT, words::kind).to_owned();
+        let of_policy = || words::kind_of_policy(session.counted_type());
+        let backup_type = session.kind().map_or_else(of_policy, words::kind).to_owned();
         let attempt = subject.and_then(|subject| subject.counted).and_then(|counted| counted.attempt);
         let attempt = session.attempt.or(attempt);
         outcome(mail, vec![Report { attempt, ..report(&backup_type, job_name, finding, Some(session)) }])
@@ -84,6 +87,6 @@ impl ReportParser for Backup {
 /// What a subject says that stands alone.
 fn alone(subject: &Subject<'_>) -> Option<Report> {
     let Counted { job_name, attempt, .. } = *subject.counted.as_ref()?;
-    let kind = if job_name.contains('\\') { words::kind("Backup Copy") } else { words::BACKUP };
+    let kind = if job_name.contains('\\') { words::COPY } else { words::BACKUP };
     Some(Report { attempt, ..report(kind, job_name.to_owned(), subject.finding(), None) })
 }

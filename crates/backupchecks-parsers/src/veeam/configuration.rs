@@ -41,7 +41,7 @@ impl ReportParser for ConfigurationBackup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let subject = Subject::find(&mail.subject).is_some_and(|subject| subject.rest.starts_with(JOB_NAME));
+        let subject = Subject::of(mail).is_some_and(|subject| is_job(subject.rest));
         if subject && (marks::is_subject_alone(mail) || marks::is_session(mail)) {
             return true;
         }
@@ -49,11 +49,15 @@ impl ReportParser for ConfigurationBackup {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
+    }
+
+    fn marks(&self) -> &[&str] {
+        marks::OF_SESSIONS
     }
 
     fn read(&self, mail: &Mail) -> Outcome {
-        let subject = Subject::find(&mail.subject);
+        let subject = Subject::of(mail);
         let (session, finding) = match Session::find_with_result(mail, subject.as_ref()) {
             Ok(found) => found,
             Err(reason) => return Outcome::ParseFailed(reason),
@@ -66,6 +70,11 @@ impl ReportParser for ConfigurationBackup {
 fn is_configuration(session: &Session) -> bool {
     session.kind().is_some_and(|kind| words::kind(kind) == words::CONFIGURATION)
         || session.job_name(None).is_some_and(|name| name == JOB_NAME)
+}
+
+/// Whether a subject goes on with the name of the job, and then with nothing but a counter or a time in parentheses.
+fn is_job(rest: &str) -> bool {
+    rest.strip_prefix(JOB_NAME).is_some_and(|tail| tail.is_empty() || tail.trim_start().starts_with(['(', '-']))
 }
 
 /// The server whose configuration this is.

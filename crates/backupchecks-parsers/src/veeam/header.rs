@@ -4,21 +4,34 @@
 //! processed`. As text the same stands in lines below each other. Both are read as lines. A policy's report prints its
 //! name without a kind; there the count of what was processed marks the header.
 
-use super::{subject::without_retry, words};
-use crate::grid::{Cell, Grid, Row};
-use crate::patterns::pattern;
-use backupchecks_core::model::{Evidence, Finding, Part, Status};
+use super::{
+    state::{State, state, status_of, stuck},
+    subject::without_retry,
+    words,
+};
+use crate::{
+    grid::{Cell, Grid, Row},
+    patterns::pattern,
+};
 use regex::Regex;
 use std::{collections::BTreeSet, sync::LazyLock};
+use unicode_normalization::UnicodeNormalization;
 
 /// How many lines a description between title and result may have.
 const MAX_DESCRIPTION: usize = 12;
 
-static TITLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:([A-Za-z][A-Za-z0-9 &/.-]{0,40}?) job|([A-Za-z][A-Za-z ]{0,30} policy)): ?(\S.*)$"));
+static TITLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:([A-Za-z][A-Za-z0-9 &/.,()-]{0,60}?) (?i:job)|([A-Za-z][A-Za-z -]{0,40} (?i:policy))): ?(\S.*)$")
+});
+/// A title whose result and count stand in the same line: `Backup job: NightlySuccess3 of 3 VMs processed`.
+static INLINE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(.+?) ?(Success|Warning|Error|Failed) ?(\d+ of \d+ [A-Za-z ]+? processed)\.?$"));
+/// The same as Enterprise Manager counts, behind the server in parentheses or a description.
+static INLINE_COUNT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(.+?[).]) ?([1-9]\d* (?:Success|Warning|Error|Failed)(?:es|s)?)$"));
+/// The default description, where it sticks to the name.
+static CREATED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+?) ?Created by \S.* at .*\d"));
 static PROCESSED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(\d+) of (\d+) ([A-Za-z ]+?) processed\.?$"));
-/// Enterprise Manager counts: `1 Failed`.
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[1-9]\d* (Success|Warning|Error|Failed)(?:es|s)?$"));
 /// What a run did stands behind the name in some versions; vee-mail prints empty parentheses where it does not know.
 static MODE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(.*\S)\s*\((?:Active Full|Synthetic Full|Full|Incremental|Increment|)\)$"));
@@ -40,31 +53,6 @@ pub(super) struct Header {
     pub(super) start: usize,
     /// The row behind the header.
     pub(super) end: usize,
-}
-
-/// The result that a header prints.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct State {
-    status: Status,
-    part: Part,
-    words: String,
-    quote: String,
-    /// Set when the colour of the cell is worse than its word.
-    colour: Option<(Status, String)>,
-}
-
-impl State {
-    /// The result as a finding. A header that calls itself good in the colour of a failure is not believed.
-    pub(super) fn finding(&self) -> Finding {
-        let evidence = Evidence::new(self.part, &self.quote, &self.words);
-        match &self.colour {
-            Some((status, colour)) => {
-                let reason = format!("header cell says {} but has the colour {colour} of {status}", self.words);
-                Finding::new(*status, reason, evidence)
-            }
-            None => Finding::new(self.status, format!("header cell says {}", self.words), evidence),
-        }
-    }
 }
 
 impl Header {
@@ -94,6 +82,13 @@ impl Header {
         Some(without_retry(name).0.to_owned())
     }
 
+    /// Whether this calls a copy of jobs what `subject_name` calls the copy of one of them: `Offsite` and `Offsite\Nightly`.
+    pub(super) fn is_copy_of(&self, subject_name: &str) -> bool {
+        let is_copy = self.kind.as_deref().is_some_and(|kind| words::kind(kind) == words::COPY);
+        let own = self.job_name(None).unwrap_or_default();
+        is_copy && !own.contains('\\') && subject_name.strip_prefix(&own).is_some_and(|rest| rest.starts_with('\\'))
+    }
+
     /// The mark of what the run did may stand before or behind that of the retry.
     fn attempt_of(title: &str) -> Option<u32> {
         let (name, attempt) = without_retry(title);
@@ -119,11 +114,17 @@ fn title_in(row: &Row) -> Option<(&str, &str)> {
 /// A header that begins in row `index` with a title.
 fn titled(grid: &Grid, index: usize) -> Option<Header> {
     let (kind, name) = title_in(&grid.rows[index])?;
-    let behind = find_behind(grid, index)?;
-    let name = behind.stuck_to_title.and_then(|word| name.strip_suffix(word)).unwrap_or(name).trim_end();
+    let (name, behind) = if let Some(found) = inline(grid, index, name) {
+        found
+    } else if let Some(behind) = find_behind(grid, index) {
+        (behind.stuck_to_title.and_then(|word| name.strip_suffix(word)).unwrap_or(name), behind)
+    } else {
+        inline_count(grid, index, name)?
+    };
+    let name = CREATED.captures(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str()).trim_end();
     Some(Header {
         kind: Some(kind.to_owned()),
-        title: Some(name.to_owned()),
+        title: Some(composed(name)),
         attempt: Header::attempt_of(name),
         state: behind.state,
         object_type: behind.object_type.unwrap_or_default(),
@@ -132,23 +133,48 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
     })
 }
 
+/// The name without what follows it in its own line, and that.
+fn inline<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behind)> {
+    let found = INLINE.captures(name)?;
+    let (own, word, count) = (found.get(1)?.as_str(), found.get(2)?.as_str(), found.get(3)?.as_str());
+    let state = State::plain(words::result(word)?, grid.part(), word, count);
+    let behind = Behind { state: Some(state), object_type: processed(count), end: index + 1, ..Behind::default() };
+    Some((own, behind))
+}
+
+/// The name without the counted result that follows it in its own line, and that.
+fn inline_count<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behind)> {
+    let found = INLINE_COUNT.captures(name)?;
+    let (own, (status, words)) = (found.get(1)?.as_str(), status_of(found.get(2)?.as_str())?);
+    let state = State::plain(status, grid.part(), words, "");
+    Some((own, Behind { state: Some(state), end: index + 1, ..Behind::default() }))
+}
+
 /// A header without a title in row `index`: a result, and the count of what was processed right behind it.
 fn untitled(grid: &Grid, index: usize) -> Option<Header> {
     let row = &grid.rows[index];
-    let place = row.cells.iter().position(|cell| status_of(cell.first_line()).is_some())?;
     let next = grid.rows.get(index + 1).map(|row| row.text(0));
-    let count = row.cells[place].text.lines().nth(1).or(next)?;
-    let unit = processed(count)?;
+    // The last such cell: a job may be called `Warning`, and stands before its result.
+    let (place, count, unit) = row.cells.iter().enumerate().rev().find_map(|(place, cell)| {
+        status_of(cell.first_line())?;
+        let count = cell.text.lines().nth(1).or(next)?;
+        Some((place, count, processed(count)?))
+    })?;
     let name = row.cells[..place].iter().rev().find(|cell| !cell.text.is_empty()).map(Cell::first_line);
     Some(Header {
         kind: None,
-        title: name.map(str::to_owned),
+        title: name.map(composed),
         attempt: name.and_then(Header::attempt_of),
         state: state(grid, row, place, count),
         object_type: unit,
         start: index,
         end: index + 1,
     })
+}
+
+/// A name as the subject of its mail has it: accents composed (NFC).
+fn composed(name: &str) -> String {
+    name.nfc().collect()
 }
 
 /// What stands behind a title.
@@ -199,40 +225,6 @@ fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
     first
 }
 
-/// The result at the end of a line to which it sticks, as in text whose cells lost what parted them.
-fn stuck(grid: &Grid, line: &str, count: &str) -> Option<(State, &'static str)> {
-    let (word, status) = words::at_end(line)?;
-    let quote = format!("{line} {count}");
-    Some((State { status, part: grid.part(), words: word.to_owned(), quote, colour: None }, word))
-}
-
-/// The result in cell `place` of `row`; `count` is what stands behind it, for the quotation.
-fn state(grid: &Grid, row: &Row, place: usize, count: &str) -> Option<State> {
-    let cell = row.cells.get(place)?;
-    let line = cell.text.lines().rev().find(|line| status_of(line).is_some())?;
-    let (status, words) = status_of(line)?;
-    let colour = cell.background.as_deref().and_then(colour).filter(|(colour, _)| *colour > status);
-    Some(State {
-        status,
-        part: grid.part(),
-        words: words.to_owned(),
-        quote: format!("{line} {count}"),
-        colour: colour.map(|(status, colour)| (status, colour.to_owned())),
-    })
-}
-
-/// A line that is a result: `Success`, or `2 Errors` as Enterprise Manager counts.
-fn status_of(line: &str) -> Option<(Status, &str)> {
-    if let Some(status) = words::result(line) {
-        return Some((status, line));
-    }
-    if !line.starts_with(|c: char| c.is_ascii_digit()) {
-        return None;
-    }
-    let status = words::result(COUNTED.captures(line)?.get(1)?.as_str())?;
-    Some((status, line))
-}
-
 /// The type of the objects in `2 of 2 VMs processed`.
 fn processed(line: &str) -> Option<&'static str> {
     // A quick look first: this is asked of every line.
@@ -240,19 +232,11 @@ fn processed(line: &str) -> Option<&'static str> {
     Some(words::object_type(found.get(3)?.as_str()).unwrap_or_default())
 }
 
-/// The backgrounds that Veeam gives to headers. Green is no evidence: only what is worse than the word counts.
-fn colour(background: &str) -> Option<(Status, &str)> {
-    match background {
-        "#fb9895" => Some((Status::Failed, background)),
-        "#ffd96c" | "#fbcb95" => Some((Status::Warning, background)),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::grid::{from_html, from_text};
+    use backupchecks_core::model::Status;
 
     fn name(grid: &Grid, subject: Option<&str>) -> Option<String> {
         Header::find(grid, 0)?.job_name(subject)
@@ -304,6 +288,19 @@ mod tests {
         assert_eq!(name(&grid, None).as_deref(), Some("Nightly"));
         let grid = from_text("Backup job: Nightly Warning\nSuccess\n2 of 2 VMs processed");
         assert_eq!(name(&grid, None).as_deref(), Some("Nightly Warning"));
+    }
+
+    #[test]
+    fn a_title_with_everything_in_one_line_is_taken_apart() {
+        for text in [
+            "Backup job: Failed testsSuccess3 of 3 VMs processed",
+            "Backup job: Failed tests Success 3 of 3 VMs processed",
+            "Backup job: Failed testsCreated by CUSTOMER\\admin at 1/14/2025 9:12 AM.Success3 of 3 VMs processed",
+            "Backup job: Failed testsCreated by CUSTOMER\\admin at 1/14/2025 9:12 AM.\nSuccess\n3 of 3 VMs processed",
+        ] {
+            check(text, Some("Backup"), Status::Success, "VM");
+            assert_eq!(name(&from_text(text), None).as_deref(), Some("Failed tests"), "{text:?}");
+        }
     }
 
     #[test]

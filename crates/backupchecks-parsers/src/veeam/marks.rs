@@ -26,6 +26,20 @@ pub(super) const FOOTER: &str = "Veeam Backup & Replication";
 /// Class names in the HTML of all versions; mail programs put `x_` before them.
 const CLASSES: &[&str] = &["processObjectsHeader", "jobDescription", "sessionDetails"];
 
+/// Texts of which every mail about a session holds one, see [`ReportParser::marks`](crate::registry::ReportParser::marks): the
+/// result in the subject, also a quoted one; the product's name; a class name; a heading of the table; the count in the header.
+pub(super) const OF_SESSIONS: &[&str] = &[
+    "[Success]",
+    "[Warning]",
+    "[Failed]",
+    "Veeam",
+    "processObjectsHeader",
+    "jobDescription",
+    "sessionDetails",
+    "Transferred",
+    " processed",
+];
+
 /// Whether a line of the body begins with `mark`.
 pub(super) fn has_line(mail: &Mail, mark: &str) -> bool {
     lines(mail).any(|line| line.starts_with(mark))
@@ -50,21 +64,33 @@ pub(super) fn is_session(mail: &Mail) -> bool {
     let marked = has_classes(mail)
         || has_line(mail, FOOTER)
         || has_line(mail, "Veeam Agent for ")
-        || Subject::find(&mail.subject).is_some_and(|subject| subject.counted.is_some());
+        || has_headings(mail)
+        || Subject::of(mail).is_some_and(|subject| subject.counted.is_some());
     marked && !is_another_product(mail) && Session::find(mail).is_some()
 }
 
 /// Whether the server wrote `mail` about a job, by its marks and by subject or title, also where no header can be read.
 pub(super) fn is_about_a_job(mail: &Mail) -> bool {
-    if !(has_classes(mail) || has_line(mail, FOOTER)) || is_another_product(mail) {
+    // A line that was joined with others may have the footer anywhere.
+    if !(has_classes(mail) || lines(mail).any(|line| line.contains(FOOTER))) || is_another_product(mail) {
         return false;
     }
-    Subject::find(&mail.subject).is_some_and(|subject| subject.counted.is_some())
+    Subject::of(mail).is_some_and(|subject| subject.counted.is_some())
         || [mail.html_body(), mail.text_body()].into_iter().any(|grid| Header::titles(grid) > 0)
 }
 
-fn has_classes(mail: &Mail) -> bool {
+/// Whether the HTML has class names of the product.
+pub(super) fn has_classes(mail: &Mail) -> bool {
     mail.html.as_deref().is_some_and(|html| CLASSES.iter().any(|class| html.contains(class)))
+}
+
+/// Whether a table has the headings of the product, as HTML, with tabs, or stuck together.
+fn has_headings(mail: &Mail) -> bool {
+    let rows = mail.html_body().rows.iter().chain(&mail.text_body().rows);
+    rows.filter(|row| row.text(0).starts_with("Name")).any(|row| {
+        let line = row.line().replace(' ', "");
+        line.starts_with("NameStatusStarttimeEndtime") && line.contains("Transferred")
+    })
 }
 
 /// Whether nothing but the subject could tell anything: no body, and no message inside.

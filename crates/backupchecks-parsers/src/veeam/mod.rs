@@ -9,20 +9,29 @@
 //! repositories. Known from documentation or from other people's parsers only: the headings of copy, tape, `SureBackup`,
 //! CDP and plug-in jobs, the body of configuration backups, and licence, test and summary mails.
 //!
-//! Not read here: Veeam Backup for Microsoft 365, Service Provider Console, Cloud Connect, ONE, and the backups for
-//! public clouds. They look alike, so [`marks`] tells them apart by name and leaves them alone.
+//! Veeam Backup for Microsoft 365, Cloud Connect and Service Provider Console have parsers of their own. Veeam ONE and the
+//! backups for public clouds are not read. All look alike, so [`marks`] tells them apart by name.
+//!
+//! A provider's rebranded `Office 365 Backupstatus Report` is read by [`backup_status`].
 //!
 //! Samples: `fixtures/mail/veeam/`.
 
 mod agent;
 mod backup;
+mod backup_status;
+mod cloud_connect;
+mod colour;
 mod configuration;
 mod enterprise_manager;
 mod header;
 mod marks;
+mod microsoft365;
 mod notice;
 mod scale_out;
+mod service_provider;
 mod session;
+mod stacked;
+mod state;
 mod subject;
 mod table;
 mod words;
@@ -32,10 +41,14 @@ mod tests;
 
 pub(crate) use agent::Agent;
 pub(crate) use backup::Backup;
+pub(crate) use backup_status::BackupStatus;
+pub(crate) use cloud_connect::CloudConnect;
 pub(crate) use configuration::ConfigurationBackup;
 pub(crate) use enterprise_manager::EnterpriseManager;
+pub(crate) use microsoft365::Microsoft365;
 pub(crate) use notice::Notice;
 pub(crate) use scale_out::ScaleOutRepository;
+pub(crate) use service_provider::ServiceProviderConsole;
 
 use crate::mail::Mail;
 use backupchecks_core::model::{Finding, Outcome, Report, Status};

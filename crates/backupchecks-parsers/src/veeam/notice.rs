@@ -6,6 +6,7 @@
 
 use super::{marks, session::Session, subject::Subject};
 use crate::{
+    grid::Row,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
 };
@@ -33,6 +34,14 @@ impl ReportParser for Notice {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
+    fn marks(&self) -> &[&str] {
+        &["Veeam", SUMMARY, "Operating System", "IP address", "Assigned"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         reason(mail).is_some()
     }
@@ -50,7 +59,7 @@ fn reason(mail: &Mail) -> Option<&'static str> {
     if is_discovery(mail) && !marks::is_another_product(mail) {
         return Some("a discovery or rescan of a protection group; no backup ran");
     }
-    if Subject::find(&mail.subject).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
+    if Subject::of(mail).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
         return None;
     }
     if mail.subject.contains(SUMMARY) || marks::has_line(mail, SUMMARY) {
@@ -62,7 +71,7 @@ fn reason(mail: &Mail) -> Option<&'static str> {
     if ours && says(&["license", "licence", "support contract"]) {
         return Some("a note about the licence or the support contract");
     }
-    if ours && says(&["test message", "test e-mail", "test email", "test notification"]) {
+    if ours && says(&["test message", "test e-mail", "test email", "test notification", "test mail"]) {
         return Some("a test of the mail settings");
     }
     None
@@ -71,9 +80,19 @@ fn reason(mail: &Mail) -> Option<&'static str> {
 /// Whether the body has the summary or the table of a discovery.
 fn is_discovery(mail: &Mail) -> bool {
     [mail.html_body(), mail.text_body()].into_iter().any(|grid| {
-        grid.rows.iter().any(|row| {
-            let has = |label: &str| row.texts().any(|text| text.eq_ignore_ascii_case(label));
-            has("Name") && has("IP address") && has("Operating System")
-        })
+        // As text the headings may stick together.
+        let is_heading = |row: &Row| {
+            let line = row.line().replace(' ', "");
+            line.starts_with("NameIPaddress") && line.contains("OperatingSystem")
+        };
+        let counts = |label: &str| {
+            let is_counter = |line: &str| {
+                line.split_once(label).is_some_and(|(_, tail)| {
+                    tail.trim_start_matches([':', ' ']).starts_with(|c: char| c.is_ascii_digit())
+                })
+            };
+            grid.rows.iter().any(|row| is_counter(&row.line()))
+        };
+        grid.rows.iter().any(is_heading) || ["Assigned", "Seen", "Updated"].into_iter().all(counts)
     })
 }

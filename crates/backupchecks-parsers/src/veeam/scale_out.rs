@@ -45,6 +45,10 @@ impl ReportParser for ScaleOutRepository {
         }
     }
 
+    fn marks(&self) -> &[&str] {
+        &["Scale-out Backup Repository"]
+    }
+
     fn recognises(&self, mail: &Mail) -> bool {
         grid_of(mail).is_some()
     }
@@ -55,7 +59,7 @@ impl ReportParser for ScaleOutRepository {
         };
         let objects: Vec<ObjectReport> =
             table::objects(grid, headings, grid.rows.len(), EXTENT).into_iter().map(|row| extent(grid, row)).collect();
-        let subject = Subject::find(&mail.subject).as_ref().map(Subject::finding);
+        let subject = Subject::of(mail).as_ref().map(Subject::finding);
         let own = match (state(grid, title, headings), subject) {
             (Some(state), Some(subject)) if subject.status <= state.status => Some(join(state, &subject)),
             (Some(state), Some(subject)) => Some(join(subject, &state)),

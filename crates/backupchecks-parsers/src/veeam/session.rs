@@ -1,7 +1,8 @@
 //! One session of a job as its mail tells it: header, times, error of the whole job, objects, and what follows from them.
 
 use super::{
-    header::{Header, State},
+    header::Header,
+    state::State,
     subject::Subject,
     table::{self, TableRow},
 };
@@ -12,7 +13,7 @@ use crate::{
     patterns::pattern,
 };
 use backupchecks_core::{
-    model::{Evidence, Finding, ObjectReport, ReportTime, Status},
+    model::{Evidence, Finding, ObjectReport, Part, ReportTime, Status},
     rules,
 };
 use jiff::{ToSpan, civil};
@@ -27,6 +28,9 @@ const MAX_REASON: usize = 200;
 static START: LazyLock<Regex> = LazyLock::new(|| summary("Start time", CLOCK));
 static END: LazyLock<Regex> = LazyLock::new(|| summary("End time", CLOCK));
 static SPAN: LazyLock<Regex> = LazyLock::new(|| summary("Duration", r"(?:\d+\.)?\d{1,2}:\d{2}:\d{2}"));
+
+/// `Warning 1 End time …` and `Error 0 Duration …`, also where they stick together.
+static COUNTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(Warning|Error)s?:? ?(\d+) ?(?:End time|Duration)"));
 
 const CLOCK: &str = r"\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?\(\+\d+\))?";
 
@@ -51,6 +55,8 @@ pub(super) struct Session {
     pub(super) finished_at: Option<ReportTime>,
     /// The error of the whole job, beside the summary.
     message: Option<Evidence>,
+    /// The worst of the summary's counters that is not zero.
+    counted: Option<Finding>,
     /// What it processed.
     pub(super) objects: Vec<ObjectReport>,
 }
@@ -109,9 +115,12 @@ impl Session {
         let summary = &grid.rows[header.end..headings.unwrap_or(next)];
 
         let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
+        let value_in = |label: &Regex, line: &str| Some(label.captures(line)?.get(1)?.as_str().to_owned());
         let value = |label: &Regex| {
-            let found = summary.iter().find_map(|row| Some(label.captures(&row.line())?.get(1)?.as_str().to_owned()));
-            found.unwrap_or_default()
+            let found = summary.iter().find_map(|row| value_in(label, &row.line()));
+            // Where every cell has a line of its own, the value stands below its label.
+            let below = || value_in(label, &summary.iter().map(Row::line).collect::<Vec<_>>().join(" "));
+            found.or_else(below).unwrap_or_default()
         };
         let started = started.map(|at| match dates::clock(&value(&START)) {
             Some(clock) => at.date().to_datetime(clock.time),
@@ -129,6 +138,7 @@ impl Session {
             started_at: started.map(ReportTime::local),
             finished_at: finished.map(ReportTime::local),
             message,
+            counted: counted(grid.part(), summary),
             objects: rows.into_iter().map(|row| clock.object(row, header.object_type)).collect(),
             header: Some(header),
         }
@@ -151,7 +161,16 @@ impl Session {
 
     /// The job's name as the header prints it; `subject_name` is what the subject calls it.
     pub(super) fn job_name(&self, subject_name: Option<&str>) -> Option<String> {
-        self.header.as_ref()?.job_name(subject_name)
+        let header = self.header.as_ref()?;
+        match subject_name {
+            Some(name) if header.is_copy_of(name) => Some(name.to_owned()),
+            _ => header.job_name(subject_name),
+        }
+    }
+
+    /// The type of what the header counts; empty where it does not tell.
+    pub(super) fn counted_type(&self) -> &'static str {
+        self.header.as_ref().map_or("", |header| header.object_type)
     }
 
     /// The overall status: the worst of header, subject and objects; all that was read stays as evidence.
@@ -167,6 +186,10 @@ impl Session {
             (header, subject) => header.or(subject),
         };
         let mut found = rules::status::overall(own, &self.objects)?;
+        // Counters alone are no result, but a failure that only they tell is one.
+        if let Some(counted) = self.counted.clone().filter(|counted| found.status < counted.status) {
+            found = join(counted, &found);
+        }
         if let Some(message) = self.message.as_ref().filter(|_| found.status > Status::Success) {
             let told = message.words.strip_prefix("Error: ").unwrap_or(&message.words);
             let told: String = told.chars().take(MAX_REASON).collect();
@@ -177,6 +200,22 @@ impl Session {
         }
         Some(found)
     }
+}
+
+/// The counters `Warning` and `Error` of the summary: the worse of those that are not zero.
+fn counted(part: Part, summary: &[Row]) -> Option<Finding> {
+    // The text beside the summary stands in the first row and may hold any words.
+    let lines = summary.iter().map(Row::line).filter(|line| !line.starts_with("Success"));
+    let counters = lines.filter_map(|line| {
+        let found = COUNTER.captures(&line)?;
+        let (label, count) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+        let status = if label == "Warning" { Status::Warning } else { Status::Failed };
+        let words = found.get(0)?.as_str().trim();
+        let is_none = count.bytes().all(|digit| digit == b'0');
+        let reason = || format!("the summary counts {label} {count}");
+        (!is_none).then(|| Finding::new(status, reason(), Evidence::new(part, &line, words)))
+    });
+    counters.reduce(Finding::or_worse)
 }
 
 fn join(finding: Finding, other: &Finding) -> Finding {

@@ -1,7 +1,7 @@
 //! The subject of a job's mail: `[Warning] Nightly VMs (3 VMs) 1 warning`, with anything in front of it.
 
 use super::words;
-use crate::patterns::pattern;
+use crate::{dates, grid::Grid, labels, mail::Mail, patterns::pattern};
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -10,12 +10,20 @@ use std::sync::LazyLock;
 /// contract ran out stand before it.
 static RESULT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[(Success|Warning|Failed)\]\s*"));
 
-/// The last counter in parentheses, and behind it nothing but counted problems.
-static COUNTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(.+)\s\((\d+) ([A-Za-z ]+)\)((?:,? ?\d+ (?:failed|warnings?|errors?|failures?))*)$"));
+/// The last counter in parentheses, and what follows it.
+static COUNTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+)\s\((\d+) ([A-Za-z ]+)\)(.*)$"));
+
+/// Counted problems: `1 warning`, `2 failed`, and also `0 failed`.
+static ISSUE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[,;]? ?\b((\d+) (failed|failure|error|warning)(?:s|\(s\))?)(?:$|[ ,;])"));
 
 /// ` (Retry 3)` at the end of a name.
 static RETRY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.*?)\s*\(Retry (\d+)\)$"));
+
+/// What mail programs call the subject of a mail that they forward.
+const QUOTED: &[&str] = &["Subject", "Onderwerp", "Betreff", "Objet", "Oggetto", "Asunto", "Emne", "Assunto"];
+/// A forwarded head stands above the report, so no more lines than these are looked at.
+const MAX_QUOTED: usize = 60;
 
 /// What the subject of a mail says.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,8 +32,12 @@ pub(super) struct Subject<'a> {
     pub(super) status: Status,
     /// The bracket as printed.
     bracket: &'a str,
+    /// The worst counted problem, where it is worse than the bracket.
+    issue: Option<(Status, &'a str)>,
     /// All of the subject.
     whole: &'a str,
+    /// Where it stands: in the head of the mail, or quoted in its body.
+    pub(super) part: Part,
     /// What follows the bracket.
     pub(super) rest: &'a str,
     /// The job's name, where a counter ends it.
@@ -44,36 +56,99 @@ pub(super) struct Counted<'a> {
 }
 
 impl<'a> Subject<'a> {
+    /// The subject of `mail`; where somebody gave it another when it was forwarded, the one that the forwarded head quotes.
+    pub(super) fn of(mail: &'a Mail) -> Option<Self> {
+        Self::find(&mail.subject).or_else(|| [mail.html_body(), mail.text_body()].into_iter().find_map(Self::quoted_in))
+    }
+
     /// Reads `whole`; `None` when no result stands in brackets.
     pub(super) fn find(whole: &'a str) -> Option<Self> {
+        Self::read(whole, Part::Subject)
+    }
+
+    /// The subject in a forwarded head above the report in `grid`.
+    fn quoted_in(grid: &'a Grid) -> Option<Self> {
+        let mut lines =
+            grid.lines().take(MAX_QUOTED).filter_map(|line| labels::label_of(line.trim_matches(['*', ' '])));
+        lines.find_map(|(label, value)| {
+            let label = label.trim_matches(['*', ' ']);
+            QUOTED.iter().any(|known| labels::is(label, known)).then(|| Self::read(value, grid.part()))?
+        })
+    }
+
+    fn read(whole: &'a str, part: Part) -> Option<Self> {
         let found = RESULT.captures(whole)?;
         let (all, word) = (found.get(0)?, found.get(1)?);
         let rest = whole[all.end()..].trim();
         let bracket = &whole[word.start() - 1..=word.end()];
-        Some(Self { status: words::result(word.as_str())?, bracket, whole, rest, counted: counted(rest) })
+        let status = words::result(word.as_str())?;
+        let (counted, tail) = counted(rest).unzip();
+        let issue = tail.and_then(worst_issue).filter(|(issue, _)| *issue > status);
+        let status = issue.map_or(status, |(issue, _)| issue);
+        Some(Self { status, bracket, issue, whole, part, rest, counted })
     }
 
     /// The result as a finding.
     pub(super) fn finding(&self) -> Finding {
-        Finding::new(self.status, format!("the subject says {}", self.bracket), self.evidence())
+        match self.issue {
+            Some((status, issue)) => {
+                let reason = format!("the subject says {} but counts {issue}", self.bracket);
+                Finding::new(status, reason, Evidence::new(self.part, self.whole, issue)).and(self.evidence())
+            }
+            None => Finding::new(self.status, format!("the subject says {}", self.bracket), self.evidence()),
+        }
     }
 
     /// The bracket, quoted.
     pub(super) fn evidence(&self) -> Evidence {
-        Evidence::new(Part::Subject, self.whole, self.bracket)
+        Evidence::new(self.part, self.whole, self.bracket)
     }
 
-    /// What follows the bracket as a job's name: without counter and retry.
+    /// What follows the bracket as a job's name: without counter, time and retry.
     pub(super) fn job_name(&self) -> &'a str {
-        self.counted.as_ref().map_or_else(|| without_retry(self.rest).0, |counted| counted.job_name)
+        self.counted.as_ref().map_or_else(|| without_retry(without_time(self.rest)).0, |counted| counted.job_name)
     }
 }
 
-fn counted(rest: &str) -> Option<Counted<'_>> {
+/// The name and counter in `rest`, and the counted problems behind it. Nothing else but a time may follow.
+fn counted(rest: &str) -> Option<(Counted<'_>, &str)> {
     let found = COUNTER.captures(rest)?;
     let object_type = words::object_type(found.get(3)?.as_str())?;
+    let tail = found.get(4)?.as_str();
+    let left = ISSUE.replace_all(tail, " ");
+    // Of two problems with one blank between them the second is only seen once the first is gone.
+    let left = ISSUE.replace_all(&left, " ");
+    let left = left.trim_matches([' ', '-', ',', ';', '(', ')']);
+    if !left.is_empty() && dates::date_time(left).is_none() && dates::clock(left).is_none() {
+        return None;
+    }
     let (job_name, attempt) = without_retry(found.get(1)?.as_str());
-    (!job_name.is_empty()).then_some(Counted { job_name, attempt, object_type })
+    (!job_name.is_empty()).then_some((Counted { job_name, attempt, object_type }, tail))
+}
+
+/// The worst problem that `tail` counts, with its words.
+fn worst_issue(tail: &str) -> Option<(Status, &str)> {
+    let mut worst = None;
+    let mut at = 0;
+    while let Some(found) = tail.get(at..).and_then(|rest| ISSUE.captures(rest)) {
+        let (Some(words), Some(count), Some(kind)) = (found.get(1), found.get(2), found.get(3)) else { break };
+        let status = if kind.as_str() == "warning" { Status::Warning } else { Status::Failed };
+        let is_none = count.as_str().bytes().all(|digit| digit == b'0');
+        if !is_none && worst.is_none_or(|(known, _)| known < status) {
+            worst = Some((status, words.as_str()));
+        }
+        at += words.end();
+    }
+    worst
+}
+
+/// `name` without a time in parentheses, which some templates put behind it.
+fn without_time(name: &str) -> &str {
+    let ends_in_time = |inner: &&str| inner.strip_suffix(')').is_some_and(|time| dates::date_time(time).is_some());
+    match name.rsplit_once(" (") {
+        Some((before, inner)) if ends_in_time(&inner) => before.trim_end(),
+        _ => name,
+    }
 }
 
 /// `name` without the mark of a retry, and the number of that retry.
@@ -111,6 +186,32 @@ mod tests {
         check(&format!("[Success] {nasty} (2 VMs)"), Status::Success, nasty, Some("VM"));
         check("[Success] Failed logins (3 sites)", Status::Success, "Failed logins (3 sites)", None);
         check("[Success] Job [Failed] (3 VMs)", Status::Success, "Job [Failed]", Some("VM"));
+    }
+
+    #[test]
+    fn a_template_may_print_the_time_too() {
+        check("[Success] Nightly (3 VMs) 3/1/2026 10:41:12 PM", Status::Success, "Nightly", Some("VM"));
+        check("[Failed] Nightly (3 objects) 1 failed - 22:41:12", Status::Failed, "Nightly", Some(""));
+        check("[Success] Nightly (domenica 1 marzo 2026 22:41:12)", Status::Success, "Nightly", None);
+        check("[Success] Nightly (since 2019)", Status::Success, "Nightly (since 2019)", None);
+    }
+
+    #[test]
+    fn counted_problems_are_believed_against_the_bracket_unless_they_are_none() {
+        check("[Success] Nightly (3 VMs) 1 failed", Status::Failed, "Nightly", Some("VM"));
+        check("[Success] Nightly (3 VMs) 0 failed, 2 warnings", Status::Warning, "Nightly", Some("VM"));
+        check("[Success] Nightly (3 VMs) 0 failed, 0 warnings", Status::Success, "Nightly", Some("VM"));
+        check("[Failed] Nightly (3 VMs) 10 warnings", Status::Failed, "Nightly", Some("VM"));
+        check("[Success] 3 failed (2 VMs)", Status::Success, "3 failed", Some("VM"));
+    }
+
+    #[test]
+    fn a_forwarded_head_tells_the_subject_that_the_mail_has_lost() {
+        let mut mail = Mail::default();
+        "Please look".clone_into(&mut mail.subject);
+        mail.text = Some("Hi\n*Onderwerp:* [Failed] Nightly (3 VMs) 1 failed\nBackup job: Nightly".to_owned());
+        let subject = Subject::of(&mail).unwrap();
+        assert_eq!((subject.status, subject.job_name(), subject.part), (Status::Failed, "Nightly", Part::Text));
     }
 
     #[test]

@@ -3,8 +3,9 @@
 //! As HTML and as text with tabs the columns are found by their headings. Text whose cells stick together
 //! (`SRV-DC01Success22:00:10…`) is taken apart by the forms of times and sizes.
 
-use super::words;
+use super::{stacked, words};
 use crate::{
+    durations,
     grid::{Grid, Row},
     patterns::pattern,
     sizes,
@@ -15,12 +16,13 @@ use std::{ops::Range, sync::LazyLock};
 
 /// A row whose cells stick together. A time or a size must follow the result, so that result words in names are passed over.
 static STICKY: LazyLock<Regex> = LazyLock::new(|| {
+    const RESULT: &str = "Success|Warning|Error|Failed|Pending|Cancell?ed|Skipped";
     const CLOCK: &str = r"\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?\(\+\d+\))?";
     const SIZE: &str = r"\d[\d.,]* ?[KMGTP]?B";
     const SPAN: &str = r"(?:\d+\.)?\d{1,2}:\d{2}:\d{2}";
     pattern(&format!(
-        "^(?<name>.+?) ?(?<status>Success|Warning|Error|Failed|Pending) ?(?:(?<start>{CLOCK}) ?(?<end>{CLOCK})? ?)?\
-         (?<size>{SIZE}) ?(?:{SIZE} ?)*(?<span>{SPAN})? ?(?<details>.*)$"
+        "^(?<name>.+?) ?(?<status>{RESULT}) ?(?:(?<start>{CLOCK}) ?(?<end>{CLOCK})? ?)?(?:{SIZE}/s ?)?\
+         (?<size>{SIZE}) ?(?:{SIZE} ?(?<transferred>{SIZE})? ?)?(?<span>{SPAN})? ?(?<details>.*)$"
     ))
 });
 
@@ -46,6 +48,7 @@ struct Columns {
     start: Option<usize>,
     end: Option<usize>,
     size: Option<usize>,
+    transferred: Option<usize>,
     span: Option<usize>,
     details: Option<usize>,
     count: usize,
@@ -60,6 +63,7 @@ impl Columns {
             start: at("Start time"),
             end: at("End time"),
             size: at("Size").or_else(|| at("Used Space")),
+            transferred: at("Transferred"),
             span: at("Duration"),
             details: at("Details"),
             count: row.cells.len(),
@@ -75,7 +79,11 @@ impl Columns {
         }
         let text = |column: Option<usize>| column.map_or("", |column| row.text(column));
         Some(TableRow {
-            object: object(grid, name, row.text(self.status), text(self.size), text(self.details)),
+            object: ObjectReport {
+                transferred_bytes: sizes::bytes(text(self.transferred)),
+                duration_seconds: durations::seconds(text(self.span)),
+                ..object(grid, name, row.text(self.status), text(self.size), text(self.details))
+            },
             start: text(self.start).to_owned(),
             end: text(self.end).to_owned(),
             span: text(self.span).to_owned(),
@@ -89,12 +97,19 @@ pub(super) fn find_headings(grid: &Grid, mut rows: Range<usize>, name: &str) -> 
     let sticky = format!("{name}Status");
     rows.find(|index| {
         let row = &grid.rows[*index];
-        Columns::of(row, name).is_some() || (row.cells.len() == 1 && row.text(0).replace(' ', "").starts_with(&sticky))
+        stacked::is_heading(grid, *index, name)
+            || Columns::of(row, name).is_some()
+            || (row.cells.len() == 1 && row.text(0).replace(' ', "").starts_with(&sticky))
     })
 }
 
 /// The objects below the headings in row `headings`, in order, up to row `end`.
 pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> Vec<TableRow> {
+    if stacked::is_heading(grid, headings, name) {
+        let rows = &grid.rows[headings + 1..end];
+        let rows = rows.iter().position(|row| is_end(&row.line())).map_or(rows, |end| &rows[..end]);
+        return stacked::lines(rows).iter().filter_map(|line| read_sticky(grid, line)).collect();
+    }
     let columns = Columns::of(&grid.rows[headings], name);
     let mut found: Vec<TableRow> = Vec::new();
     let mut details_follow = false;
@@ -142,7 +157,11 @@ fn read_sticky(grid: &Grid, line: &str) -> Option<TableRow> {
     let found = STICKY.captures(line)?;
     let text = |name: &str| found.name(name).map_or("", |found| found.as_str().trim());
     Some(TableRow {
-        object: object(grid, text("name"), text("status"), text("size"), text("details")),
+        object: ObjectReport {
+            transferred_bytes: sizes::bytes(text("transferred")),
+            duration_seconds: durations::seconds(text("span")),
+            ..object(grid, text("name"), text("status"), text("size"), text("details"))
+        },
         start: text("start").to_owned(),
         end: text("end").to_owned(),
         span: text("span").to_owned(),

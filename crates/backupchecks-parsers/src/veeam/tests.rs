@@ -5,8 +5,16 @@ use crate::{mail::Mail, registry::ReportParser};
 use backupchecks_core::model::{Outcome, Part, Status};
 use proptest::prelude::*;
 
-const PARSERS: &[&dyn ReportParser] =
-    &[&ConfigurationBackup, &EnterpriseManager, &ScaleOutRepository, &Agent, &Notice, &Backup];
+const PARSERS: &[&dyn ReportParser] = &[
+    &Microsoft365,
+    &ServiceProviderConsole,
+    &ConfigurationBackup,
+    &EnterpriseManager,
+    &ScaleOutRepository,
+    &Agent,
+    &Notice,
+    &Backup,
+];
 
 /// Pieces of real mails, so that chance builds nearly right ones.
 fn piece() -> impl Strategy<Value = String> {
@@ -43,6 +51,14 @@ fn piece() -> impl Strategy<Value = String> {
         "E1\t1 TB\t0 B\tOK",
         "Last 24 hours: 1 Errors",
         "PC-07 - Job - 30.07.2026 21:54:28",
+        "Veeam Backup for Microsoft 365 8.1.0.305",
+        "Org - Job (2 objects), 0 issues",
+        "Subject: [Success] B (2 VMs)",
+        "Warning1End time",
+        "Veeam Service Provider Console",
+        "Company: C",
+        "Status: Resolved",
+        "[Resolved]",
         "Backup Configuration Job",
         "\n",
         "\n",
@@ -86,7 +102,10 @@ fn check(mail: &Mail) -> Result<(), TestCaseError> {
             }
             if report.finding.status == Status::Success {
                 let words = &report.finding.evidence()[0].words;
-                prop_assert!(words.contains("Success") || words == "OK", "success from {words:?}");
+                prop_assert!(
+                    ["Success", "OK", "Resolved"].iter().any(|word| words.contains(word)),
+                    "success from {words:?}"
+                );
                 let worse = report.objects.iter().filter_map(|object| object.status.as_ref());
                 prop_assert!(worse.into_iter().all(|found| found.status == Status::Success));
             }
@@ -121,18 +140,19 @@ fn check_recognised(subject: &str, body: &str, expected: Option<&str>) {
 }
 
 #[test]
-fn products_that_look_alike_are_left_alone() {
+fn products_that_look_alike_are_told_apart() {
     let header = "Backup job: Mailboxes\nVeeam Backup for Microsoft 365\nSuccess\n3 of 3 objects processed\n";
-    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", header, None);
-    check_recognised(
-        "[Success] Org - Mailboxes (3 objects)",
-        &format!("{header}Veeam Backup for Microsoft 365 8.1.0.305"),
-        None,
-    );
-    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", "", None);
+    let for_365 = Some("veeam.microsoft365");
+    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", header, for_365);
+    let with_footer = format!("{header}Veeam Backup for Microsoft 365 8.1.0.305");
+    check_recognised("[Success] Org - Mailboxes (3 objects)", &with_footer, for_365);
+    check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", "", for_365);
     let provider = "Veeam Cloud Connect report\nInfrastructure status: OK\nVeeam Backup & Replication 12.3.1.1139";
-    check_recognised("Veeam Cloud Connect daily report", provider, None);
-    check_recognised("[Failed] Alarm (1 objects)", "Veeam Service Provider Console\nBackup job: A\nError", None);
+    check_recognised("Veeam Cloud Connect daily report", provider, Some("veeam.cloud-connect"));
+    let console = "Veeam Service Provider Console\nBackup job: A\nError";
+    check_recognised("[Failed] Alarm (1 objects)", console, Some("veeam.service-provider-console"));
+    let azure = "Backup job: A\nVeeam Backup for Azure\nSuccess\n1 of 1 VMs processed";
+    check_recognised("[Success] A (1 VMs)", azure, None);
 }
 
 #[test]
@@ -207,4 +227,17 @@ fn a_second_report_is_not_hidden_by_the_first() {
 fn a_note_that_repeats_the_title_is_no_second_report() {
     let body = "Can you look at this?\nBackup job: A\n\nBackup job: A\nWarning\n1 of 1 VMs processed";
     check_several(&Backup, "FW: [Warning] A (1 VMs) 1 warning", body, None);
+}
+
+#[test]
+fn a_failed_row_is_found_also_where_every_cell_has_its_own_line() {
+    let rows = "Name\nStatus\nStart time\nEnd time\nSize\nRead\nTransferred\nDuration\nDetails\n\
+                A\nSuccess\n22:00:10\n22:10:10\n50,0 GB\n3,2 GB\n1,4 GB\n0:10:00\nB\nError\n0,0 B\n0,0 B\n0,0 B\nError: x";
+    let body = format!("Backup job: Nightly\nSuccess\n2 of 2 VMs processed\n{rows}\nVeeam Backup & Replication 12.1");
+    let Outcome::Report(reports) = Backup.read(&mail("[Success] Nightly (2 VMs)", Some(&body), None)) else {
+        panic!("no report");
+    };
+    assert_eq!(reports[0].finding.status, Status::Failed);
+    assert_eq!(reports[0].objects[0].duration_seconds, Some(600));
+    assert_eq!(reports[0].objects[1].message.as_deref(), Some("Error: x"));
 }

@@ -31,7 +31,7 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["tape"], "Backup to Tape"),
     (&["sure"], "SureBackup"),
     (&["cdp"], "CDP Policy"),
-    (&["backup", "copy"], "Backup Copy Job"),
+    (&["backup", "copy"], COPY),
     (&["agent"], AGENT),
     (&["computer"], AGENT),
     (&["replica"], "Replication Job"),
@@ -43,6 +43,8 @@ const KINDS: &[(&[&str], &str)] = &[
     (&["plug-in"], PLUG_IN),
     (&["application"], PLUG_IN),
     (&["file", "backup"], FILE),
+    (&["file", "share"], FILE),
+    (&["unstructured"], FILE),
     (&["nas"], FILE),
     (&["object storage"], FILE),
     (&["backup"], BACKUP),
@@ -54,6 +56,8 @@ pub(super) const BACKUP: &str = "Backup Job";
 pub(super) const AGENT: &str = "Agent Backup";
 /// The server's backup of its own settings.
 pub(super) const CONFIGURATION: &str = "Configuration Backup";
+/// The copy of other jobs' backups; alone has names with a backslash, `COPY\SOURCE`.
+pub(super) const COPY: &str = "Backup Copy Job";
 const FILE: &str = "File Backup";
 const PLUG_IN: &str = "Plug-in Backup";
 
@@ -62,6 +66,16 @@ const PLUG_IN: &str = "Plug-in Backup";
 pub(super) fn kind(printed: &str) -> &str {
     let folded = printed.to_lowercase();
     KINDS.iter().find(|(words, _)| words.iter().all(|word| folded.contains(word))).map_or(printed, |(_, kind)| kind)
+}
+
+/// The kind of job of a report that prints none: a policy's, by what it counts.
+pub(super) fn kind_of_policy(object_type: &str) -> &'static str {
+    match object_type {
+        "VM" => BACKUP,
+        "Share" => FILE,
+        "Database" => PLUG_IN,
+        _ => AGENT,
+    }
 }
 
 /// What subjects and headers count, in singular, with the type of the objects it tells; plain objects tell none.
@@ -75,6 +89,16 @@ const UNITS: &[(&str, &str)] = &[
     ("database", "Database"),
     ("share", "Share"),
     ("file share", "Share"),
+    ("workload", "Workload"),
+    ("server", "Server"),
+    ("cluster", "Cluster"),
+    ("volume", "Volume"),
+    ("bucket", "Bucket"),
+    ("container", "Container"),
+    ("mailbox", "Mailbox"),
+    ("mailboxe", "Mailbox"),
+    ("policie", "Policy"),
+    ("policy", "Policy"),
     ("object", ""),
 ];
 

@@ -24,6 +24,9 @@ class Outcome:
     def reason(self) -> str | None:
         """Why it is a notice, or what the parser missed."""
     @property
+    def new_shape(self) -> str | None:
+        """What in the template the parser has not been proven on; `None` where only the data is new."""
+    @property
     def reports(self) -> tuple[Report, ...]:
         """The results in the order of the mail; empty unless the outcome is `report`."""
 

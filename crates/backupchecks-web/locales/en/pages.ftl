@@ -32,6 +32,7 @@ inbox-ambiguous = Ambiguous
 inbox-unrecognised = Unrecognised
 inbox-parse_failed = Could not be parsed
 inbox-notice = Notices
+inbox-processed = Processed
 inbox-archived = Archived jobs
 inbox-tabs = Why mails wait
 inbox-search = Search the Inbox
@@ -216,6 +217,9 @@ toast-customer-activated = { $customer } is active.
 toast-customer-deactivated = { $customer } is no longer active. Its jobs are left out of the lists.
 toast-job-archived = { $job } is archived.
 toast-job-unarchived = { $job } is back from the archive.
+toast-shape-settled = That template of { $parser } is known from now on.
+toast-definition-saved = Version { $version } of { $parser } is saved. Mails are read with it from the next import on.
+refused-definition-stale = Somebody else saved a version meanwhile, or there is a parser of that name already. Your text stands below; open the parser in another tab to compare.
 refused-stale = Somebody else changed this meanwhile. The page now shows how it stands; please look again.
 refused-nothing-selected = Nothing was selected, so nothing was changed.
 refused-customer-missing = Please name a customer first.
@@ -224,6 +228,79 @@ refused-job-archived = The customer has this job in the archive. Unarchive it th
 refused-mark-not-named = The mail names no such host or object. Give one that stands in its report.
 refused-name-taken = There is a customer of that name already.
 refused-too-late = This can no longer be undone.
+
+# Parsers
+parsers-search = Search parsers
+parsers-hint = Every mail is shown to these parsers from top to bottom; the first that knows it reads it.
+parsers-none-found = No parser fits “{ $query }”.
+parser-place = Order
+parser-reads = Reads
+parser-version = Version
+parser-confidence = Rests on
+parser-own = Own
+parser-off = off
+parser-recognised-by = Recognised by
+parser-versions = Versions and languages
+parser-rules = What decides
+parser-example = Example of a subject
+confidence-genuine = genuine mails
+confidence-attested = documents
+confidence-experimental = experimental
+confidence-means-genuine = Written from genuine mails, or from the template in the product’s own source.
+confidence-means-attested = Written from the vendor’s documentation, or from programs of others that read genuine mails.
+confidence-means-experimental = No genuine mail has been seen. It never turns doubt into success; please look at what it reads.
+new-shapes = Changed templates
+new-shapes-hint = These mails were read, but something in their template is new to the parser. Open one, see whether it is read rightly, and say so.
+new-shape = Changed template
+new-shape-since = since
+new-shape-settle = Is read rightly
+new-shape-look = The template of this mail is new to its parser, so please look twice:
+new-shape-mails = { $count ->
+    [one] 1 mail
+   *[other] { $count } mails
+}
+new-shape-tag = { $count ->
+    [one] 1 changed template
+   *[other] { $count } changed templates
+}
+own-parser-new = New parser
+own-parser-edit = Change
+own-parser-broken = This definition cannot be used, so no mail is shown to it:
+own-parser-handbook = How to write one
+own-parser-hint = Write on the left, choose a mail on the right: what the text makes of it shows while you type. Nothing is stored before you save.
+own-parser-not-saved = Not saved.
+own-parser-text = Definition
+own-parser-enabled = Read mails with it
+own-parser-compare = What would change?
+own-parser-save = Save
+own-parser-mail = Try it on
+own-parser-mail-none = Choose a mail
+own-parser-try = Try
+own-parser-tried = What the definition makes of the mail
+own-parser-choose = Choose a mail to try the definition on. Mails that nothing reads come first.
+own-parser-now = Now it reads:
+own-parser-steps = Step by step
+own-parser-compared = What would change
+own-parser-before = Now
+own-parser-after = Then
+own-parser-lost = This result would be lost.
+own-parser-read = { $count ->
+    [one] 1 stored mail was read again.
+   *[other] { $count } stored mails were read again.
+}
+own-parser-different = { $count ->
+    [0] None would read differently.
+    [one] 1 would read differently.
+   *[other] { $count } would read differently.
+}
+own-parser-progress = How far the stored mails have been read again
+own-parser-more = Go on with older mails
+own-parser-versions = Versions
+own-parser-version = Version { $version }
+outcome-report = A report.
+outcome-notice = A notice:
+outcome-unrecognised = Not recognised.
+outcome-parse_failed = Recognised, but not readable:
 
 # What did not work
 error-400-title = The request could not be understood

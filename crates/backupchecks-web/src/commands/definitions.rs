@@ -15,7 +15,7 @@ use std::{
 /// The option of commands that read mails.
 #[derive(Debug, Args)]
 pub(super) struct Definitions {
-    /// Parsers of your own, asked before the built-in ones: a .toml file, or a folder with several
+    /// Parsers of your own, asked before those that are stored and those built in: a .toml file, or a folder with several
     #[arg(long, value_name = "FILE or FOLDER")]
     definitions: Option<PathBuf>,
 }
@@ -23,7 +23,12 @@ pub(super) struct Definitions {
 impl Definitions {
     /// The parsers to read with.
     pub(super) fn registry(&self) -> anyhow::Result<Registry> {
-        let Some(path) = &self.definitions else { return Ok(Registry::builtin().clone()) };
+        Ok(Registry::with(self.own()?))
+    }
+
+    /// The parsers of the files alone.
+    pub(super) fn own(&self) -> anyhow::Result<Vec<Box<dyn ReportParser>>> {
+        let Some(path) = &self.definitions else { return Ok(Vec::new()) };
         let mut own: Vec<Box<dyn ReportParser>> = Vec::new();
         let mut known: BTreeMap<String, PathBuf> = BTreeMap::new();
         for file in files(path)? {
@@ -38,7 +43,7 @@ impl Definitions {
             }
             own.push(Box::new(definition));
         }
-        Ok(Registry::with(own))
+        Ok(own)
     }
 }
 

@@ -7,6 +7,7 @@ use super::{definitions::Definitions, note, open_store, say};
 use crate::config::Config;
 use backupchecks_core::ports::Store;
 use backupchecks_parsers::registry::Registry;
+use backupchecks_web::parsers::{self, OwnParser};
 use clap::Args;
 use pipeline::{Event, Summary};
 use progress::Progress;
@@ -33,8 +34,10 @@ pub(crate) struct Import {
 }
 
 pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<ExitCode> {
-    let registry = command.definitions.registry()?;
+    let mut own = command.definitions.own()?;
     let store = open_store(config).await?;
+    own.extend(parsers::asked(stored_parsers(&store).await?));
+    let registry = Registry::with(own);
     let summary = import_with_progress(&store, &registry, command.paths, !command.json).await;
     store.close().await;
     let summary = summary?;
@@ -52,6 +55,17 @@ pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<Exit
     } else {
         ExitCode::from(2)
     })
+}
+
+/// The parsers that users wrote in the browser. One that cannot be used is told of, and its mails stay in the Inbox.
+async fn stored_parsers(store: &dyn Store) -> anyhow::Result<Vec<OwnParser>> {
+    let own = parsers::own(store).await?;
+    for one in own.iter().filter(|one| one.stored.enabled) {
+        if let Err(error) = &one.definition {
+            note(&format!("the stored parser {} cannot be used: {error}", one.stored.parser));
+        }
+    }
+    Ok(own)
 }
 
 /// Imports with a bar on the terminal; Ctrl-C ends it after the batch at hand.

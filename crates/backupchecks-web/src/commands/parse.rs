@@ -79,6 +79,7 @@ pub(super) fn describe(name: &str, parsed: &Parsed<'_>, outcome: &Outcome) -> St
         Outcome::Unrecognised => vec![format!("{name}: unrecognised, no parser knows this mail")],
         Outcome::ParseFailed(reason) => vec![format!("{name}: parse failed, {parser}: {reason}")],
     };
+    lines.extend(parsed.new_shape.map(|news| format!("  new shape: {news}; please look whether it is read rightly")));
     for report in parsed.reports.iter().flatten() {
         lines.push(format!("  {} / {} / {}", report.backup_software, report.backup_type, report.job_name));
         lines.push(format!("    {}: {}", report.status, report.reason));

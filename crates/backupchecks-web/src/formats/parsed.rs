@@ -15,6 +15,9 @@ pub struct Parsed<'a> {
     /// Why it is a notice or could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'a str>,
+    /// What in its template the parser has not been proven on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_shape: Option<&'a str>,
     /// The results, in mail order; only with `report`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reports: Option<Vec<ParsedReport<'a>>>,
@@ -93,7 +96,14 @@ impl<'a> Parsed<'a> {
             Outcome::Unrecognised => ("unrecognised", None, None),
             Outcome::ParseFailed(reason) => ("parse_failed", Some(reason.as_str()), None),
         };
-        Self { file, outcome, parser: reading.parser.as_ref().map(|parser| parser.id.as_str()), reason, reports }
+        Self {
+            file,
+            outcome,
+            parser: reading.parser.as_ref().map(|parser| parser.id.as_str()),
+            reason,
+            new_shape: reading.new_shape.as_deref(),
+            reports,
+        }
     }
 }
 

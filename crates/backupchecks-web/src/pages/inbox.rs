@@ -2,6 +2,8 @@
 
 mod panel;
 
+pub(crate) use panel::found;
+
 use super::{
     answer,
     form::{self, Fields},

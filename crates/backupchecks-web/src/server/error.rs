@@ -31,6 +31,9 @@ pub enum WebError {
     /// The store does not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A piece of work broke off: a fault of the program.
+    #[error("the work broke off: {0}")]
+    Broken(String),
     /// A page could not be made.
     #[error(transparent)]
     Render(#[from] RenderError),
@@ -55,7 +58,9 @@ impl ResponseError for WebError {
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
             Self::Store(StoreError::Away { .. }) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Store(StoreError::Unreadable { .. }) | Self::Render(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Store(StoreError::Unreadable { .. }) | Self::Render(_) | Self::Broken(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
         }
     }
 }

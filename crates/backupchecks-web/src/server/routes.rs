@@ -1,7 +1,7 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, documentation, entry, inbox, jobs, mails, plain, run_checks};
+use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -42,6 +42,12 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/jobs/:id", get(jobs::show))
         .at("/jobs/:id/archive", post(jobs::archive))
         .at("/jobs/:id/unarchive", post(jobs::unarchive))
+        .at("/parsers", get(parsers::list))
+        .at("/parsers/shapes/settle", post(parsers::settle))
+        .at("/parsers/own", get(parsers::own::show))
+        .at("/parsers/own/try", post(parsers::own::try_out))
+        .at("/parsers/own/compare", post(parsers::own::what_if))
+        .at("/parsers/own/save", post(parsers::own::save))
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

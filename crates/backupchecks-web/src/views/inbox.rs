@@ -86,6 +86,8 @@ pub struct InboxPanel {
     pub parser: Option<String>,
     /// Why it is a notice or could not be read.
     pub reason: Option<String>,
+    /// What in its template the parser had not been proven on.
+    pub new_shape: Option<String>,
     /// What was understood.
     pub found: Option<FoundResult>,
     /// The other results of the same mail.

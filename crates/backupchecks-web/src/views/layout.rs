@@ -74,6 +74,7 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("inbox", "/inbox", Permission::Read),
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
+    ("parsers", "/parsers", Permission::Read),
     ("documentation", "/documentation", Permission::Report),
 ];
 
@@ -121,8 +122,8 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        check(Role::Operator, &["run_checks", "inbox", "customers", "jobs", "documentation"]);
-        check(Role::Viewer, &["inbox", "customers", "jobs", "documentation"]);
+        check(Role::Operator, &["run_checks", "inbox", "customers", "jobs", "parsers", "documentation"]);
+        check(Role::Viewer, &["inbox", "customers", "jobs", "parsers", "documentation"]);
         check(Role::Reporter, &["documentation"]);
     }
 }

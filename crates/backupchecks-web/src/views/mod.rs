@@ -9,6 +9,8 @@ pub mod entry;
 pub mod inbox;
 pub mod jobs;
 pub mod layout;
+pub mod own_parser;
+pub mod parsers;
 pub mod parts;
 pub mod problem;
 pub mod run_checks;
@@ -23,6 +25,8 @@ pub use inbox::{
 };
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
+pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, StepRow, TriedView, VersionRow};
+pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
 pub use problem::ErrorView;
 pub use run_checks::{

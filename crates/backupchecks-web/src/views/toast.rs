@@ -83,6 +83,18 @@ pub enum Toast {
         /// Its name.
         job_name: String,
     },
+    /// A change of a template was looked at.
+    ShapeSettled {
+        /// The parser that met it.
+        parser: String,
+    },
+    /// A definition of a parser was saved.
+    DefinitionSaved {
+        /// The parser's id.
+        parser: String,
+        /// The number of the version.
+        version: u32,
+    },
     /// Nothing was changed, for a reason that the person can mend.
     Refused {
         /// The reason.
@@ -96,6 +108,8 @@ pub enum Toast {
 pub enum Refusal {
     /// Somebody else changed the same thing meanwhile; the page shows what is now.
     Stale,
+    /// Somebody else saved a version of the definition, or there is one of that name.
+    DefinitionStale,
     /// Nothing was chosen.
     NothingSelected,
     /// No customer was named.

@@ -6,12 +6,13 @@ use backupchecks_core::model::{Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
-        CandidateJob, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow, CustomersView, Day, DocumentationLink,
-        DocumentationView, Done, ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab,
-        InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout, Moment, NextExpected, ObjectRow, Objects,
-        OnceView, OtherResult, Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow,
-        SelectedCustomer, SetupView, SignInView, SignedIn, Strip, Successes, Suggestion, SuggestionsView, TicketMark,
-        Toast, Waiting, Word, toast::Refusal,
+        CandidateJob, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow, CustomersView, Day,
+        DifferenceRow, DocumentationLink, DocumentationView, Done, ErrorView, FoundResult, Handled, HistoryRun,
+        InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout,
+        MailChoice, Moment, NextExpected, ObjectRow, Objects, OnceView, OtherResult, OwnParserView, ParserPanel,
+        ParserRow, ParsersView, Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow,
+        SelectedCustomer, SetupView, ShapeRow, SignInView, SignedIn, StepRow, Strip, Successes, Suggestion,
+        SuggestionsView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word, toast::Refusal,
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -107,6 +108,17 @@ impl Samples {
             ("run_checks_reviewed", self.html(&self.run_checks("job", Some(true)), &self.layout("run_checks"))),
             ("run_checks_done", self.html(&self.done(), &self.layout("run_checks"))),
             ("documentation", self.html(&self.documentation(), &self.layout("documentation"))),
+            ("parsers", self.html(&self.parsers(false), &self.layout("parsers"))),
+            ("parsers_panel", self.html(&self.parsers(true), &self.layout("parsers"))),
+            (
+                "parsers_none",
+                self.html(&ParsersView { query: self.say("x"), ..ParsersView::default() }, &self.layout("parsers")),
+            ),
+            ("own_parser", self.html(&self.own_parser(), &self.layout("parsers"))),
+            ("own_parser_new", self.html(&OwnParserView::default(), &self.layout("parsers"))),
+            ("own_parser_broken", self.html(&self.own_parser_broken(), &self.layout("parsers"))),
+            ("fragment_tried", self.html(&self.tried(), &self.layout("parsers"))),
+            ("fragment_compared", self.html(&self.compared(), &self.layout("parsers"))),
             ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
         ];
         for (name, state) in [
@@ -147,6 +159,8 @@ impl Samples {
             Toast::CustomerAdded { customer: customer() },
             Toast::CustomerActivated { id: 1, customer: customer() },
             Toast::CustomerDeactivated { id: 1, customer: customer() },
+            Toast::ShapeSettled { parser: self.say("veeam.backup") },
+            Toast::DefinitionSaved { parser: self.say("own.tapeworm"), version: 3 },
             Toast::JobArchived { job: 3, job_name: job_name() },
             Toast::JobUnarchived { job: 3, job_name: job_name() },
         ];
@@ -258,6 +272,7 @@ impl Samples {
             size_bytes: 48_213,
             parser: Some("veeam.backup, version 1".to_owned()),
             reason: Some(self.say("the subject has no [result] and job name")),
+            new_shape: (state == "waiting").then(|| self.say("the label \"Region\"")),
             found: understood.then(|| FoundResult {
                 software: self.say("Veeam"),
                 backup_type: self.say("Backup Job"),
@@ -484,6 +499,130 @@ impl Samples {
             successes: None,
             panel: None,
             done: Some(done),
+        }
+    }
+
+    fn parsers(&self, open: bool) -> ParsersView {
+        let shape = |parser: &str, shape: &str| ShapeRow {
+            parser: self.say(parser),
+            shape: self.say(shape),
+            mails: 14,
+            first_at: hours_ago(90),
+            last_at: hours_ago(9),
+            last_mail: 2,
+        };
+        let row = |id: &str, title: &str, place, confidence, own| ParserRow {
+            id: self.say(id),
+            place,
+            title: self.say(title),
+            version: 2,
+            confidence,
+            own,
+            new_shapes: usize::from(!own),
+        };
+        let shapes =
+            vec![shape("veeam.backup", "the headings \"Name | Result | Size\""), shape("nas.sync", "a body of HTML")];
+        let panel = ParserPanel {
+            id: self.say("veeam.backup"),
+            title: self.say("Veeam Backup & Replication: backup jobs"),
+            version: 2,
+            confidence: "genuine",
+            recognised_by: self.say("the footer around a job header"),
+            reads: self.say("Versions 8 to 13; English labels"),
+            rules: self.say("The header cell and the rows; the worst wins."),
+            example_subject: self.say("[Warning] Nightly VMs (3 VMs) 1 warning"),
+            own: true,
+            trouble: None,
+            new_shapes: shapes[..1].to_vec(),
+        };
+        ParsersView {
+            query: String::new(),
+            parsers: vec![
+                row("own.tapeworm", "Tapeworm", Some(1), "experimental", true),
+                row("own.broken", "", None, "experimental", true),
+                row("veeam.backup", "Veeam Backup & Replication: backup jobs", Some(2), "genuine", false),
+                row("qnap.sync", "QNAP Hybrid Backup Sync", Some(3), "attested", false),
+            ],
+            new_shapes: shapes,
+            panel: open.then_some(panel),
+        }
+    }
+
+    fn own_parser(&self) -> OwnParserView {
+        OwnParserView {
+            parser: self.say("own.tapeworm"),
+            based_on: 2,
+            text: self.say("name = \"tapeworm\"\n[recognise]\nsubject = '^Tapeworm: '\n"),
+            enabled: true,
+            trouble: None,
+            versions: (1..=2)
+                .map(|version| VersionRow {
+                    version,
+                    saved_at: hours_ago(9),
+                    saved_by: self.say("alice"),
+                    enabled: version == 2,
+                    shown: version == 2,
+                })
+                .collect(),
+            mails: ["unrecognised", "parse_failed", "processed"]
+                .map(|state| MailChoice {
+                    mail: 2,
+                    subject: self.say("Tapeworm: Done"),
+                    from: self.say("backup@example.com"),
+                    state,
+                    chosen: state == "unrecognised",
+                })
+                .to_vec(),
+            tried: Some(self.tried()),
+            compared: Some(self.compared()),
+        }
+    }
+
+    fn own_parser_broken(&self) -> OwnParserView {
+        let trouble = || Some(self.say("line 3: `subjekt` means nothing here"));
+        OwnParserView {
+            trouble: trouble(),
+            tried: Some(TriedView { trouble: trouble(), ..TriedView::default() }),
+            compared: Some(ComparedView { trouble: trouble(), ..ComparedView::default() }),
+            ..self.own_parser()
+        }
+    }
+
+    fn tried(&self) -> TriedView {
+        let step = |found| StepRow {
+            key: self.say("recognise.subject"),
+            found,
+            text: self.say("the subject fits"),
+            quote: self.quotes().pop(),
+        };
+        TriedView {
+            trouble: None,
+            outcome: Some("report"),
+            reason: None,
+            results: self.inbox_panel("waiting").found.into_iter().collect(),
+            steps: vec![step(true), step(false)],
+            now: Some(self.say("unrecognised")),
+            mail: Some(2),
+        }
+    }
+
+    fn compared(&self) -> ComparedView {
+        let row = |lost| DifferenceRow {
+            mail: 2,
+            subject: self.say("Tapeworm: Done"),
+            before: self.say("unrecognised"),
+            after: self.say("Tapeworm / Backup / Nightly: success"),
+            lost,
+            changes: vec![self.say("status: warning → success")],
+        };
+        ComparedView {
+            parser: self.say("own.tapeworm"),
+            trouble: None,
+            differences: vec![row(false), row(true)],
+            read: 200,
+            different: 2,
+            before: Some(4_001),
+            newest: 4_200,
         }
     }
 

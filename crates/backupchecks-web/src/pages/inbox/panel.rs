@@ -37,6 +37,7 @@ pub(super) async fn of(app: &App, item: InboxItem, typed: SelectedCustomer) -> R
         size_bytes: mail.size_bytes,
         parser,
         reason: mail.reason,
+        new_shape: mail.new_shape,
         found: report.map(found),
         others: others(&results, item.ordinal),
         same_job: shown.map_or(1, |result| result.alike.max(1)),
@@ -47,7 +48,8 @@ pub(super) async fn of(app: &App, item: InboxItem, typed: SelectedCustomer) -> R
     }))
 }
 
-fn found(report: &Report) -> FoundResult {
+/// What a report says, for a panel.
+pub(crate) fn found(report: &Report) -> FoundResult {
     FoundResult {
         software: report.backup_software.clone(),
         backup_type: report.backup_type.clone(),
