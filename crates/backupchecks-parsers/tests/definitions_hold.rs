@@ -98,7 +98,9 @@ fn a_mail_cut_anywhere_is_never_better_than_the_whole() {
                 let reading = registry.read(&mail);
                 let what = format!("{name} over {mail_name} cut at {cut}");
                 check_evidence(&what, &mail, &reading);
-                assert!(whole || !is_success(&reading), "{what} became a success");
+                // What it no longer recognises is read by the built-in parsers, which have their own test of this.
+                let is_own = reading.parser.as_ref().is_some_and(|found| found.id == parser.id());
+                assert!(whole || !is_own || !is_success(&reading), "{what} became a success");
             }
         }
     }

@@ -53,7 +53,7 @@ impl Definition {
             trace.step("blocks", true, None, || format!("block {} of {count}", index + 1));
             let scope = Scope { block: Some(block), ..whole };
             let told = self.told(&scope, trace, |verdict| !verdict.place().is_in_head())?;
-            let told = if count == 1 { of_mail.take().unwrap_or_default().and(told) } else { told };
+            let told = if count == 1 { told.and(of_mail.take().unwrap_or_default()) } else { told };
             let report = self.report(&scope, told, trace);
             reports.push(
                 report.map_err(|reason| if count == 1 { reason } else { format!("block {}: {reason}", index + 1) })?,
