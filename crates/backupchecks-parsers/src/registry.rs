@@ -59,8 +59,6 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &cobian::Cobian,
     &sql_server::SqlServerAgent,
     &sql_server::SqlMasterBackup,
-    // The last one: it leaves to all others what they know.
-    &script::Script,
     &ahsay::Ahsay,
     &acronis::Notice,
     &acronis::Cyber,
@@ -78,6 +76,8 @@ pub static PARSERS: &[&dyn ReportParser] = &[
     &hyperv::HealthReport,
     &mailstore::StatusReport,
     &datto::Datto,
+    // The last one: it leaves to all others what they know.
+    &script::Script,
 ];
 
 /// Reads one kind of mail of one product.

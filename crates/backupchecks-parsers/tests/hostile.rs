@@ -67,7 +67,8 @@ fn is_success(reading: &Reading) -> bool {
 /// Whether one place of the mail says that all is well and another, alone, that it is not: then nothing is left to warn of where
 /// that one place is cut off or broken.
 fn hangs_by_one_place(reading: &Reading) -> bool {
-    let good = ["success", "succeeded", "complete", "finished", "ok", "erfolgreich", "abgeschlossen", "voltooid", "done"];
+    let good =
+        ["success", "succeeded", "complete", "finished", "ok", "erfolgreich", "abgeschlossen", "voltooid", "done"];
     let says_good = |words: &str| {
         let words = words.to_lowercase();
         good.iter().any(|word| words.contains(word)) && !words.contains("un") && !words.contains("not ")
