@@ -70,13 +70,18 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.as_bytes().windows(part.len().max(1)).any(|found| found.eq_ignore_ascii_case(part.as_bytes()))
 }
 
-/// The bodies that hold something, the HTML first. Plain text that is HTML in disguise (`<br>` for its line ends) is read as such.
+/// The bodies that hold something, the HTML first. Text that is HTML in disguise (`<br>` for its line ends) is read as such, also
+/// where a mail program wrote it into an HTML body when the mail was forwarded.
 pub(crate) fn bodies(mail: &Mail) -> impl Iterator<Item = Cow<'_, Grid>> {
-    let text = match mail.text.as_deref().filter(|text| contains(text, "<br")) {
-        Some(disguised) => Cow::Owned(Grid { part: Part::Text, ..grid::from_html(disguised) }),
-        None => Cow::Borrowed(mail.text_body()),
-    };
-    [Cow::Borrowed(mail.html_body()), text].into_iter().filter(|body| !body.is_empty())
+    [mail.html_body(), mail.text_body()].into_iter().map(undisguised).filter(|body| !body.is_empty())
+}
+
+fn undisguised(body: &Grid) -> Cow<'_, Grid> {
+    if !body.lines().any(|line| contains(line, "<br")) {
+        return Cow::Borrowed(body);
+    }
+    let html = body.lines().collect::<Vec<_>>().join("<br>");
+    Cow::Owned(Grid { part: body.part, ..grid::from_html(&html) })
 }
 
 #[cfg(test)]

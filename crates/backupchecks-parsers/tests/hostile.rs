@@ -121,7 +121,9 @@ fn bytes_that_no_text_holds_make_nothing_better() {
     for (index, fixture) in fixtures().iter().enumerate() {
         let raw = &fixture.raw;
         let reading = read("whole", raw).1;
-        let whole = is_success(&reading) || hangs_by_one_place(&reading);
+        // What a parser refuses it may refuse for one word alone, such as a task that began and has no end.
+        let refused = matches!(reading.outcome, Outcome::ParseFailed(_));
+        let whole = refused || is_success(&reading) || hangs_by_one_place(&reading);
         for junk in [&b"\0"[..], b"\xff\xfe", b"\xc3", b"\r", b"\x1e", b"\xf0\x9f\x98"] {
             for at in places(index, raw.len(), 16) {
                 let mail = [&raw[..at], junk, &raw[at..]].concat();

@@ -105,8 +105,16 @@ fn marker(text: &str) -> Option<Marker> {
             pattern(&format!(r"(?xi)\s{RESULT}\s*:\s+")),
         ]
     });
-    let found = PLACES.iter().find_map(|place| place.captures(text))?;
-    Some(Marker { whole: found.get(0)?.range(), word: found.name("word")?.range() })
+    let at = |place: &Regex| {
+        let found = place.captures(text)?;
+        Some(Marker { whole: found.get(0)?.range(), word: found.name("word")?.range() })
+    };
+    let status = |marker: &Marker| words::find(&text[marker.word.clone()]).map(|found| found.status);
+    match (at(&PLACES[0]), at(&PLACES[1])) {
+        // A name may be in brackets too: of two results the worse counts.
+        (Some(brackets), Some(end)) if status(&brackets) < status(&end) => Some(end),
+        (first, second) => first.or(second).or_else(|| PLACES[2..].iter().find_map(at)),
+    }
 }
 
 /// A job without prefixes of forwarding, tags, tool, the word for what was done, and dates.
@@ -151,6 +159,14 @@ fn behind_backup(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_two_results_the_worse_counts() {
+        let told = Told::of("borgmatic: [Success] stories failed").map(|told| told.status);
+        assert_eq!(told, Some(Status::Failed));
+        let told = Told::of("[FAILED] borgmatic: stories completed successfully").map(|told| told.status);
+        assert_eq!(told, Some(Status::Failed));
+    }
 
     #[track_caller]
     fn check(subject: &str, expected: Option<(&str, Status)>) {

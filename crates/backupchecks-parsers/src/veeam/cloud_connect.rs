@@ -71,7 +71,9 @@ impl ReportParser for CloudConnect {
             return Outcome::ParseFailed(reason.to_owned());
         }
         let html = mail.html.as_deref().unwrap_or_default().to_ascii_lowercase();
-        if !["style", "bgcolor"].iter().any(|attribute| html.contains(&format!("{attribute}="))) {
+        // Before the tables stands what a mail program adds.
+        let tables = html.find("<table").map_or("", |at| &html[at..]);
+        if !["style", "bgcolor"].iter().any(|attribute| tables.contains(&format!("{attribute}="))) {
             return Outcome::ParseFailed(
                 "the colours of the rows are lost; only they tell how a tenant fares".to_owned(),
             );
