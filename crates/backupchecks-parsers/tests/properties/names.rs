@@ -60,6 +60,9 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         ("Veeam", "Cloud Connect Backup" | "Cloud Connect Replication" | "Cloud Connect Agent") => {
             two(" / ", [Word, Free])
         }
+        ("Veeam", "Microsoft 365 Backup") if name == "Office 365 Backupstatus Report" => {
+            vec![(name, Fixed("the report names itself"))]
+        }
         ("Veeam", "Microsoft 365 Backup") => two(" - ", [Free, Free]),
         ("Synology", "Updates" | "Account Protection")
         | ("QNAP", "Firmware Update")
@@ -88,7 +91,11 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
 }
 
 /// Names that a product's own format cannot carry, and why: the status must hold all the same.
-const AMBIGUOUS: &[(&str, &str, &str)] = &[("Synology", "[", "DSM takes no brackets in the name of a task")];
+const AMBIGUOUS: &[(&str, &str, &str)] = &[
+    ("Synology", "[", "DSM takes no brackets in the name of a task"),
+    ("Iperius", "", "the name is what people left of it in a subject of their own"),
+    ("Macrium", "[", "what stands in brackets before the name may be anybody's"),
+];
 
 fn is_ambiguous(report: &Report, name: &str) -> bool {
     AMBIGUOUS.iter().any(|(software, part, _)| report.backup_software == *software && name.contains(part))
@@ -162,9 +169,21 @@ fn told(outcome: &Outcome) -> Vec<Told> {
     reports(outcome).iter().map(of).collect()
 }
 
+/// Whether `name` stands anywhere in the mail, in part of a word too.
+fn holds(raw: &[u8], name: &str) -> bool {
+    let mail = Mail::decode(raw);
+    let parts = [Some(mail.subject), mail.text, mail.html, mail.from_name];
+    parts.into_iter().flatten().any(|text| pattern(name).is_match(&text))
+}
+
 /// What comes out when `piece` is called `name`, where that is not what came out before.
 fn finding(raw: &[u8], outcome: &Outcome, report: &Report, piece: &str, name: &str) -> Option<String> {
-    let found = read(&renamed(raw, piece, name)).outcome;
+    let changed = renamed(raw, piece, name);
+    // Where cells are glued together the old name may still be part of a longer word.
+    if holds(&changed, piece) {
+        return None;
+    }
+    let found = read(&changed).outcome;
     let (mut expected, mut said) = (told(outcome), told(&found));
     for told in &mut expected {
         told.identity[2] = replaced(&told.identity[2], &pattern(piece), name);
