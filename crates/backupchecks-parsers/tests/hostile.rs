@@ -5,7 +5,7 @@
 
 mod support;
 
-use backupchecks_core::model::{Outcome, Part, Reading, Status};
+use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading, Status};
 use backupchecks_parsers::{grid::Grid, mail::Mail, registry::Registry};
 use proptest::prelude::*;
 use std::{fmt::Write as _, io::Write as _, time::Instant};
@@ -74,8 +74,9 @@ fn hangs_by_one_place(reading: &Reading) -> bool {
         good.iter().any(|word| words.contains(word)) && !words.contains("un") && !words.contains("not ")
     };
     let Outcome::Report(reports) = &reading.outcome else { return false };
-    // Of several results one may vanish and leave the good ones behind.
-    reports.iter().any(|report| report.finding.status == Status::Success)
+    let is_good = |object: &ObjectReport| object.status.as_ref().is_some_and(|found| found.status == Status::Success);
+    // Of several results or objects the bad one may vanish and leave the good ones behind.
+    reports.iter().any(|report| report.finding.status == Status::Success || report.objects.iter().any(is_good))
         || reports.iter().any(|report| report.finding.evidence().iter().any(|piece| says_good(&piece.words)))
 }
 

@@ -38,8 +38,18 @@ pub(super) fn register(environment: &mut Environment<'static>, messages: &Arc<Me
     let texts = Arc::clone(messages);
     environment.add_filter("strip", move |days: Value, args: Kwargs| strip::svg(&texts, &days, &args));
     environment.add_filter("number", |count: u64| grouped(&count.to_string()));
+    environment.add_filter("coded", |text: &str| coded(text));
     let texts = Arc::clone(messages);
     environment.add_filter("size", move |bytes: u64| size(&texts, bytes));
+}
+
+/// A text in which what is typed stands between backticks, as comments write it; ready for HTML.
+fn coded(text: &str) -> Value {
+    let pieces = text.split('`').enumerate().map(|(index, piece)| {
+        let piece = HtmlEscape(piece);
+        if index % 2 == 0 { piece.to_string() } else { format!("<code>{piece}</code>") }
+    });
+    Value::from_safe_string(pieces.collect())
 }
 
 pub(super) fn fault(detail: String) -> Error {
