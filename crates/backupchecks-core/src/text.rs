@@ -6,7 +6,19 @@
 pub fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut gap = false;
-    for c in text.chars() {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        // Nearly all is printed ASCII, and goes over word by word.
+        let printed = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
+        if 0 < printed {
+            if std::mem::take(&mut gap) {
+                out.push(' ');
+            }
+            out.push_str(&rest[..printed]);
+            rest = &rest[printed..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
         if matches!(c, '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
             continue;
         }

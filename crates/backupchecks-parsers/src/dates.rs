@@ -102,7 +102,14 @@ struct Parts {
 
 impl Parts {
     fn of(text: &str) -> Option<Self> {
-        let text = squeeze(text).to_lowercase().replace("a. m.", "am").replace("p. m.", "pm");
+        // No date and no time is without one, and most texts that are asked about are.
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let mut text = squeeze(text).to_lowercase();
+        if text.contains(". m.") {
+            text = text.replace("a. m.", "am").replace("p. m.", "pm");
+        }
         let mut parts = Self::default();
         for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
             parts.word(word)?;

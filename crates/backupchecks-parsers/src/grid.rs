@@ -98,11 +98,7 @@ impl Grid {
 
     /// Every line of every cell, in order: for reports that are text at heart.
     pub fn lines(&self) -> impl Iterator<Item = &str> {
-        self.rows
-            .iter()
-            .flat_map(|row| &row.cells)
-            .filter(|cell| !cell.text.is_empty())
-            .flat_map(|cell| cell.text.lines())
+        self.rows.iter().flat_map(|row| &row.cells).flat_map(|cell| lines_in(&cell.text))
     }
 
     /// The cell behind the cell that holds exactly `label` (compared without case, a colon at its end disregarded), or what
@@ -123,6 +119,14 @@ impl Grid {
             cells.chain(lines).map(move |value| (row, value))
         })
     }
+}
+
+/// As [`str::lines`], sooner done with a text of one line, as nearly all are.
+fn lines_in(text: &str) -> impl Iterator<Item = &str> {
+    let end = memchr::memchr(b'\n', text.as_bytes()).map_or(text.len(), |at| at + 1);
+    let (first, rest) = text.split_at(end);
+    let first = first.strip_suffix('\n').map_or(first, |line| line.strip_suffix('\r').unwrap_or(line));
+    (0 < end).then_some(first).into_iter().chain(rest.lines())
 }
 
 fn is_label(text: &str, label: &str) -> bool {

@@ -34,6 +34,14 @@ pub fn label_of(line: &str) -> Option<(&str, &str)> {
 /// Whether a printed label is `label`: compared without case, apostrophes straight.
 #[must_use]
 pub fn is(printed: &str, label: &str) -> bool {
+    // Most labels differ in their first letter.
+    if let ([left, ..], [right, ..]) = (printed.as_bytes(), label.as_bytes())
+        && left.is_ascii_alphanumeric()
+        && right.is_ascii_alphanumeric()
+        && !left.eq_ignore_ascii_case(right)
+    {
+        return false;
+    }
     let mut printed = printed.chars().flat_map(char::to_lowercase).map(straight);
     let mut label = label.chars().flat_map(char::to_lowercase).map(straight);
     loop {

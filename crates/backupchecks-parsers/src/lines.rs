@@ -29,7 +29,7 @@ impl Lines {
     pub(crate) fn of(mail: &Mail) -> Self {
         let html = lines(mail.html_body());
         let text = match &mail.text {
-            Some(text) if text.to_ascii_lowercase().contains("<br") => lines(&grid::from_html(text)),
+            Some(text) if has_break(text) => lines(&grid::from_html(text)),
             _ => lines(mail.text_body()),
         };
         // `Please view this mail as text` is no report.
@@ -135,6 +135,13 @@ fn last_words(line: &str) -> &str {
     line.rmatch_indices(' ').nth(1).map_or(line, |(at, _)| &line[at..])
 }
 
+/// Whether `<br` stands in `text`, in any case.
+fn has_break(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut tags = memchr::memchr_iter(b'<', bytes);
+    tags.any(|at| bytes.get(at + 1..at + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"br")))
+}
+
 fn lines(grid: &Grid) -> Vec<String> {
     let of_row = |row: &Row| -> Vec<String> {
         if row.texts().all(|text| !text.contains('\n')) {
@@ -143,7 +150,11 @@ fn lines(grid: &Grid) -> Vec<String> {
             row.texts().flat_map(str::lines).map(str::to_owned).collect()
         }
     };
-    let unquoted = |line: String| line.trim_start_matches(['>', ' ']).to_owned();
+    let unquoted = |mut line: String| {
+        let quoted = line.len() - line.trim_start_matches(['>', ' ']).len();
+        line.drain(..quoted);
+        line
+    };
     grid.rows.iter().flat_map(of_row).map(unquoted).filter(|line| !line.is_empty()).collect()
 }
 

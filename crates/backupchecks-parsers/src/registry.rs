@@ -174,6 +174,9 @@ impl Registry {
     #[must_use]
     pub fn read(&self, mail: &Mail) -> Reading {
         walk(mail, &|mail| {
+            if prefixes::is_automatic_reply(&mail.subject) {
+                return None;
+            }
             let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
             let (parser, _) = asked.find(|(parser, _)| recognises(*parser, mail))?;
             Some(read_with(parser, mail))
@@ -183,7 +186,10 @@ impl Registry {
 
 /// What `mail` reads as when no other parser is asked.
 pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
-    walk(mail, &|mail| recognises(parser, mail).then(|| read_with(parser, mail)))
+    walk(mail, &|mail| {
+        let asked = !prefixes::is_automatic_reply(&mail.subject);
+        (asked && recognises(parser, mail)).then(|| read_with(parser, mail))
+    })
 }
 
 /// Lets `read` read `mail` and the messages inside it.
@@ -191,12 +197,9 @@ fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
     nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
-// What a mailbox answers by itself bears the subject of a report and holds none.
-//
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
 fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    !prefixes::is_automatic_reply(&mail.subject)
-        && catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {

@@ -5,6 +5,7 @@
 //! caller leaves them out, or asks about a fixed place only.
 
 use backupchecks_core::model::Status;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// A status and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +27,8 @@ pub(crate) fn find(text: &str) -> Option<Found<'_>> {
     if MAX_SENTENCE < text.len() {
         return None;
     }
-    let words = words_of(text);
+    let mut folded = String::with_capacity(text.len() + 8);
+    let words = words_of(text, &mut folded);
     let mut worst: Option<Found<'_>> = None;
     let mut at = 0;
     while at < words.len() {
@@ -53,15 +55,18 @@ pub(crate) fn find(text: &str) -> Option<Found<'_>> {
     worst
 }
 
-struct Word {
-    folded: String,
+struct Word<'a> {
+    folded: &'a str,
     start: usize,
     end: usize,
 }
 
 /// Runs of letters and digits; an apostrophe, point, comma or hyphen between two of them is part of the word.
-fn words_of(text: &str) -> Vec<Word> {
-    let mut words: Vec<Word> = Vec::new();
+///
+/// They are folded into `folded`, one behind the other.
+fn words_of<'a>(text: &str, folded: &'a mut String) -> Vec<Word<'a>> {
+    // Where each word stands in the text, and where it begins in `folded`.
+    let mut places: Vec<(usize, usize, usize)> = Vec::new();
     let mut chars = text.char_indices().peekable();
     let mut inside = false;
     while let Some((start, c)) = chars.next() {
@@ -73,15 +78,26 @@ fn words_of(text: &str) -> Vec<Word> {
             continue;
         }
         if !inside {
-            words.push(Word { folded: String::new(), start, end: start });
+            places.push((start, start, folded.len()));
             inside = true;
         }
-        if let Some(word) = words.last_mut() {
-            word.folded.extend(if c == '’' { '\'' } else { c }.to_lowercase());
-            word.end = start + c.len_utf8();
+        match c {
+            '’' => folded.push('\''),
+            c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+            c => folded.extend(c.to_lowercase()),
+        }
+        if let Some((_, end, _)) = places.last_mut() {
+            *end = start + c.len_utf8();
         }
     }
-    words
+    let folded: &str = folded;
+    let behind = places.iter().skip(1).map(|(.., begin)| *begin).chain([folded.len()]);
+    let words = places.iter().zip(behind).map(|((start, end, begin), behind)| Word {
+        folded: &folded[*begin..behind],
+        start: *start,
+        end: *end,
+    });
+    words.collect()
 }
 
 struct Phrase {
@@ -92,7 +108,12 @@ struct Phrase {
 }
 
 /// The longest known phrase that `words` begin with, and how many words it takes.
-fn phrase_at(words: &[Word]) -> Option<(&'static Phrase, usize)> {
+fn phrase_at(words: &[Word<'_>]) -> Option<(&'static Phrase, usize)> {
+    let first = words.first()?.folded;
+    // Most words begin no phrase; a number does not even have to be looked up.
+    if first.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let fits = |phrase: &'static Phrase| {
         let mut length = 0;
         for expected in phrase.words.split(' ') {
@@ -103,20 +124,27 @@ fn phrase_at(words: &[Word]) -> Option<(&'static Phrase, usize)> {
         }
         Some((phrase, length))
     };
-    PHRASES.iter().filter_map(fits).max_by_key(|(_, length)| *length)
+    BY_FIRST_WORD.get(first)?.iter().copied().filter_map(fits).max_by_key(|(_, length)| *length)
 }
 
+/// The phrases that begin with a word, in their order.
+static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<&'static Phrase>>> = LazyLock::new(|| {
+    let mut phrases: HashMap<&'static str, Vec<&'static Phrase>> = HashMap::new();
+    for phrase in PHRASES {
+        phrases.entry(phrase.words.split(' ').next().unwrap_or_default()).or_default().push(phrase);
+    }
+    phrases
+});
+
 /// `0 errors`, `no errors`, `Errors: 0`, and `Error 0` where nothing else follows in its clause.
-fn is_counted_as_none(text: &str, words: &[Word], from: usize, until: usize) -> bool {
+fn is_counted_as_none(text: &str, words: &[Word<'_>], from: usize, until: usize) -> bool {
     let before = from.checked_sub(1).and_then(|index| words.get(index));
-    if before
-        .is_some_and(|word| NONE.contains(&word.folded.as_str()) && gap(text, word, &words[from]).trim().is_empty())
-    {
+    if before.is_some_and(|word| NONE.contains(&word.folded) && gap(text, word, &words[from]).trim().is_empty()) {
         return true;
     }
     let mut counter = until;
     // `Failure count: 0`, `Errors found = 0`
-    if words.get(counter).is_some_and(|word| matches!(word.folded.as_str(), "count" | "found" | "total" | "gesamt")) {
+    if words.get(counter).is_some_and(|word| matches!(word.folded, "count" | "found" | "total" | "gesamt")) {
         counter += 1;
     }
     let Some(zero) = words.get(counter).filter(|word| word.folded == "0") else { return false };
@@ -126,14 +154,14 @@ fn is_counted_as_none(text: &str, words: &[Word], from: usize, until: usize) -> 
 }
 
 /// The index of a negation that belongs to the word at `index`: at most three words before it in the same clause.
-fn negation_before(text: &str, words: &[Word], index: usize) -> Option<usize> {
+fn negation_before(text: &str, words: &[Word<'_>], index: usize) -> Option<usize> {
     (index.saturating_sub(4)..index)
         .rev()
         .take_while(|at| gap(text, &words[*at], &words[at + 1]).trim().is_empty())
-        .find(|at| NEGATIONS.contains(&words[*at].folded.as_str()))
+        .find(|at| NEGATIONS.contains(&words[*at].folded))
 }
 
-fn gap<'a>(text: &'a str, left: &Word, right: &Word) -> &'a str {
+fn gap<'a>(text: &'a str, left: &Word<'_>, right: &Word<'_>) -> &'a str {
     &text[left.end..right.start]
 }
 

@@ -78,7 +78,10 @@ mod tests {
     use super::*;
     use crate::registry::{About, Confidence, PARSERS, Registry};
     use backupchecks_core::model::Outcome;
-    use std::{fs, path::Path};
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
 
     struct Marked(&'static [&'static str]);
 
@@ -146,15 +149,22 @@ mod tests {
         assert_eq!(parser("Subject: something else\n\nx"), None);
     }
 
-    #[test]
-    fn no_parser_that_knows_a_fixture_is_passed_over() {
+    /// Every fixture.
+    fn fixtures() -> impl Iterator<Item = (PathBuf, Mail)> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail");
         let folders = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
         let mails = folders.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|entry| entry.unwrap().path());
+        mails.filter(|path| path.extension().is_some_and(|extension| extension == "eml")).map(|path| {
+            let mail = Mail::decode(&fs::read(&path).unwrap());
+            (path, mail)
+        })
+    }
+
+    #[test]
+    fn no_parser_that_knows_a_fixture_is_passed_over() {
         let marks = Marks::of(PARSERS.iter().copied());
         let mut count = 0;
-        for path in mails.filter(|path| path.extension().is_some_and(|extension| extension == "eml")) {
-            let mail = Mail::decode(&fs::read(&path).unwrap());
+        for (path, mail) in fixtures() {
             for mail in std::iter::once(&mail).chain(&mail.nested) {
                 let asked = marks.candidates(mail);
                 for (parser, asked) in PARSERS.iter().zip(asked) {
@@ -165,5 +175,17 @@ mod tests {
             }
         }
         assert!(50 < count, "only {count} mails were recognised");
+    }
+
+    #[test]
+    fn every_fixture_reads_as_when_every_parser_is_asked() {
+        let marks = Marks { automaton: None, owners: Vec::new(), unmarked: vec![true; PARSERS.len()] };
+        let asks_all = Registry { own: Vec::new().into(), marks: marks.into() };
+        let mut count = 0;
+        for (path, mail) in fixtures() {
+            assert_eq!(Registry::builtin().read(&mail), asks_all.read(&mail), "{}", path.display());
+            count += 1;
+        }
+        assert!(500 < count, "only {count} fixtures were found");
     }
 }

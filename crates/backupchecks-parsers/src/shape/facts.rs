@@ -119,8 +119,8 @@ fn line_label(text: &str) -> Option<&str> {
 fn cell_label(text: &str) -> Option<&str> {
     let label = text.trim_end_matches(':').trim_end();
     // What tells a result is a message, and the head lines of a forwarded mail are its forwarder's.
-    let is_label = may_be_template(label) && !label.contains(':') && words::find(label).is_none();
-    (is_label && !HEAD_LINES.contains(&label)).then_some(label)
+    let is_label = may_be_template(label) && !label.contains(':') && !HEAD_LINES.contains(&label);
+    (is_label && words::find(label).is_none()).then_some(label)
 }
 
 fn may_be_template(text: &str) -> bool {

@@ -27,24 +27,38 @@ struct Language {
     verified: bool,
 }
 
+/// How the sentence begins in each language, the word between task and store, and whether a success in it was seen.
+const BEGINNINGS: &[(&str, &str, bool)] = &[
+    (r"(?:the |your )?(?:back-?up|backup) task", " on ", false),
+    (r"(?:l\s?['’`]\s?)?attività (?:di )?backup", " su ", true),
+    (r"(?:din |denne )?backupopgaven?", " på ", true),
+    (r"(?:de |uw )?back-?up-?taak", " op ", false),
+    (r"(?:die |ihre )?(?:daten)?(?:sicherungsaufgabe|backup-?aufgabe)", " auf ", false),
+    (r"(?:la |votre )?tâche de sauvegarde", " sur ", false),
+    (r"(?:la |su )?tarea de (?:copia de seguridad|backup)", " en ", false),
+];
+
 static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
-    [
-        (r"(?:the |your )?(?:back-?up|backup) task", " on ", false),
-        (r"(?:l\s?['’`]\s?)?attività (?:di )?backup", " su ", true),
-        (r"(?:din |denne )?backupopgaven?", " på ", true),
-        (r"(?:de |uw )?back-?up-?taak", " op ", false),
-        (r"(?:die |ihre )?(?:daten)?(?:sicherungsaufgabe|backup-?aufgabe)", " auf ", false),
-        (r"(?:la |votre )?tâche de sauvegarde", " sur ", false),
-        (r"(?:la |su )?tarea de (?:copia de seguridad|backup)", " en ", false),
-    ]
-    .into_iter()
-    .map(|(begins, on, verified)| Language { begins: pattern(&format!("(?i)^{begins} ")), on, verified })
-    .collect()
+    let language = |(begins, on, verified): &(&str, &'static str, bool)| Language {
+        begins: pattern(&format!("(?i)^{begins} ")),
+        on,
+        verified: *verified,
+    };
+    BEGINNINGS.iter().map(language).collect()
+});
+
+/// Any of the beginnings, for a quick look: most lines have none.
+static ANY: LazyLock<Regex> = LazyLock::new(|| {
+    let all: Vec<&str> = BEGINNINGS.iter().map(|(begins, ..)| *begins).collect();
+    pattern(&format!("(?i)^(?:{}) ", all.join("|")))
 });
 
 /// `text` as such a sentence. The task is taken as long as possible, as its name may hold ` on ` too, but what follows the store
 /// must be a result or nothing.
 pub(super) fn of(text: &str) -> Option<Sentence<'_>> {
+    if !ANY.is_match(text) {
+        return None;
+    }
     LANGUAGES.iter().find_map(|language| {
         let rest = &text[language.begins.find(text)?.end()..];
         split(rest, language)

@@ -5,7 +5,7 @@
 //! plain labels is known from other people's parsers; the labels for the server are unverified, so a mail without them is
 //! read all the same.
 
-use super::{marks, outcome, report, session::Session, subject::Subject, words};
+use super::{header::Header, marks, outcome, report, session::Session, subject::Subject, words};
 use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
@@ -41,11 +41,12 @@ impl ReportParser for ConfigurationBackup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let subject = Subject::of(mail).is_some_and(|subject| is_job(subject.rest));
-        if subject && (marks::is_subject_alone(mail) || marks::is_session(mail)) {
+        let subject = || Subject::of(mail).is_some_and(|subject| is_job(subject.rest));
+        if marks::is_subject_alone(mail) && subject() {
             return true;
         }
-        marks::is_session(mail) && Session::find(mail).is_some_and(|session| is_configuration(&session))
+        // The header tells most mails apart, so it is asked first.
+        Header::of(mail).is_some_and(|header| is_configuration(&header) || subject()) && marks::is_session(mail)
     }
 
     fn version(&self) -> u32 {
@@ -67,9 +68,9 @@ impl ReportParser for ConfigurationBackup {
     }
 }
 
-fn is_configuration(session: &Session) -> bool {
-    session.kind().is_some_and(|kind| words::kind(kind) == words::CONFIGURATION)
-        || session.job_name(None).is_some_and(|name| name == JOB_NAME)
+fn is_configuration(header: &Header) -> bool {
+    header.kind.as_deref().is_some_and(|kind| words::kind(kind) == words::CONFIGURATION)
+        || header.job_name(None).is_some_and(|name| name == JOB_NAME)
 }
 
 /// Whether a subject goes on with the name of the job, and then with nothing but a counter or a time in parentheses.

@@ -51,7 +51,7 @@ impl ReportParser for EnterpriseManager {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let headline = mail.subject.contains(HEADLINE) || marks::has_line(mail, HEADLINE);
-        let headline = headline && Session::find(mail).is_some();
+        let headline = headline && Header::of(mail).is_some();
         let footer = marks::has_line(mail, PRODUCT) && !marks::has_line(mail, marks::FOOTER);
         (headline || footer) && !marks::is_another_product(mail)
     }

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     grid::{Cell, Grid, Row},
+    mail::Mail,
     patterns::pattern,
 };
 use regex::Regex;
@@ -61,6 +62,11 @@ impl Header {
         (from..grid.rows.len()).find_map(|index| titled(grid, index).or_else(|| untitled(grid, index)))
     }
 
+    /// The first header in the body of `mail`: the HTML body, or the text where that has none.
+    pub(super) fn of(mail: &Mail) -> Option<Self> {
+        [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| Self::find(grid, 0))
+    }
+
     /// How many titles of jobs stand in `grid`, with or without a result that can be read.
     pub(super) fn titles(grid: &Grid) -> usize {
         grid.rows.iter().filter(|row| title_in(row).is_some()).count()
@@ -98,6 +104,15 @@ impl Header {
 
 /// The kind and name in a line such as `Backup Copy job: Offsite\Nightly`.
 fn title(line: &str) -> Option<(&str, &str)> {
+    // A quick look first: this is asked of every row. Neither kind nor name of a kind holds a colon.
+    let (head, _) = line.split_once(':')?;
+    let ends = |word: &str| {
+        let from = head.len().checked_sub(word.len())?;
+        Some(head.as_bytes()[from..].eq_ignore_ascii_case(word.as_bytes()))
+    };
+    if ends(" job") != Some(true) && ends(" policy") != Some(true) {
+        return None;
+    }
     let found = TITLE.captures(line)?;
     let kind = found.get(1).or(found.get(2))?.as_str();
     Some((kind, found.get(3)?.as_str()))

@@ -1,6 +1,6 @@
 //! Whose mail it is: the marks of Veeam Backup & Replication and its agents, and those of products that look alike.
 
-use super::{header::Header, session::Session, subject::Subject};
+use super::{header::Header, subject::Subject};
 use crate::mail::Mail;
 
 /// Names in mails that have the same look but belong to other products. A server that backs one of them up may name it in
@@ -52,10 +52,17 @@ pub(super) fn lines(mail: &Mail) -> impl Iterator<Item = &str> {
 
 /// Whether a product that is not read here wrote `mail`.
 pub(super) fn is_another_product(mail: &Mail) -> bool {
-    if CLOUD_CONNECT.iter().any(|mark| has_line(mail, mark)) {
-        return true;
+    // All marks in one walk, and of most lines no more than the first letter.
+    let (mut is_named, mut has_footer) = (false, false);
+    for line in lines(mail).filter(|line| line.starts_with(['V', 'I', 'T'])) {
+        let begins = |mark: &&str| line.starts_with(mark);
+        if CLOUD_CONNECT.iter().any(begins) {
+            return true;
+        }
+        is_named |= OTHERS.iter().any(begins);
+        has_footer |= line.starts_with(FOOTER);
     }
-    OTHERS.iter().any(|name| has_line(mail, name)) && !has_line(mail, FOOTER)
+    is_named && !has_footer
 }
 
 /// Whether the server or an agent wrote `mail`: by the footer, by the class names, or by a subject with a result and a
@@ -66,7 +73,7 @@ pub(super) fn is_session(mail: &Mail) -> bool {
         || has_line(mail, "Veeam Agent for ")
         || has_headings(mail)
         || Subject::of(mail).is_some_and(|subject| subject.counted.is_some());
-    marked && !is_another_product(mail) && Session::find(mail).is_some()
+    marked && !is_another_product(mail) && Header::of(mail).is_some()
 }
 
 /// Whether the server wrote `mail` about a job, by its marks and by subject or title, also where no header can be read.
@@ -96,4 +103,20 @@ fn has_headings(mail: &Mail) -> bool {
 /// Whether nothing but the subject could tell anything: no body, and no message inside.
 pub(super) fn is_subject_alone(mail: &Mail) -> bool {
     mail.body().is_empty() && mail.nested.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_of_another_product_begins_with_a_letter_that_is_looked_at() {
+        for mark in OTHERS.iter().chain(CLOUD_CONNECT) {
+            assert!(is_another_product(&Mail::sample("", &format!("a line\n{mark} 12"))), "{mark}");
+            assert!(!is_another_product(&Mail::sample("", &format!("a line of {mark}"))), "{mark}");
+        }
+        for (name, expected) in [("Veeam ONE", false), ("Total quota", true)] {
+            assert_eq!(is_another_product(&Mail::sample("", &format!("{name}\n{FOOTER} 12"))), expected, "{name}");
+        }
+    }
 }

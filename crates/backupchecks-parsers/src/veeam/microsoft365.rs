@@ -10,6 +10,7 @@
 //! Issues that are counted under a success make a warning.
 
 use super::{
+    header::Header,
     marks, outcome, report,
     session::Session,
     subject::{Subject, without_retry},
@@ -66,8 +67,8 @@ impl ReportParser for Microsoft365 {
         let subject = Subject::of(mail);
         let named = || marks::lines(mail).any(|line| PRODUCTS.iter().any(|name| line.contains(name)));
         let by_subject = subject.as_ref().is_some_and(|subject| has_issues(subject.rest));
-        (by_subject && (marks::is_subject_alone(mail) || Session::find(mail).is_some()))
-            || ((subject.is_some() || Session::find(mail).is_some()) && named())
+        (by_subject && (marks::is_subject_alone(mail) || Header::of(mail).is_some()))
+            || ((subject.is_some() || Header::of(mail).is_some()) && named())
     }
 
     fn read(&self, mail: &Mail) -> Outcome {

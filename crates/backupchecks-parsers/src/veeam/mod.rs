@@ -76,9 +76,11 @@ fn report(backup_type: &str, job_name: String, finding: Finding, session: Option
 
 /// The outcome of `reports` from `mail`. Every mail of Veeam ends its HTML: where that end is missing, the bad rows may be too.
 fn outcome(mail: &Mail, reports: Vec<Report>) -> Outcome {
-    let html = mail.html.as_deref().unwrap_or_default().to_ascii_lowercase();
-    let is_cut = html.contains("<html") && !html.contains("</html");
-    if is_cut && reports.iter().any(|report| report.finding.status == Status::Success) {
+    let is_cut = || {
+        let html = mail.html.as_deref().unwrap_or_default().to_ascii_lowercase();
+        html.contains("<html") && !html.contains("</html")
+    };
+    if reports.iter().any(|report| report.finding.status == Status::Success) && is_cut() {
         return Outcome::ParseFailed("the HTML body breaks off; a success read from a part is not believed".to_owned());
     }
     Outcome::Report(reports)

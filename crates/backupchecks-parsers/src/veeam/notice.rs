@@ -4,7 +4,7 @@
 //! operating systems). The daily summary of version 13 is documented; wordings of licence and test mails are unverified,
 //! so they count only where neither a job header nor a result in the subject stands.
 
-use super::{marks, session::Session, subject::Subject};
+use super::{header::Header, marks, subject::Subject};
 use crate::{
     grid::Row,
     mail::Mail,
@@ -59,7 +59,7 @@ fn reason(mail: &Mail) -> Option<&'static str> {
     if is_discovery(mail) && !marks::is_another_product(mail) {
         return Some("a discovery or rescan of a protection group; no backup ran");
     }
-    if Subject::of(mail).is_some() || Session::find(mail).is_some() || marks::is_another_product(mail) {
+    if Subject::of(mail).is_some() || Header::of(mail).is_some() || marks::is_another_product(mail) {
         return None;
     }
     if mail.subject.contains(SUMMARY) || marks::has_line(mail, SUMMARY) {

@@ -25,18 +25,24 @@ pub(super) const NO_RESULT: &str = "no result stands in header cell, subject or 
 /// The longest text of a job's error that is quoted in a reason, in characters.
 const MAX_REASON: usize = 200;
 
-static START: LazyLock<Regex> = LazyLock::new(|| summary("Start time", CLOCK));
-static END: LazyLock<Regex> = LazyLock::new(|| summary("End time", CLOCK));
-static SPAN: LazyLock<Regex> = LazyLock::new(|| summary("Duration", r"(?:\d+\.)?\d{1,2}:\d{2}:\d{2}"));
+static START: LazyLock<Label> = LazyLock::new(|| summary("Start time", CLOCK));
+static END: LazyLock<Label> = LazyLock::new(|| summary("End time", CLOCK));
+static SPAN: LazyLock<Label> = LazyLock::new(|| summary("Duration", r"(?:\d+\.)?\d{1,2}:\d{2}:\d{2}"));
 
 /// `Warning 1 End time …` and `Error 0 Duration …`, also where they stick together.
 static COUNTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(Warning|Error)s?:? ?(\d+) ?(?:End time|Duration)"));
 
 const CLOCK: &str = r"\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?\(\+\d+\))?";
 
-/// A label of the summary and the form of its value, however they are parted.
-fn summary(label: &str, value: &str) -> Regex {
-    pattern(&format!("{label}:? ?({value})"))
+/// A label of the summary and its value.
+struct Label {
+    words: &'static str,
+    value: Regex,
+}
+
+/// The label `words` and the form of its value, however they are parted.
+fn summary(words: &'static str, value: &str) -> Label {
+    Label { words, value: pattern(&format!("{words}:? ?({value})")) }
 }
 
 /// What a mail tells of one session.
@@ -62,11 +68,6 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// The first session in the body of `mail`: the HTML body, or the text where that has none.
-    pub(super) fn find(mail: &Mail) -> Option<Self> {
-        [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| Some(Self::read(grid, Header::find(grid, 0)?)))
-    }
-
     /// The session of a mail that tells of one job; `None` where it has no header with a result.
     ///
     /// # Errors
@@ -104,22 +105,26 @@ impl Session {
         while let Some(header) = Header::find(grid, headers.last().map_or(0, |header| header.end)) {
             headers.push(header);
         }
-        headers.into_iter().map(|header| Self::read(grid, header)).collect()
+        let behind: Vec<usize> = headers.iter().skip(1).map(|next| next.start).chain([grid.rows.len()]).collect();
+        headers.into_iter().zip(behind).map(|(header, next)| Self::read(grid, header, next)).collect()
     }
 
-    /// The session below `header`, up to the next one.
-    pub(super) fn read(grid: &Grid, header: Header) -> Self {
-        let next = Header::find(grid, header.end).map_or(grid.rows.len(), |next| next.start);
+    /// The session below `header`, up to row `next`, where the next header stands or the body ends.
+    fn read(grid: &Grid, header: Header, next: usize) -> Self {
         let headings = table::find_headings(grid, header.end..next, "Name");
         let rows = headings.map(|headings| table::objects(grid, headings, next, "Name")).unwrap_or_default();
         let summary = &grid.rows[header.end..headings.unwrap_or(next)];
 
         let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
-        let value_in = |label: &Regex, line: &str| Some(label.captures(line)?.get(1)?.as_str().to_owned());
-        let value = |label: &Regex| {
-            let found = summary.iter().find_map(|row| value_in(label, &row.line()));
+        let lines: Vec<String> = summary.iter().map(Row::line).collect();
+        let value_in = |label: &Label, line: &str| {
+            let found = line.contains(label.words).then(|| label.value.captures(line))??;
+            Some(found.get(1)?.as_str().to_owned())
+        };
+        let value = |label: &Label| {
+            let found = lines.iter().find_map(|line| value_in(label, line));
             // Where every cell has a line of its own, the value stands below its label.
-            let below = || value_in(label, &summary.iter().map(Row::line).collect::<Vec<_>>().join(" "));
+            let below = || value_in(label, &lines.join(" "));
             found.or_else(below).unwrap_or_default()
         };
         let started = started.map(|at| match dates::clock(&value(&START)) {
@@ -138,7 +143,7 @@ impl Session {
             started_at: started.map(ReportTime::local),
             finished_at: finished.map(ReportTime::local),
             message,
-            counted: counted(grid.part(), summary),
+            counted: counted(grid.part(), &lines),
             objects: rows.into_iter().map(|row| clock.object(row, header.object_type)).collect(),
             header: Some(header),
         }
@@ -203,17 +208,17 @@ impl Session {
 }
 
 /// The counters `Warning` and `Error` of the summary: the worse of those that are not zero.
-fn counted(part: Part, summary: &[Row]) -> Option<Finding> {
+fn counted(part: Part, summary: &[String]) -> Option<Finding> {
     // The text beside the summary stands in the first row and may hold any words.
-    let lines = summary.iter().map(Row::line).filter(|line| !line.starts_with("Success"));
+    let lines = summary.iter().filter(|line| line.starts_with("Warning") || line.starts_with("Error"));
     let counters = lines.filter_map(|line| {
-        let found = COUNTER.captures(&line)?;
+        let found = COUNTER.captures(line)?;
         let (label, count) = (found.get(1)?.as_str(), found.get(2)?.as_str());
         let status = if label == "Warning" { Status::Warning } else { Status::Failed };
         let words = found.get(0)?.as_str().trim();
         let is_none = count.bytes().all(|digit| digit == b'0');
         let reason = || format!("the summary counts {label} {count}");
-        (!is_none).then(|| Finding::new(status, reason(), Evidence::new(part, &line, words)))
+        (!is_none).then(|| Finding::new(status, reason(), Evidence::new(part, line, words)))
     });
     counters.reduce(Finding::or_worse)
 }

@@ -77,7 +77,7 @@ impl<'a> Subject<'a> {
     }
 
     fn read(whole: &'a str, part: Part) -> Option<Self> {
-        let found = RESULT.captures(whole)?;
+        let found = whole.contains('[').then(|| RESULT.captures(whole))??;
         let (all, word) = (found.get(0)?, found.get(1)?);
         let rest = whole[all.end()..].trim();
         let bracket = &whole[word.start() - 1..=word.end()];
