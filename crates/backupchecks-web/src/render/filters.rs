@@ -157,6 +157,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_typed_is_shown_as_code_and_stays_text() {
+        assert_eq!(coded("by `<b>` & more").to_string(), "by <code>&lt;b&gt;</code> &amp; more");
+        assert_eq!(coded("nothing").to_string(), "nothing");
+    }
+
+    #[test]
     fn sizes_are_told_in_the_unit_that_suits() {
         let messages = Messages::load("en").unwrap();
         for (bytes, text) in [
