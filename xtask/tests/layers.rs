@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "memchr", // finds the next tag
             "regex",
             "scraper",
+            "serde_json", // reports that are JSON
             "sha2",
             "thiserror",
             "toml", // definitions of parsers as data
