@@ -13,7 +13,7 @@ use crate::{
 use backupchecks_core::model::{Outcome, Report};
 
 /// What every server calls this job.
-const JOB_NAME: &str = "Backup Configuration Job";
+pub(super) const JOB_NAME: &str = "Backup Configuration Job";
 
 /// Labels before the name of the server.
 const SERVER_LABELS: &[&str] = &["Backup server", "Server", "Server name", "Host"];

@@ -5,6 +5,7 @@
 //! name without a kind; there the count of what was processed marks the header.
 
 use super::{
+    configuration,
     state::{State, state, status_of, stuck},
     subject::without_retry,
     words,
@@ -27,6 +28,10 @@ static TITLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A title whose result and count stand in the same line: `Backup job: NightlySuccess3 of 3 VMs processed`.
 static INLINE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(.+?) ?(Success|Warning|Error|Failed) ?(\d+ of \d+ [A-Za-z ]+? processed)\.?$"));
+/// Result and count alone in a line, where only these two stick together: `Success3 of 3 VMs processed`.
+static BESIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^(?:.*[^A-Za-z])?(Success|Warning|Error|Failed) ?(\d+ of \d+ [A-Za-z ]+? processed)\.?$")
+});
 /// The same as Enterprise Manager counts, behind the server in parentheses or a description.
 static INLINE_COUNT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(.+?[).]) ?([1-9]\d* (?:Success|Warning|Error|Failed)(?:es|s)?)$"));
@@ -170,11 +175,12 @@ fn untitled(grid: &Grid, index: usize) -> Option<Header> {
     let row = &grid.rows[index];
     let next = grid.rows.get(index + 1).map(|row| row.text(0));
     // The last such cell: a job may be called `Warning`, and stands before its result.
-    let (place, count, unit) = row.cells.iter().enumerate().rev().find_map(|(place, cell)| {
+    let counted = row.cells.iter().enumerate().rev().find_map(|(place, cell)| {
         status_of(cell.first_line())?;
         let count = cell.text.lines().nth(1).or(next)?;
         Some((place, count, processed(count)?))
-    })?;
+    });
+    let (place, count, unit) = counted.or_else(|| is_configuration(row).then_some((1, "", "")))?;
     let name = row.cells[..place].iter().rev().find(|cell| !cell.text.is_empty()).map(Cell::first_line);
     Some(Header {
         kind: None,
@@ -185,6 +191,13 @@ fn untitled(grid: &Grid, index: usize) -> Option<Header> {
         start: index,
         end: index + 1,
     })
+}
+
+/// Whether `row` is the header of a configuration backup without kind and count: the job is called the same on every server,
+/// and nothing but the result stands beside it. A row of a table that lists jobs has more cells.
+fn is_configuration(row: &Row) -> bool {
+    matches!(&row.cells[..], [name, result]
+        if name.first_line() == configuration::JOB_NAME && status_of(result.first_line()).is_some())
 }
 
 /// A name as the subject of its mail has it: accents composed (NFC).
@@ -217,6 +230,11 @@ fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
         for (place, cell) in row.cells.iter().enumerate() {
             for (number, line) in cell.text.lines().enumerate() {
                 lines += 1;
+                // Of a quoted report some rows may be missed: it is not read.
+                let is_quoted = row.text(0).starts_with('>');
+                if let Some(behind) = beside(grid, cell, line).filter(|_| lines > 1 && !is_quoted) {
+                    return Some(Behind { end: at + 1, ..behind });
+                }
                 if let Some(object_type) = processed(line) {
                     // The line right before the count is the result, whatever a description says.
                     let (above, place, text) = previous?;
@@ -238,6 +256,16 @@ fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
         }
     }
     first
+}
+
+/// The result in a line that holds the count as well. The colour of a cell is looked at where its lines are whole.
+fn beside(grid: &Grid, cell: &Cell, line: &str) -> Option<Behind> {
+    // A quick look first: this is asked of every line.
+    let is_candidate = cell.background.is_none() && line.trim_end_matches('.').ends_with(" processed");
+    let found = is_candidate.then(|| BESIDE.captures(line))??;
+    let (word, count) = (found.get(1)?.as_str(), found.get(2)?.as_str());
+    let state = State::plain(words::result(word)?, grid.part(), word, count);
+    Some(Behind { state: Some(state), object_type: processed(count), ..Behind::default() })
 }
 
 /// The type of the objects in `2 of 2 VMs processed`.
@@ -316,6 +344,31 @@ mod tests {
             check(text, Some("Backup"), Status::Success, "VM");
             assert_eq!(name(&from_text(text), None).as_deref(), Some("Failed tests"), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_result_that_sticks_to_the_count_below_the_title_is_read() {
+        for (line, status) in [
+            ("Success3 of 3 VMs processed", Status::Success),
+            ("Warning 3 of 3 VMs processed", Status::Warning),
+            ("Created by CUSTOMER\\success at 1/14/2025 9:12 AM.Error0 of 3 VMs processed", Status::Failed),
+            ("Success\nError0 of 3 VMs processed", Status::Failed),
+        ] {
+            check(&format!("Replication job: A\n{line}"), Some("Replication"), status, "VM");
+        }
+        assert_eq!(Header::find(&from_text("Backup job: A\nunSuccess3 of 3 VMs processed"), 0), None);
+        assert_eq!(Header::find(&from_text("Backup job: A\n> \tSuccess3 of 3 VMs processed"), 0), None);
+    }
+
+    #[test]
+    fn a_configuration_backup_needs_neither_kind_nor_count() {
+        let header = |row: &str| Header::find(&from_html(&format!("<table><tr>{row}</table>")), 0);
+        let found = header("<td>Backup Configuration Job<div>VBR01</div><td>Warning<div></div>");
+        let status = found.as_ref().and_then(|header| header.state.as_ref()).map(|state| state.finding().status);
+        assert_eq!(status, Some(Status::Warning));
+        assert_eq!(found.and_then(|header| header.job_name(None)).as_deref(), Some(configuration::JOB_NAME));
+        assert_eq!(header("<td>Backup Configuration Job<td>Success<td>22:00:04"), None);
+        assert_eq!(header("<td>Nightly VMs<td>Success"), None);
     }
 
     #[test]
