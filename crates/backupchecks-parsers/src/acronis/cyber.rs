@@ -216,7 +216,7 @@ fn sentence(body: &Grid, names: &[Option<&str>]) -> Option<Finding> {
     let is_subject = |line: &str| {
         labels::label_of(line).is_some_and(|(label, _)| SUBJECT.iter().any(|name| labels::is(label, name)))
     };
-    let from = body.lines().enumerate().filter(|(_, line)| is_subject(line)).last().map_or(0, |(at, _)| at);
+    let from = body.lines().position(is_subject).unwrap_or_default();
     body.lines().skip(from).filter(|line| speaks(line) && !is_head(line) && line.len() < 300).find_map(|line| {
         let told = names.iter().flatten().fold(line.to_owned(), |told, name| told.replace(name, " "));
         let (status, words) = result(&told)?;

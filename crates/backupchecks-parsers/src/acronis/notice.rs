@@ -18,7 +18,8 @@ impl ReportParser for Notice {
     fn about(&self) -> About<'static> {
         About {
             title: "Acronis: status reports and Drive Monitor (no results)",
-            recognised_by: "`Statusbericht` in the subject or `Drive Monitor` anywhere, together with the name Acronis or a mark of its white label",
+            recognised_by: "`Statusbericht` in the subject or `Drive Monitor` anywhere, together with the name Acronis or a \
+                            mark of its white label",
             reads: "Drive Monitor in all languages, status reports in German",
             rules: "No status: the health of a disk and a periodic report are no backup results.",
             example_subject: "Acronis Drive Monitor: SRV-01",
