@@ -19,6 +19,7 @@ use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Rep
 const PLAN: &[&str] = &["Plan", "Schutzplan", "Beschermingsplan", "Protection plan"];
 const MACHINE: &[&str] = &["Maschine", "Machine", "Gerät", "Device"];
 const GROUP: &[&str] = &["Gruppe", "Backup-Konto", "Group", "Backup account", "Groep", "Back-upaccount"];
+const SUBJECT: &[&str] = &["Betreff", "Subject", "Onderwerp"];
 const GERMAN: &[&str] = &["Gruppe", "Backup-Konto", "Maschine"];
 
 /// Acronis Cyber Protect Cloud.
@@ -211,7 +212,12 @@ fn sentence(body: &Grid, names: &[Option<&str>]) -> Option<Finding> {
         let line = line.to_lowercase();
         ["backup", "sicherung", "back-up"].iter().any(|word| line.contains(word))
     };
-    body.lines().filter(|line| speaks(line) && !is_head(line) && line.len() < 300).find_map(|line| {
+    // What a person wrote above a forwarded mail is no sentence of the product.
+    let is_subject = |line: &str| {
+        labels::label_of(line).is_some_and(|(label, _)| SUBJECT.iter().any(|name| labels::is(label, name)))
+    };
+    let from = body.lines().position(is_subject).unwrap_or_default();
+    body.lines().skip(from).filter(|line| speaks(line) && !is_head(line) && line.len() < 300).find_map(|line| {
         let told = names.iter().flatten().fold(line.to_owned(), |told, name| told.replace(name, " "));
         let (status, words) = result(&told)?;
         Some(Line::of(body, "sentence in the body", line).says(status, words))
@@ -220,8 +226,8 @@ fn sentence(body: &Grid, names: &[Option<&str>]) -> Option<Finding> {
 
 /// A label, or the head of a forwarded mail.
 fn is_head(line: &str) -> bool {
-    let labels = ["Plan-Name", "Backup-Dauer", "Backup-Konto", "Gruppe", "Maschine", "Betreff", "Subject", "Onderwerp"];
-    labels.iter().any(|label| line.get(..label.len()).is_some_and(|head| labels::is(head, label)))
+    let labels = ["Plan-Name", "Backup-Dauer", "Backup-Konto", "Gruppe", "Maschine"];
+    labels.iter().chain(SUBJECT).any(|label| line.get(..label.len()).is_some_and(|head| labels::is(head, label)))
         || Chain::find(line).is_some()
 }
 

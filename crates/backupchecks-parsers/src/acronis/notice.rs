@@ -18,7 +18,8 @@ impl ReportParser for Notice {
     fn about(&self) -> About<'static> {
         About {
             title: "Acronis: status reports and Drive Monitor (no results)",
-            recognised_by: "`Statusbericht` in the subject or `Drive Monitor` anywhere, together with the name Acronis",
+            recognised_by: "`Statusbericht` in the subject or `Drive Monitor` anywhere, together with the name Acronis or a \
+                            mark of its white label",
             reads: "Drive Monitor in all languages, status reports in German",
             rules: "No status: the health of a disk and a periodic report are no backup results.",
             example_subject: "Acronis Drive Monitor: SRV-01",
@@ -50,6 +51,10 @@ fn reason(mail: &Mail) -> Option<&'static str> {
         return Some("Drive Monitor: the health of a disk, no backup");
     }
     let is_report = told::subjects(mail).any(|line| told::contains(line.text, "Statusbericht"));
-    (is_report && told::names(mail, &["Acronis", "Backup-Konto", "managed Backup"]))
-        .then_some("a periodic status report; every backup sends its own mail")
+    // The white label names Acronis nowhere, but has a fixed sender; a report on a whole group has no other pair.
+    let is_ours = || {
+        told::names(mail, &["Acronis", "Backup-Konto", "(Gruppe:", "managed Backup"])
+            || mail.from_address.eq_ignore_ascii_case("noreply@synaxon.de")
+    };
+    (is_report && is_ours()).then_some("a periodic status report; every backup sends its own mail")
 }

@@ -111,13 +111,13 @@ fn report(mail: &Mail, told: Option<(Line<'_>, Subject<'_>)>) -> Result<Report, 
     let body = told::bodies(mail).find(|body| !own_blocks(body).is_empty());
     let blocks = body.as_deref().map(own_blocks).unwrap_or_default();
     let (mut own, mut name, mut run) = (None, None, None);
-    if let Some((line, Subject::Report { status, user, set, run: at })) = told {
-        own = words::status(status).map(|found| line.says(found, status));
-        name = Some(format!("{user} / {set}"));
-        run = at;
-    }
     let first = blocks.first();
     let printed = |label| first.and_then(|block| block.get(label));
+    if let Some((line, Subject::Report { status, user, set, run: at })) = told {
+        own = words::status(status).map(|found| line.says(found, status));
+        name = Some(format!("{user} / {}", named_in_body(set, printed("Backup Set"))));
+        run = at;
+    }
     let in_body = || Some(format!("{} / {}", printed("User")?, printed("Backup Set")?));
     let name =
         name.or_else(in_body).ok_or("neither the subject nor the labels `User` and `Backup Set` name the backup")?;
@@ -134,6 +134,13 @@ fn report(mail: &Mail, told: Option<(Line<'_>, Subject<'_>)>) -> Result<Report, 
         objects,
         ..Report::new("Ahsay", "Backup", &name, finding)
     })
+}
+
+/// The set as the body prints it, where the subject goes on behind it with a part of its own: `SET > DESTINATION`. A set may
+/// itself hold `>`, so the subject alone cannot tell.
+fn named_in_body<'a>(set: &'a str, printed: Option<&str>) -> &'a str {
+    let own = printed.and_then(|printed| set.get(..printed.len()).filter(|head| *head == printed));
+    own.filter(|own| set[own.len()..].trim_start().starts_with('>')).unwrap_or(set)
 }
 
 /// One result for each set.

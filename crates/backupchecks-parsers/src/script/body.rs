@@ -66,17 +66,58 @@ fn stated(body: &Grid, line: &str) -> Option<Finding> {
                 .map(|_| finding(Status::Failed, label));
         }
     }
-    counted(line).or_else(|| had_errors(line)).map(|words| finding(Status::Failed, words))
+    if let Some((status, words)) = ended(line) {
+        return Some(finding(status, words));
+    }
+    counted(line).or_else(|| some_failed(line)).or_else(|| had_errors(line)).map(|words| finding(Status::Failed, words))
 }
 
-/// `0/1` in a line on machines or backups: not all of them are there.
+/// How a program says at the end of its line that it ended badly: `exit status 3`, `stopped with rc 2.`, `terminating with warning
+/// status, rc 1` (borg), `rsync error: … (code 23) at main.c(1338)`.
+fn ended(line: &str) -> Option<(Status, &str)> {
+    static BORG: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\bterminating with (?P<word>warning|error) status, rc \d+"));
+    static CODE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)(?:^|\b(?:stopped|ended|finished|exited|terminated) with )(?P<code>(?:rc|exit (?:code|status)|return code) (?P<number>\d+))[.)!]*$|^rsync error: .+(?P<rsync>\(code \d+\))",
+        )
+    });
+    let line = line.trim();
+    if let Some(found) = BORG.captures(line) {
+        let word = found.name("word")?.as_str();
+        return Some((if word.eq_ignore_ascii_case("warning") { Status::Warning } else { Status::Failed }, word));
+    }
+    let found = CODE.captures(line)?;
+    if found.name("number").is_some_and(|number| number.as_str().bytes().all(|digit| digit == b'0')) {
+        return None;
+    }
+    let words = found.name("code").or(found.name("rsync"))?.as_str();
+    // Files that vanished while rsync ran.
+    Some((if words == "(code 24)" { Status::Warning } else { Status::Failed }, words))
+}
+
+/// `Backups: 2 succeeded, 1 failed`.
+fn some_failed(line: &str) -> Option<&str> {
+    static FAILED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?i)\b(?:backups?|jobs?|vms?|machines?|succeeded|successful)\b.*?[\s,;:(](?P<words>0*[1-9]\d* failed)[\s.)]*$",
+        )
+    });
+    FAILED.captures(line)?.name("words").map(|words| words.as_str())
+}
+
+/// `0/1`, or `: 0 of 1` at the end, in a line on machines or backups: not all of them are there.
 fn counted(line: &str) -> Option<&str> {
-    static COUNT: LazyLock<Regex> =
-        LazyLock::new(|| pattern(r"(?:^|[\s(:])(?P<both>(?P<good>\d+) ?/ ?(?P<all>\d+))(?:$|[\s).,])"));
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?:^|[\s(:])(?P<both>(?P<good>\d+) ?/ ?(?P<all>\d+))(?:$|[\s).,])|: (?P<words>(?P<some>\d+) of (?P<whole>\d+))\.?$",
+        )
+    });
     static ABOUT: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:vms?|backups?|success\w*|machines?|jobs?)\b"));
     let found = COUNT.captures(line).filter(|_| ABOUT.is_match(line))?;
-    let number = |name| found.name(name)?.as_str().parse::<u64>().ok();
-    (number("good")? < number("all")?).then(|| found.name("both").map(|both| both.as_str()))?
+    let either = |one, other| found.name(one).or(found.name(other)).map(|part| part.as_str());
+    let number = |one, other| either(one, other)?.parse::<u64>().ok();
+    (number("good", "some")? < number("all", "whole")?).then(|| either("both", "words"))?
 }
 
 /// `2 servers backed up successfully, 1 had errors.`
@@ -127,12 +168,26 @@ mod tests {
         check("Errors:                 3 (retrying may help)", Some(Status::Failed));
         check("Error: repository is locked", Some(Status::Failed));
         check("processed /home/failed/error.log", None);
+        check("exit status 3", Some(Status::Failed));
+        check("--- RBK0010I: pi: raspiBackup.sh V0.6.9 stopped with rc 2.", Some(Status::Failed));
+        check("--- RBK0010I: pi: raspiBackup.sh V0.6.9 stopped with rc 0.", None);
+        check("terminating with warning status, rc 1", Some(Status::Warning));
+        check("terminating with error status, rc 2", Some(Status::Failed));
+        check("terminating with success status, rc 0", None);
+        check("rsync error: some files could not be transferred (code 23) at main.c(1338)", Some(Status::Failed));
+        check("src 10", None);
     }
 
     #[test]
     fn a_count_that_is_not_full_is_a_failure() {
         check("VMs backed up: 0/1", Some(Status::Failed));
         check("Backups successful 3/3", None);
+        check("VMs backed up: 1 of 2", Some(Status::Failed));
+        check("VMs backed up: 2 of 2", None);
+        check("Backup 1 of 2 is done", None);
+        check("Backups: 2 succeeded, 1 failed", Some(Status::Failed));
+        check("Backups: 2 succeeded, 0 failed", None);
+        check("backup: 3 failed logins", None);
         check("Backup of 01/03/2026 done", None);
         check("2 servers backed up successfully, 1 had errors.", Some(Status::Failed));
         check("2 servers backed up successfully, 0 had errors.", None);

@@ -34,6 +34,10 @@ impl Told {
     fn of(text: &str) -> Option<Self> {
         let marker = marker(text)?;
         let found = words::find(&text[marker.word.clone()])?;
+        // `… of web01 failed, prune finished successfully`: one step ended well and another did not, or a name is odd.
+        if found.status == Status::Success && clause_failed(&text[..marker.whole.start]) {
+            return None;
+        }
         let job = match tagged(text) {
             Some(job) => tidy(job),
             None => tidy(&[&text[..marker.whole.start], " ", &text[marker.whole.end..]].concat()),
@@ -92,7 +96,8 @@ struct Marker {
 
 /// The result at one of the places where people put it: in brackets, at the end, in front, or behind the tool.
 fn marker(text: &str) -> Option<Marker> {
-    const RESULT: &str = r"(?P<word>(?:has\ |was\ |is\ |ist\ |wurde\ )?(?:(?:completed|finished|ended)\ (?:successfully|with\ (?:\d+\ )?(?:warnings?|errors?))
+    // What denies or halves a result is part of it: `nicht erfolgreich beendet` must not be read as `erfolgreich beendet`.
+    const RESULT: &str = r"(?P<word>(?:has\ |was\ |is\ |ist\ |wurde\ |did\ )?(?:(?:not|never|no|nicht|niet|only\ partially|partially|nur\ teilweise|teilweise|gedeeltelijk)\ )?(?:been\ )?(?:(?:completed|finished|ended)\ (?:successfully|with\ (?:\d+\ )?(?:warnings?|errors?))
         |erfolgreich(?:\ (?:beendet|abgeschlossen))?|nicht\ erfolgreich|fehlgeschlagen|not\ successful|unsuccessful|successful(?:ly)?|success|succeeded
         |completed|finished|ok|warnings?|failed|failure|errors?|fatal|aborted|geslaagd|voltooid|mislukt|waarschuwing|fout|fehler|warnung))";
     static PLACES: LazyLock<[Regex; 4]> = LazyLock::new(|| {
@@ -115,6 +120,14 @@ fn marker(text: &str) -> Option<Marker> {
         (Some(brackets), Some(end)) if status(&brackets) < status(&end) => Some(end),
         (first, second) => first.or(second).or_else(|| PLACES[2..].iter().find_map(at)),
     }
+}
+
+/// Whether a clause before the last one ends in a word of failure.
+fn clause_failed(text: &str) -> bool {
+    static FAILED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?i)\s(?:failed|failure|errors?|aborted|fehlgeschlagen|mislukt)\s*(?:[,;]|\bbut\b)\s")
+    });
+    FAILED.is_match(text)
 }
 
 /// A job without prefixes of forwarding, tags, tool, the word for what was done, and dates.
@@ -187,6 +200,13 @@ mod tests {
         check("Restic Failed: backup \"profile\"", Some(("profile", Failed)));
         check("restic backup Failed - 0 errors: OK", Some(("Failed - 0 errors", Success)));
         check("db01 backup script 2026-03-01: OK", Some(("db01", Success)));
+        check("raspiBackup: pi01 nicht erfolgreich beendet", Some(("pi01", Failed)));
+        check("borgmatic: web01 was not completed successfully", Some(("web01", Failed)));
+        check("borgmatic: web01 has not been completed", Some(("web01", Failed)));
+        check("restic backup web01 - partially completed", Some(("web01", Warning)));
+        check("restic backup web01: no success", Some(("web01", Failed)));
+        check("restic: backup of web01 failed, prune finished successfully", None);
+        check("restic backup of not ok: OK", Some(("not ok", Success)));
     }
 
     #[test]
