@@ -144,7 +144,7 @@ impl Config {
             data_dir,
             database_url,
             zone,
-            log: flags.log.or(file.app_log).unwrap_or_else(|| "info,poem=warn,sqlx=warn".to_owned()),
+            log: flags.log.or(file.app_log).unwrap_or_else(|| "info,html5ever=error,poem=warn,sqlx=warn".to_owned()),
             log_format: flags.log_format.or(file.app_log_format).unwrap_or(LogFormat::Text),
             listen: SocketAddr::new(bind, flags.app_port.or(file.app_port).unwrap_or(8080)),
             base_url,

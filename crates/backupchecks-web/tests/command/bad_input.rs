@@ -1,11 +1,11 @@
 //! Bad files: each is named in a clear line, nothing is lost, the rest goes on.
 
-use crate::setting::{Place, fixtures, sum};
+use crate::setting::{Place, a_report, sum};
 
 #[test]
 fn bad_files_are_named_and_the_rest_goes_on() {
     let place = Place::new();
-    let (_, good) = fixtures().swap_remove(0);
+    let (_, good) = a_report();
     place.write("in/good.eml", &good);
     place.write("in/empty.eml", b"");
     place.write("in/folder.eml/inside.eml", &[b"X-Copy: 1\r\n".as_slice(), &good].concat());
@@ -33,7 +33,7 @@ fn nothing_to_read_is_a_failure() {
 #[test]
 fn hostile_mails_are_kept_and_do_not_harm_the_rest() {
     let place = Place::new();
-    let (_, good) = fixtures().swap_remove(0);
+    let (_, good) = a_report();
     let head = b"From: a@example.com\r\nSubject: hostile\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n";
     place.write("in/1-truncated.eml", &good[..good.len() / 3]);
     place.write("in/2-nul.eml", &[head.as_slice(), b"a\0b\0c"].concat());

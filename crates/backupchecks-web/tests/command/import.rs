@@ -1,6 +1,6 @@
 //! What importing promises.
 
-use crate::setting::{Place, fixtures, sum};
+use crate::setting::{Place, a_report, sum};
 use backupchecks_store::testing;
 
 #[test]
@@ -34,7 +34,7 @@ async fn the_same_on_postgresql() {
 #[test]
 fn the_same_mail_is_one_mail_from_a_file_a_maildir_and_an_mbox() {
     let place = Place::new();
-    let (name, raw) = fixtures().swap_remove(0);
+    let (name, raw) = a_report();
     let unix: Vec<u8> = raw.iter().copied().filter(|byte| *byte != b'\r').collect();
     let file = place.write(&format!("folder/{name}"), &raw);
     place.write("Maildir/cur/1700000000.M1P1.host:2,S", &unix);

@@ -1,6 +1,6 @@
 //! `parse`: the public format.
 
-use crate::setting::{Place, fixtures};
+use crate::setting::{Place, a_report, fixtures};
 use serde_json::Value;
 use std::{io::Write as _, process::Stdio};
 
@@ -56,7 +56,7 @@ fn the_json_of_a_mail_keeps_its_fields() {
 #[test]
 fn one_mail_comes_from_standard_input() {
     let place = Place::new();
-    let (_, raw) = fixtures().swap_remove(0);
+    let (_, raw) = a_report();
     let mut parse =
         place.command(&["parse", "-", "--json"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     parse.stdin.take().unwrap().write_all(&raw).unwrap();
@@ -68,7 +68,7 @@ fn one_mail_comes_from_standard_input() {
 #[test]
 fn a_missing_file_is_named_and_the_rest_goes_on() {
     let place = Place::new();
-    let (_, raw) = fixtures().swap_remove(0);
+    let (_, raw) = a_report();
     let file = place.write("a.eml", &raw);
     let output = place.run(&["parse", "missing.eml", &file]);
     assert_eq!(output.status.code(), Some(2));

@@ -1,6 +1,6 @@
 //! `parser check`, and definitions given to `parse` and `import`.
 
-use crate::setting::{Place, fixtures};
+use crate::setting::{Place, a_report};
 use serde_json::Value;
 use std::{
     io::Write as _,
@@ -52,7 +52,7 @@ fn mails_that_are_not_read_give_code_2_and_a_wrong_definition_1() {
     let (code, out, _) = said(&place.run(&["parser", "check", "own/tapeworm.toml", "ok.eml", "odd.eml"]));
     assert_eq!(code, Some(2));
     assert!(out.contains("odd.eml: parse failed, own.tapeworm: label \"Result\" says \"Odd\""), "{out}");
-    let (name, raw) = fixtures().swap_remove(0);
+    let (name, raw) = a_report();
     place.write(&name, &raw);
     let (code, out, _) = said(&place.run(&["parser", "check", "own/tapeworm.toml", &name]));
     assert_eq!(code, Some(2));

@@ -67,13 +67,17 @@ impl Place {
     pub(crate) fn write_mails(&self, folder: &str, count: usize) {
         let fixtures = fixtures();
         for number in 0..count {
-            let (name, raw) = &fixtures[number % fixtures.len()];
+            // In leaps, so that a few of them are of many products.
+            let (name, raw) = &fixtures[number * LEAP % fixtures.len()];
             // One more header makes it another mail of the same job, with an id of its own.
             let copy = [format!("X-Copy: {number}\r\n").as_bytes(), &with_own_id(raw, number)].concat();
             self.write(&format!("{folder}/{number:05}-{name}"), &copy);
         }
     }
 }
+
+/// A prime, so that every fixture gets its turn.
+const LEAP: usize = 47;
 
 /// The sum of the outcomes in a summary, which is `files`.
 pub(crate) fn sum(summary: &Value) -> u64 {
@@ -93,6 +97,11 @@ pub(crate) fn fixtures() -> Vec<(String, Vec<u8>)> {
     paths.sort();
     let name = |path: &Path| path.strip_prefix(&root).unwrap().to_string_lossy().replace('/', "-");
     paths.iter().map(|path| (name(path), fs::read(path).unwrap())).collect()
+}
+
+/// One of them, a good report, and its name.
+pub(crate) fn a_report() -> (String, Vec<u8>) {
+    fixtures().into_iter().find(|(name, _)| name == "bacula-files--success.eml").unwrap()
 }
 
 fn with_own_id(raw: &[u8], number: usize) -> Vec<u8> {
