@@ -1,7 +1,7 @@
 //! Folding text for comparison.
 
-/// `text` with white space trimmed and every run of it made one space. NUL, soft hyphens and zero-width marks are dropped:
-/// they are never part of a name, and databases refuse the first.
+/// `text` with white space trimmed and every run of it made one space. Control characters, soft hyphens and zero-width
+/// marks are dropped: they are never part of a name, and databases refuse NUL.
 #[must_use]
 pub fn squeeze(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -19,10 +19,12 @@ pub fn squeeze(text: &str) -> String {
             continue;
         }
         rest = &rest[c.len_utf8()..];
-        if matches!(c, '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') {
+        let is_white = c.is_whitespace();
+        let is_unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+        if is_unseen || (c.is_control() && !is_white) {
             continue;
         }
-        if c.is_whitespace() {
+        if is_white {
             gap = !out.is_empty();
         } else {
             if std::mem::take(&mut gap) {
