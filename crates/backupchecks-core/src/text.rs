@@ -1,5 +1,11 @@
 //! Folding text for comparison.
 
+/// Whether nobody sees `c` in a text: control characters that are no white space, soft hyphens and zero-width marks.
+#[must_use]
+pub fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}') || (c.is_control() && !c.is_whitespace())
+}
+
 /// `text` with white space trimmed and every run of it made one space. Control characters, soft hyphens and zero-width
 /// marks are dropped: they are never part of a name, and databases refuse NUL.
 #[must_use]
@@ -19,12 +25,10 @@ pub fn squeeze(text: &str) -> String {
             continue;
         }
         rest = &rest[c.len_utf8()..];
-        let is_white = c.is_whitespace();
-        let is_unseen = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-        if is_unseen || (c.is_control() && !is_white) {
+        if is_unseen(c) {
             continue;
         }
-        if is_white {
+        if c.is_whitespace() {
             gap = !out.is_empty();
         } else {
             if std::mem::take(&mut gap) {

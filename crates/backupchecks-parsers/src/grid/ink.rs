@@ -2,6 +2,8 @@
 //!
 //! The same as [`squeeze`](backupchecks_core::text::squeeze) for each line, without a copy for each step.
 
+use backupchecks_core::text::is_unseen;
+
 /// Marks the end of a line within a text; mails hold it now and then too, and it ends a line there as well.
 const LINE_END: char = '\u{1e}';
 
@@ -28,9 +30,8 @@ impl Gap {
                 continue;
             }
             match first {
-                // Never part of a name, and databases refuse the first.
-                '\0' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' => {}
                 LINE_END => *self = Self::Line,
+                _ if is_unseen(first) => {}
                 _ if first.is_whitespace() => *self = if *self == Self::Line { Self::Line } else { Self::Space },
                 _ => {
                     self.close(text);
