@@ -33,7 +33,7 @@ def test_a_mail_reads_as_its_snapshot_says(path: Path) -> None:
     assert f"parser: {outcome.parser or 'none'}\n" in snapshot
 
     if outcome.outcome == "report":
-        expected = re.findall(r"^(\S.*) / (.+) / (.+)\n  status: (\w+) \(", snapshot, re.MULTILINE)
+        expected = re.findall(r"^(\S.*?) / (.+?) / (.+)\n  status: (\w+) \(", snapshot, re.MULTILINE)
         found = [(each.backup_software, each.backup_type, each.job_name, each.status) for each in outcome.reports]
         assert found == expected
         assert snapshot.count("\n  - ") == sum(len(report.objects) for report in outcome.reports)
