@@ -10,7 +10,7 @@
     reason = "a benchmark prints and may panic"
 )]
 
-use backupchecks_core::contract::build::{Scene, mail, object};
+use backupchecks_core::contract::build::{Scene, act, mail, object};
 use backupchecks_core::engine::{Ingested, ingest};
 use backupchecks_core::model::{IncomingMail, Status};
 use backupchecks_store::{SqlStore, testing};
@@ -61,7 +61,7 @@ async fn measure(store: &SqlStore, batches: usize) -> Duration {
     for batch in 0..batches {
         let mails: Vec<IncomingMail> = (0..BATCH).map(|number| made_up_mail(batch * BATCH + number)).collect();
         let begin = Instant::now();
-        let answers = ingest(store, &mails).await.unwrap();
+        let answers = ingest(store, &mails, act(0)).await.unwrap();
         taken += begin.elapsed();
         assert!(answers.iter().all(|answer| matches!(answer, Ingested::Recorded(_))));
     }

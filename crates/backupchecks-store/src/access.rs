@@ -1,14 +1,16 @@
 //! Users, sessions and one-time sign-ins.
 
 use crate::SqlStore;
+use crate::audit;
 use crate::context;
 use crate::db::{Db, Tx};
 use crate::fault::Fault;
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
 use async_trait::async_trait;
-use backupchecks_core::model::{Role, User, UserId};
+use backupchecks_core::model::{Act, Role, User, UserId};
 use backupchecks_core::ports::{Account, NewUser, StoreError, UserStore};
+use backupchecks_core::rules::notes;
 use backupchecks_core::text::{fold, squeeze};
 use jiff::Timestamp;
 
@@ -20,20 +22,20 @@ const ROLES: Insert = Insert { table: "user_roles", columns: "user_id, position,
 
 #[async_trait]
 impl UserStore for SqlStore {
-    async fn add_user(&self, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, StoreError> {
+    async fn add_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError> {
         let mut tx = self.db.write(KEEPING).await?;
         context::lock_revision(&mut tx).await?;
-        Ok(add(tx, user, at).await?)
+        Ok(add(tx, user, act).await?)
     }
 
-    async fn add_first_user(&self, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, StoreError> {
+    async fn add_first_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError> {
         let mut tx = self.db.write(KEEPING).await?;
         // Whoever asks at the same time waits here and then finds a user.
         context::lock_revision(&mut tx).await?;
         if tx.row(Sql::new("SELECT id FROM users LIMIT 1")).await?.is_some() {
             return Ok(None);
         }
-        Ok(add(tx, user, at).await?)
+        Ok(add(tx, user, act).await?)
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {
@@ -44,32 +46,40 @@ impl UserStore for SqlStore {
         Ok(accounts(&self.db, Sql::new("WHERE u.name_key = ?").with(fold(name))).await?.pop())
     }
 
-    async fn set_password(&self, user: UserId, password_hash: &str) -> Result<(), StoreError> {
+    async fn set_password(&self, user: UserId, password_hash: &str, act: Act) -> Result<(), StoreError> {
         let mut tx = self.db.write(KEEPING).await?;
         let sql =
             Sql::new("UPDATE users SET password_hash = ?, failed_attempts = 0, locked_until_us = NULL WHERE id = ?");
-        tx.execute(sql.with(password_hash).with(user)).await?;
+        let changed = tx.execute(sql.with(password_hash).with(user)).await?;
         end_sessions(&mut tx, user).await?;
+        if changed > 0 {
+            audit::append(&mut tx, notes::password_set(user), act).await?;
+        }
         Ok(tx.commit().await?)
     }
 
-    async fn set_roles(&self, user: UserId, roles: &[Role]) -> Result<(), StoreError> {
+    async fn set_roles(&self, user: UserId, roles: &[Role], act: Act) -> Result<(), StoreError> {
         let active = first(roles)?;
         let mut tx = self.db.write(KEEPING).await?;
         let sql = Sql::new("UPDATE users SET active_role = ? WHERE id = ?").with(active.code()).with(user);
         if tx.execute(sql).await? == 1 {
+            let before = roles_of(&mut tx, user).await?;
             tx.execute(Sql::new("DELETE FROM user_roles WHERE user_id = ?").with(user)).await?;
             tx.insert(&ROLES, role_rows(user, roles)).await?;
+            audit::append(&mut tx, notes::roles_set(user, &before, roles), act).await?;
         }
         Ok(tx.commit().await?)
     }
 
-    async fn set_enabled(&self, user: UserId, enabled: bool) -> Result<(), StoreError> {
+    async fn set_enabled(&self, user: UserId, enabled: bool, act: Act) -> Result<(), StoreError> {
         let mut tx = self.db.write(KEEPING).await?;
+        let row = tx.row(Sql::new("SELECT enabled FROM users WHERE id = ? {{lock}}").with(user)).await?;
+        let Some(before) = row.map(|mut row| row.take()).transpose()? else { return Ok(()) };
         tx.execute(Sql::new("UPDATE users SET enabled = ? WHERE id = ?").with(enabled).with(user)).await?;
         if !enabled {
             end_sessions(&mut tx, user).await?;
         }
+        audit::append(&mut tx, notes::user_enabled(user, before, enabled), act).await?;
         Ok(tx.commit().await?)
     }
 
@@ -152,7 +162,7 @@ impl UserStore for SqlStore {
     }
 }
 
-async fn add(mut tx: Tx, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, Fault> {
+async fn add(mut tx: Tx, user: &NewUser, act: Act) -> Result<Option<UserId>, Fault> {
     let active = first(&user.roles)?;
     let key = fold(&user.name);
     if tx.row(Sql::new("SELECT id FROM users WHERE name_key = ?").with(&key)).await?.is_some() {
@@ -164,8 +174,9 @@ async fn add(mut tx: Tx, user: &NewUser, at: Timestamp) -> Result<Option<UserId>
          VALUES (?, ?, ?, ?, ?, TRUE, ?)",
     );
     let sql = sql.with(id).with(squeeze(&user.name)).with(key).with(user.password_hash.as_ref());
-    tx.execute(sql.with(active.code()).with(at)).await?;
+    tx.execute(sql.with(active.code()).with(act.at)).await?;
     tx.insert(&ROLES, role_rows(id, &user.roles)).await?;
+    audit::append(&mut tx, notes::added_user(id, &squeeze(&user.name), &user.roles), act).await?;
     tx.commit().await?;
     Ok(Some(id))
 }
@@ -178,6 +189,12 @@ fn first(roles: &[Role]) -> Result<Role, Fault> {
 fn role_rows(user: UserId, roles: &[Role]) -> Vec<Value> {
     let numbered = roles.iter().zip(0_u32..);
     numbered.flat_map(|(role, position)| [Value::from(user), position.into(), role.code().into()]).collect()
+}
+
+async fn roles_of(tx: &mut Tx, user: UserId) -> Result<Vec<Role>, Fault> {
+    let sql = Sql::new("SELECT role FROM user_roles WHERE user_id = ? ORDER BY position").with(user);
+    let rows = tx.rows(sql).await?;
+    rows.into_iter().map(|mut row| row.code("role", Role::from_code)).collect()
 }
 
 async fn end_sessions(tx: &mut Tx, user: UserId) -> Result<(), Fault> {

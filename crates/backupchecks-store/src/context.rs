@@ -138,7 +138,7 @@ async fn read_overrides(tx: &mut Tx, sql: Sql) -> Result<Vec<Override>, Fault> {
 #[cfg(test)]
 mod tests {
     use crate::{SqlStore, testing};
-    use backupchecks_core::contract::build::{Scene, at, mail};
+    use backupchecks_core::contract::build::{Scene, act, mail};
     use backupchecks_core::model::{JobId, MatchKey, TicketId};
     use backupchecks_core::ports::{ExceptionStore as _, IngestQuestion, IngestStore as _, PageStore as _};
 
@@ -169,7 +169,7 @@ mod tests {
         let ticket = scene.ticket("T20260301.0001", other).await.unwrap();
         assert_eq!(carried(&store, other).await, Some(("T20260301.0001".into(), Some(ticket))), "by its code");
         assert_eq!(carried(&store, first).await, None, "the internal ticket is not open for this job");
-        store.resolve_ticket(ticket, None, at(1)).await.unwrap();
+        store.resolve_ticket(ticket, None, act(1)).await.unwrap();
         assert_eq!(carried(&store, other).await, None, "resolved");
 
         store.db.execute_alone(&set(other, "T20260301.0002")).await.unwrap();

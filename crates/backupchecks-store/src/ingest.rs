@@ -7,12 +7,13 @@ use crate::record::{OwnedRun, store_runs};
 use crate::results::{RESULTS, push_result};
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, parsers, raw};
+use crate::{SqlStore, audit, parsers, raw};
 use async_trait::async_trait;
-use backupchecks_core::model::{Digest, InboxState, Location, MailId, Outcome, RunId};
+use backupchecks_core::model::{Act, Digest, InboxState, Location, MailId, Outcome, RunId};
 use backupchecks_core::ports::{
     DecidedMail, DecidedState, IngestQuestion, IngestStore, Known, Revision, Saved, StoreError,
 };
+use backupchecks_core::rules::notes;
 use backupchecks_core::text::fold;
 use std::collections::{BTreeMap, HashSet};
 
@@ -58,9 +59,10 @@ impl IngestStore for SqlStore {
         &self,
         revision: Revision,
         mails: &[DecidedMail<'_>],
+        act: Act,
     ) -> Result<Saved<Vec<MailId>>, StoreError> {
         let raw = raw::compress(SAVING, mails.iter().map(|decided| decided.mail.raw.clone()).collect()).await?;
-        saved_or_stale(save(&self.db, revision, mails, raw).await)
+        saved_or_stale(save(&self.db, revision, mails, raw, act).await)
     }
 }
 
@@ -69,6 +71,7 @@ async fn save(
     revision: Revision,
     mails: &[DecidedMail<'_>],
     raw: Vec<Vec<u8>>,
+    act: Act,
 ) -> Result<Option<Vec<MailId>>, Fault> {
     let mut tx = db.write(SAVING).await?;
     if context::hold_revision(&mut tx).await? != revision {
@@ -94,6 +97,7 @@ async fn save(
     }
     tx.insert(&RESULTS, rows).await?;
     parsers::count_shapes(&mut tx, mails, &ids).await?;
+    audit::append(&mut tx, notes::imported(mails, &ids), act).await?;
     tx.commit().await?;
     Ok(Some(ids))
 }

@@ -1,14 +1,16 @@
 //! New shapes of mails, and the definitions of users.
 
 use crate::SqlStore;
+use crate::audit;
 use crate::db::Tx;
 use crate::fault::{Fault, saved_or_stale};
 use crate::raw;
 use crate::row::Row;
 use crate::sql::{Sql, Value};
 use async_trait::async_trait;
-use backupchecks_core::model::{Location, MailId, NewShape, RawMail, StoredDefinition, UserId};
+use backupchecks_core::model::{Act, Location, MailId, NewShape, RawMail, StoredDefinition};
 use backupchecks_core::ports::{DecidedMail, DefinitionChange, ParserStore, Saved, StoreError};
+use backupchecks_core::rules::notes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -29,13 +31,16 @@ impl ParserStore for SqlStore {
         Ok(rows.into_iter().map(|mut row| shape(&mut row)).collect::<Result<_, _>>()?)
     }
 
-    async fn settle_shape(&self, parser: &str, shape: &str, by: UserId, at: Timestamp) -> Result<bool, StoreError> {
+    async fn settle_shape(&self, parser: &str, shape: &str, act: Act) -> Result<bool, StoreError> {
         let mut tx = self.db.write(KEEPING).await?;
         let sql = Sql::new(
             "UPDATE new_shapes SET settled_us = ?, settled_by = ? \
              WHERE parser_id = ? AND shape = ? AND settled_us IS NULL",
         );
-        let settled = tx.execute(sql.with(at).with(by).with(parser).with(shape)).await?;
+        let settled = tx.execute(sql.with(act.at).with(act.user()).with(parser).with(shape)).await?;
+        if settled > 0 {
+            audit::append(&mut tx, notes::shape_settled(parser, shape), act).await?;
+        }
         tx.commit().await?;
         Ok(settled == 1)
     }
@@ -110,6 +115,8 @@ async fn save(store: &SqlStore, change: &DefinitionChange) -> Result<Option<u32>
     );
     let sql = sql.with(&change.parser).with(version).with(&change.text).with(change.enabled);
     tx.execute(sql.with(change.at).with(change.by)).await?;
+    let note = notes::definition_saved(&change.parser, newest, version, change.enabled);
+    audit::append(&mut tx, note, Act::of(change.by, change.at)).await?;
     tx.commit().await?;
     Ok(Some(version))
 }

@@ -1,10 +1,12 @@
 //! Reviewing runs, and taking that back. Each act is a review of its own that stays, with the runs it changed.
 
+use crate::audit;
 use crate::db::{Db, Tx};
 use crate::fault::Fault;
 use crate::sql::Sql;
-use backupchecks_core::model::{ReviewId, RunId, UserId};
+use backupchecks_core::model::{Act, ReviewId, RunId, UserId};
 use backupchecks_core::ports::{ReviewTarget, Reviewed};
+use backupchecks_core::rules::notes;
 use jiff::Timestamp;
 
 const REVIEWING: &str = "reviewing runs";
@@ -26,6 +28,7 @@ pub(crate) async fn review(db: &Db, target: &ReviewTarget, by: UserId, at: Times
     let review = add_act(&mut tx, Action::Review, &runs, by, at).await?;
     let sql = Sql::new("UPDATE job_runs SET reviewed_us = ?, reviewed_by = ?, review_id = ? WHERE id IN ");
     let marked = tx.execute(sql.with(at).with(by).with(review).numbers(runs)).await?;
+    audit::append(&mut tx, notes::reviewed(review, marked), Act::of(by, at)).await?;
     tx.commit().await?;
     Ok(Reviewed { review: Some(review), runs: marked })
 }
@@ -71,9 +74,10 @@ async fn put_back(db: &Db, sql: Sql, by: UserId, at: Timestamp) -> Result<u64, F
     if runs.is_empty() {
         return Ok(0);
     }
-    add_act(&mut tx, Action::PutBack, &runs, by, at).await?;
+    let review = add_act(&mut tx, Action::PutBack, &runs, by, at).await?;
     let sql = Sql::new("UPDATE job_runs SET reviewed_us = NULL, reviewed_by = NULL, review_id = NULL WHERE id IN ");
     let changed = tx.execute(sql.numbers(runs)).await?;
+    audit::append(&mut tx, notes::put_back(review, changed), Act::of(by, at)).await?;
     tx.commit().await?;
     Ok(changed)
 }

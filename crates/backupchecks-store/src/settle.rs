@@ -6,13 +6,14 @@ use crate::fault::{Fault, saved_or_stale};
 use crate::record::{OwnedRun, store_runs};
 use crate::results::job_of;
 use crate::sql::{Sql, Value};
-use crate::{SqlStore, pending, rows};
+use crate::{SqlStore, audit, pending, rows};
 use async_trait::async_trait;
-use backupchecks_core::model::{Customer, CustomerId, InboxState, JobId, Location, MailId, MatchKey, UserId};
+use backupchecks_core::model::{Act, Customer, CustomerId, InboxState, JobId, Location, MailId, MatchKey};
 use backupchecks_core::ports::{
     Change, DecidedState, NewJob, Pending, PendingSelection, Revision, Saved, SettleStore, Settled, SettledResult,
     Settlement, StoreError,
 };
+use backupchecks_core::rules::notes;
 use backupchecks_core::text::{fold, squeeze};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,13 +44,7 @@ impl SettleStore for SqlStore {
         saved_or_stale(save(&self.db, revision, settlement).await)
     }
 
-    async fn delete_mails(
-        &self,
-        mails: &[MailId],
-        alike: bool,
-        by: UserId,
-        at: Timestamp,
-    ) -> Result<Vec<MailId>, StoreError> {
+    async fn delete_mails(&self, mails: &[MailId], alike: bool, act: Act) -> Result<Vec<MailId>, StoreError> {
         let mut tx = self.db.write(DELETING).await?;
         context::lock_revision(&mut tx).await?;
         let mut chosen: BTreeSet<MailId> = mails.iter().copied().collect();
@@ -61,33 +56,39 @@ impl SettleStore for SqlStore {
             }
         }
         let moved = pending::move_mails(&mut tx, chosen, Location::Inbox, Location::Deleted).await?;
-        let sql = Sql::new("UPDATE mails SET deleted_us = ?, deleted_by = ? WHERE id IN ").with(at).with(by);
+        let sql =
+            Sql::new("UPDATE mails SET deleted_us = ?, deleted_by = ? WHERE id IN ").with(act.at).with(act.user());
         tx.execute(sql.numbers(moved.iter().map(|mail| mail.0))).await?;
+        if let Some(note) = notes::deleted(&moved) {
+            audit::append(&mut tx, note, act).await?;
+        }
         tx.commit().await?;
         Ok(moved)
     }
 
-    async fn add_customer(&self, name: &str, at: Timestamp) -> Result<Option<CustomerId>, StoreError> {
+    async fn add_customer(&self, name: &str, act: Act) -> Result<Option<CustomerId>, StoreError> {
         let mut tx = self.db.write(CUSTOMERS).await?;
         context::lock_revision(&mut tx).await?;
         let taken = Sql::new("SELECT id FROM customers WHERE name_key = ?").with(fold(name));
         if tx.row(taken).await?.is_some() {
             return Ok(None);
         }
-        let customer = make_customer(&mut tx, name, at).await?;
+        let customer = make_customer(&mut tx, name, act.at).await?;
         context::bump_revision(&mut tx).await?;
+        audit::append(&mut tx, notes::added_customer(customer, &squeeze(name)), act).await?;
         tx.commit().await?;
         Ok(Some(customer))
     }
 
-    async fn set_customer_active(&self, customer: CustomerId, active: bool) -> Result<bool, StoreError> {
+    async fn set_customer_active(&self, customer: CustomerId, active: bool, act: Act) -> Result<bool, StoreError> {
         let mut tx = self.db.write(CUSTOMERS).await?;
         context::lock_revision(&mut tx).await?;
-        let sql = Sql::new("UPDATE customers SET active = ? WHERE id = ?").with(active).with(customer);
-        if tx.execute(sql).await? == 0 {
-            return Ok(false);
-        }
+        let text = format!("SELECT {} FROM customers c WHERE c.id = ?", rows::CUSTOMER);
+        let Some(mut row) = tx.row(Sql::new(&text).with(customer)).await? else { return Ok(false) };
+        let before = rows::customer(&mut row)?;
+        tx.execute(Sql::new("UPDATE customers SET active = ? WHERE id = ?").with(active).with(customer)).await?;
         context::bump_revision(&mut tx).await?;
+        audit::append(&mut tx, notes::customer_active(&before, active), act).await?;
         tx.commit().await?;
         Ok(true)
     }
@@ -119,11 +120,22 @@ async fn save(db: &Db, revision: Revision, settlement: &Settlement) -> Result<Op
     if pending::places(&mut tx, &settlement.selection).await? != decided {
         return Ok(None);
     }
+    let told_apart_before = told_apart_by(&mut tx, settlement.changed_job()).await?;
     let Some((customer, job)) = make_change(&mut tx, settlement).await? else { return Ok(None) };
     let runs = settle_results(&mut tx, &settlement.results, job).await?;
     pending::follow_results(&mut tx, &decided.into_iter().map(|(mail, _)| mail).collect()).await?;
+    let settled = Settled { job, customer, runs };
+    if let Some(note) = notes::settled(settlement, &settled, told_apart_before.as_deref()) {
+        audit::append(&mut tx, note, settlement.act).await?;
+    }
     tx.commit().await?;
-    Ok(Some(Settled { job, customer, runs }))
+    Ok(Some(settled))
+}
+
+/// What the job is told apart by.
+async fn told_apart_by(tx: &mut Tx, job: Option<JobId>) -> Result<Option<String>, Fault> {
+    let row = tx.row(Sql::new("SELECT told_apart_by FROM jobs WHERE id = ?").with(job)).await?;
+    row.map_or(Ok(None), |mut row| row.take())
 }
 
 /// Makes the change and gives the customer and the job of it. `None` when what it rests on is not there.
@@ -131,7 +143,7 @@ async fn make_change(
     tx: &mut Tx,
     settlement: &Settlement,
 ) -> Result<Option<(Option<CustomerId>, Option<JobId>)>, Fault> {
-    let Settlement { by, at, .. } = *settlement;
+    let Settlement { act, .. } = *settlement;
     let made = match &settlement.change {
         Change::Nothing => return Ok(Some((None, None))),
         Change::Restore(mails) => {
@@ -142,11 +154,11 @@ async fn make_change(
             if tx.row(Sql::new("SELECT id FROM customers WHERE id = ?").with(*customer)).await?.is_none() {
                 return Ok(None);
             }
-            (Some(*customer), Some(make_job(tx, *customer, job, by, at).await?))
+            (Some(*customer), Some(make_job(tx, *customer, job, act).await?))
         }
         Change::CustomerAndJob(name, job) => {
-            let customer = make_customer(tx, name, at).await?;
-            (Some(customer), Some(make_job(tx, customer, job, by, at).await?))
+            let customer = make_customer(tx, name, act.at).await?;
+            (Some(customer), Some(make_job(tx, customer, job, act).await?))
         }
         Change::TellApart(job, mark) => {
             let sql = Sql::new("UPDATE jobs SET told_apart_by = ? WHERE id = ?").with(mark).with(*job);
@@ -158,7 +170,8 @@ async fn make_change(
         Change::Archive(job) | Change::Unarchive(job) => {
             let archived = matches!(settlement.change, Change::Archive(_));
             let sql = Sql::new("UPDATE jobs SET archived = ?, archived_us = ?, archived_by = ? WHERE id = ?");
-            let sql = sql.with(archived).with(archived.then_some(at)).with(archived.then_some(by)).with(*job);
+            let sql =
+                sql.with(archived).with(archived.then_some(act.at)).with(act.user().filter(|_| archived)).with(*job);
             if tx.execute(sql).await? == 0 {
                 return Ok(None);
             }
@@ -177,7 +190,7 @@ async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<Custome
     Ok(id)
 }
 
-async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, by: UserId, at: Timestamp) -> Result<JobId, Fault> {
+async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> Result<JobId, Fault> {
     let id = JobId(tx.reserve_one("jobs").await?);
     let identity = &job.identity;
     let searched = [&identity.job_name, &identity.backup_software, &identity.backup_type].map(|field| fold(field));
@@ -200,8 +213,8 @@ async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, by: UserId, a
         .with(searched.join("\n"))
         .with(job.told_apart_by.as_ref())
         .with(job.informational)
-        .with(at)
-        .with(by);
+        .with(act.at)
+        .with(act.user());
     tx.execute(sql).await?;
     Ok(id)
 }

@@ -4,7 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test")]
 
-use backupchecks_core::contract::build::{Scene, mail, object};
+use backupchecks_core::contract::build::{Scene, act, mail, object};
 use backupchecks_core::engine::ingest;
 use backupchecks_core::model::Status;
 use backupchecks_core::ports::{PageStore as _, WorkStore as _};
@@ -42,7 +42,7 @@ async fn import_for_ever(store: &SqlStore) {
         let mails: Vec<_> = (batch * BATCH..(batch + 1) * BATCH)
             .map(|minute| mail("Nightly").at(minute).objects(&[object("SRV-A", Status::Success, "")]).done())
             .collect();
-        ingest(store, &mails).await.unwrap();
+        ingest(store, &mails, act(0)).await.unwrap();
     }
 }
 

@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test")]
 
-use backupchecks_core::contract::build::{Scene, at, mail, object};
+use backupchecks_core::contract::build::{Scene, act, at, mail, object};
 use backupchecks_core::engine::{Approval, EngineError, Ingested, approve, ingest};
-use backupchecks_core::model::{InboxState, IncomingMail, Status};
+use backupchecks_core::model::{Act, InboxState, IncomingMail, Status};
 use backupchecks_core::ports::{
     CustomerChoice, InboxQuery, IngestStore as _, JobsQuery, PageStore as _, ReviewTarget, WorkStore as _,
 };
@@ -33,7 +33,7 @@ async fn import(store: SqlStore, begin: usize) -> Result<usize, EngineError> {
     mails.rotate_left(begin);
     let mut new = 0;
     for batch in mails.chunks(7) {
-        let answers = ingest(&store, batch).await?;
+        let answers = ingest(&store, batch, act(0)).await?;
         new += answers.iter().filter(|answer| **answer != Ingested::Duplicate).count();
     }
     Ok(new)
@@ -47,7 +47,7 @@ async fn approve_all(store: SqlStore, by: backupchecks_core::model::UserId) -> R
         for row in store.inbox(&query).await?.rows {
             let customer = CustomerChoice::Named("Acme".into());
             let approval = Approval { item: row.item, customer, told_apart_by: None };
-            match approve(&store, &approval, by, at(0)).await {
+            match approve(&store, &approval, Act::of(by, at(0))).await {
                 Ok(_) | Err(EngineError::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
@@ -151,7 +151,7 @@ async fn imports_that_are_broken_off(store: SqlStore) {
     for (number, batch) in mails.chunks(20).enumerate() {
         let patience = Duration::from_micros(u64::try_from(number).unwrap() * 2500);
         let digests: Vec<_> = batch.iter().map(|mail| mail.digest).collect();
-        let outcome = tokio::time::timeout(patience, ingest(&store, batch)).await;
+        let outcome = tokio::time::timeout(patience, ingest(&store, batch, act(0))).await;
         let stored = store.known_digests(&digests).await.unwrap().len();
         if let Ok(done) = outcome {
             done.unwrap();

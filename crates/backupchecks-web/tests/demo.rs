@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use backupchecks_core::{
-    model::{InboxState, Role, Status},
+    model::{Act, InboxState, Role, Status},
     ports::{InboxQuery, JobsQuery, NewUser, PageStore as _, Store, UserStore as _, WorkStore as _},
 };
 use backupchecks_store::{DatabaseUrl, SqlStore};
@@ -108,7 +108,7 @@ async fn a_folder_with_data_that_is_no_demo_is_left_alone() {
     let store = open(folder.path()).await;
     store.migrate().await.unwrap();
     let user = NewUser { name: "somebody".into(), password_hash: None, roles: vec![Role::Admin] };
-    store.add_user(&user, now()).await.unwrap().unwrap();
+    store.add_user(&user, Act::of_program("test", now())).await.unwrap().unwrap();
     store.close().await;
 
     let path = folder.path().to_str().unwrap();

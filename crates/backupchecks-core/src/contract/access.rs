@@ -1,7 +1,7 @@
 //! What a store promises about users, sessions and one-time sign-ins.
 
 use super::Kept;
-use super::build::{at, there};
+use super::build::{act, at, there};
 use crate::model::{Role, User, UserId};
 use crate::ports::{NewUser, Store, StoreError};
 
@@ -11,7 +11,7 @@ const OTHER_TOKEN: [u8; 32] = [8; 32];
 /// Without regard to case and white space.
 pub async fn a_user_name_is_taken_once(store: &dyn Store) -> Kept {
     let olga = add(store, "Ölga Ω", &[Role::Operator, Role::Viewer]).await?;
-    assert_eq!(store.add_user(&new(" ölga  ω ", &[Role::Admin]), at(1)).await?, None);
+    assert_eq!(store.add_user(&new(" ölga  ω ", &[Role::Admin]), act(1)).await?, None);
     add(store, "anna", &[Role::Viewer]).await?;
     let account = there(store.account("ÖLGA Ω").await?, "the account");
     let expected = User {
@@ -31,9 +31,9 @@ pub async fn a_user_name_is_taken_once(store: &dyn Store) -> Kept {
 
 /// The setup page makes one administrator, not one for each visitor.
 pub async fn the_first_user_is_made_once(store: &dyn Store) -> Kept {
-    let first = store.add_first_user(&new("admin", &[Role::Admin]), at(0)).await?;
+    let first = store.add_first_user(&new("admin", &[Role::Admin]), act(0)).await?;
     assert!(first.is_some());
-    assert_eq!(store.add_first_user(&new("intruder", &[Role::Admin]), at(0)).await?, None);
+    assert_eq!(store.add_first_user(&new("intruder", &[Role::Admin]), act(0)).await?, None);
     assert_eq!(store.users().await?.len(), 1);
     assert_eq!(store.account("intruder").await?, None);
     Ok(())
@@ -61,7 +61,7 @@ pub async fn a_new_password_ends_the_sessions(store: &dyn Store) -> Kept {
     store.open_session(OTHER_TOKEN, anna, at(0), at(60)).await?;
     store.count_failed_attempt(olga).await?;
     store.lock_account(olga, at(30)).await?;
-    store.set_password(olga, "$argon2id$new").await?;
+    store.set_password(olga, "$argon2id$new", act(0)).await?;
     assert_eq!(user_of(store, TOKEN, 1).await?, None);
     assert_eq!(user_of(store, OTHER_TOKEN, 1).await?, Some(anna));
     let account = there(store.account("olga").await?, "the account");
@@ -74,12 +74,12 @@ pub async fn a_new_password_ends_the_sessions(store: &dyn Store) -> Kept {
 pub async fn disabling_a_user_ends_the_sessions(store: &dyn Store) -> Kept {
     let olga = add(store, "Olga", &[Role::Operator]).await?;
     store.open_session(TOKEN, olga, at(0), at(60)).await?;
-    store.set_enabled(olga, false).await?;
+    store.set_enabled(olga, false, act(0)).await?;
     assert_eq!(user_of(store, TOKEN, 1).await?, None);
     store.open_session(OTHER_TOKEN, olga, at(1), at(60)).await?;
     assert_eq!(user_of(store, OTHER_TOKEN, 2).await?, None, "a disabled user has no session");
     assert!(!store.users().await?[0].enabled);
-    store.set_enabled(olga, true).await?;
+    store.set_enabled(olga, true, act(0)).await?;
     assert_eq!(user_of(store, TOKEN, 3).await?, None);
     Ok(())
 }
@@ -122,7 +122,7 @@ pub async fn a_user_works_in_a_role_it_holds(store: &dyn Store) -> Kept {
     store.open_session(TOKEN, olga, at(0), at(60)).await?;
     let user = there(store.session_user(TOKEN, at(1)).await?, "the user");
     assert_eq!((user.active_role, user.roles), (Role::Admin, vec![Role::Viewer, Role::Admin]));
-    store.set_roles(olga, &[Role::Reporter, Role::Operator]).await?;
+    store.set_roles(olga, &[Role::Reporter, Role::Operator], act(0)).await?;
     let user = there(store.session_user(TOKEN, at(2)).await?, "the user");
     assert_eq!((user.active_role, user.roles), (Role::Reporter, vec![Role::Reporter, Role::Operator]));
     Ok(())
@@ -133,7 +133,7 @@ fn new(name: &str, roles: &[Role]) -> NewUser {
 }
 
 async fn add(store: &dyn Store, name: &str, roles: &[Role]) -> Result<UserId, StoreError> {
-    Ok(there(store.add_user(&new(name, roles), at(0)).await?, "the new user"))
+    Ok(there(store.add_user(&new(name, roles), act(0)).await?, "the new user"))
 }
 
 async fn user_of(store: &dyn Store, token: [u8; 32], minute: i64) -> Result<Option<UserId>, StoreError> {

@@ -2,7 +2,7 @@
 
 use crate::engine::{Approval, Approved, EngineError, Ingested, approve, ingest};
 use crate::model::{
-    Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId, MessageMatch, NewTicket,
+    Act, Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId, MessageMatch, NewTicket,
     ObjectReport, ObjectStatus, Outcome, Override, OverrideAction, OverrideId, OverrideScope, ParserRef, Part, Reading,
     Report, ResultState, Role, RunId, Status, TicketId, UserId,
 };
@@ -17,6 +17,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub fn at(minutes: i64) -> Timestamp {
     // With microseconds that are no whole milliseconds: a store keeps them.
     Timestamp::constant(1_772_323_200, 123_457_000) + SignedDuration::from_mins(minutes)
+}
+
+/// Something that the program does by itself so many minutes after the beginning of the scene.
+#[must_use]
+pub fn act(minutes: i64) -> Act {
+    Act::of_program("contract", at(minutes))
 }
 
 /// A Veeam backup of that job, with that status and no objects.
@@ -251,12 +257,18 @@ impl<'a> Scene<'a> {
     /// Opens the scene in an empty store.
     pub async fn open(store: &'a dyn Store) -> Result<Self, EngineError> {
         let olga = NewUser { name: "Olga".into(), password_hash: None, roles: vec![Role::Operator] };
-        Ok(Self { store, by: there(store.add_user(&olga, at(0)).await?, "a user in an empty store") })
+        Ok(Self { store, by: there(store.add_user(&olga, act(0)).await?, "a user in an empty store") })
+    }
+
+    /// Something that the person of the scene does at that minute.
+    #[must_use]
+    pub fn act(&self, minutes: i64) -> Act {
+        Act::of(self.by, at(minutes))
     }
 
     /// Takes in one mail.
     pub async fn take(&self, plan: MailPlan) -> Result<Ingested, EngineError> {
-        Ok(there(ingest(self.store, &[plan.done()]).await?.pop(), "the answer to one mail"))
+        Ok(there(ingest(self.store, &[plan.done()], act(0)).await?.pop(), "the answer to one mail"))
     }
 
     /// Takes in a mail that must come to stand in the Inbox.
@@ -292,7 +304,7 @@ impl<'a> Scene<'a> {
             customer: CustomerChoice::Named(customer.into()),
             told_apart_by: told_apart_by.map(Into::into),
         };
-        approve(self.store, &approval, self.by, at(0)).await
+        approve(self.store, &approval, self.act(0)).await
     }
 
     /// Takes in a mail and approves it: the job, which has that one run.
@@ -337,7 +349,7 @@ impl<'a> Scene<'a> {
 
     /// A ticket with that code for the job.
     pub async fn ticket(&self, code: &str, job: JobId) -> Result<TicketId, EngineError> {
-        Ok(self.store.add_ticket(&ticket(code, &[job])).await?)
+        Ok(self.store.add_ticket(&ticket(code, &[job]), act(0)).await?)
     }
 
     /// The codes of the tickets shown beside a run.

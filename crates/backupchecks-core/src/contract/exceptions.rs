@@ -1,7 +1,7 @@
 //! What a store promises about tickets, remarks and overrides.
 
 use super::Kept;
-use super::build::{Scene, at, excuse, excuse_where, mail, object, there, ticket};
+use super::build::{Scene, act, at, excuse, excuse_where, mail, object, there, ticket};
 use crate::engine::{archive, unarchive};
 use crate::model::{EffectiveStatus, MessageMatch, Override, OverrideAction, OverrideScope, RunStatus, Status};
 use crate::ports::{PendingSelection, Store};
@@ -14,14 +14,14 @@ pub async fn an_open_ticket_goes_along_with_new_runs(store: &dyn Store) -> Kept 
     let tickets = [
         scene.ticket("T1", job).await?,
         scene.ticket("T2", other).await?,
-        store.add_ticket(&ticket("T3", &[other, job, job])).await?,
+        store.add_ticket(&ticket("T3", &[other, job, job]), act(0)).await?,
     ];
     let good = scene.runs(mail("Nightly").at(1)).await?;
     let bad = scene.runs(mail("Nightly").at(2).status(Status::Failed)).await?;
     assert_eq!(scene.tickets_beside(good).await?, ["T1", "T3"]);
     // Open tickets are shown beside every run of their job; resolved ones only where they are linked.
     for ticket in tickets {
-        store.resolve_ticket(ticket, None, at(3)).await?;
+        store.resolve_ticket(ticket, None, act(3)).await?;
     }
     for run in [good, bad] {
         assert_eq!(scene.tickets_beside(run).await?, ["T1", "T3"]);
@@ -36,8 +36,8 @@ pub async fn a_ticket_resolved_for_a_job_no_longer_goes_along_there(store: &dyn 
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
     let other = scene.job("Acme", mail("Weekly")).await?;
-    let both = store.add_ticket(&ticket("T1", &[job, other])).await?;
-    store.resolve_ticket(both, Some(job), at(1)).await?;
+    let both = store.add_ticket(&ticket("T1", &[job, other]), act(0)).await?;
+    store.resolve_ticket(both, Some(job), act(1)).await?;
     let run = scene.runs(mail("Nightly").at(2)).await?;
     assert!(scene.run(run).await?.tickets.is_empty());
     let run = scene.runs(mail("Weekly").at(2)).await?;
@@ -51,10 +51,10 @@ pub async fn a_resolved_ticket_leaves_old_links_and_makes_no_new_ones(store: &dy
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
     let other = scene.job("Acme", mail("Weekly")).await?;
-    let both = store.add_ticket(&ticket("T1", &[job, other])).await?;
+    let both = store.add_ticket(&ticket("T1", &[job, other]), act(0)).await?;
     let linked = scene.runs(mail("Nightly").at(1).status(Status::Failed)).await?;
-    store.resolve_ticket(both, None, at(2)).await?;
-    store.resolve_ticket(both, None, at(3)).await?;
+    store.resolve_ticket(both, None, act(2)).await?;
+    store.resolve_ticket(both, None, act(3)).await?;
     for name in ["Nightly", "Weekly"] {
         let run = scene.runs(mail(name).at(4)).await?;
         assert!(scene.run(run).await?.tickets.is_empty(), "{name}");
@@ -71,12 +71,12 @@ pub async fn runs_that_were_held_back_take_tickets_along(store: &dyn Store) -> K
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
     let ticket = scene.ticket("T1", job).await?;
-    archive(store, job, scene.by, at(1)).await?;
+    archive(store, job, scene.act(1)).await?;
     let held = scene.waits(mail("Nightly").at(2)).await?;
-    unarchive(store, job, scene.by, at(3)).await?;
+    unarchive(store, job, scene.act(3)).await?;
     let run = scene.run_of(held, 0).await?;
     // Open tickets are shown beside every run of their job; a resolved one only where it is linked.
-    store.resolve_ticket(ticket, None, at(4)).await?;
+    store.resolve_ticket(ticket, None, act(4)).await?;
     assert_eq!(scene.tickets_beside(run).await?, ["T1"]);
     Ok(())
 }
@@ -86,10 +86,10 @@ pub async fn remarks_go_along_like_tickets(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
     let other = scene.job("Acme", mail("Weekly")).await?;
-    store.add_remark("Tape wird \"freitags\" gewechselt 🎞", &[job, other], at(1)).await?;
+    store.add_remark("Tape wird \"freitags\" gewechselt 🎞", &[job, other], act(1)).await?;
     let run = scene.runs(mail("Nightly").at(2)).await?;
-    store.add_remark("second", &[job], at(3)).await?;
-    store.add_remark("elsewhere", &[other], at(3)).await?;
+    store.add_remark("second", &[job], act(3)).await?;
+    store.add_remark("elsewhere", &[other], act(3)).await?;
     assert_eq!(scene.run(run).await?.remarks, ["Tape wird \"freitags\" gewechselt 🎞", "second"]);
     Ok(())
 }
@@ -103,10 +103,10 @@ pub async fn an_override_makes_a_success_and_keeps_the_parsed_status(store: &dyn
     let bare = scene.job("Initech", mail("Bare")).await?;
     let umbrella = there(store.customer_named("Umbrella").await?, "the customer").id;
     let rules = [
-        store.add_override(&excuse(OverrideScope::Job(by_job))).await?,
-        store.add_override(&excuse(OverrideScope::Object { job: by_object, name: "srv-a".into() })).await?,
-        store.add_override(&excuse(OverrideScope::Customer(umbrella))).await?,
-        store.add_override(&excuse_where(OverrideScope::Global, "50%_full \\ \"'")).await?,
+        store.add_override(&excuse(OverrideScope::Job(by_job)), act(0)).await?,
+        store.add_override(&excuse(OverrideScope::Object { job: by_object, name: "srv-a".into() }), act(0)).await?,
+        store.add_override(&excuse(OverrideScope::Customer(umbrella)), act(0)).await?,
+        store.add_override(&excuse_where(OverrideScope::Global, "50%_full \\ \"'"), act(0)).await?,
     ];
     let bad = |name: &str, message: &str| {
         let objects = [object("SRV-B", Status::Success, "fine"), object("SRV-A", Status::Failed, message)];
@@ -153,7 +153,7 @@ pub async fn an_override_comes_back_as_it_was_made(store: &dyn Store) -> Kept {
     ];
     let mut made = Vec::new();
     for rule in rules {
-        let id = store.add_override(&rule).await?;
+        let id = store.add_override(&rule, act(0)).await?;
         made.push(Override { id, ..rule });
     }
     let mut loaded = store.load_pending(&PendingSelection::OfMails(vec![])).await?.overrides;
@@ -166,7 +166,7 @@ pub async fn an_override_comes_back_as_it_was_made(store: &dyn Store) -> Kept {
 pub async fn an_override_is_for_runs_to_come(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly").status(Status::Warning)).await?;
-    store.add_override(&excuse(OverrideScope::Job(job))).await?;
+    store.add_override(&excuse(OverrideScope::Job(job)), act(0)).await?;
     assert_eq!(scene.all_runs(job).await?[0].effective, EffectiveStatus::Warning);
     assert_eq!(store.work_count().await?, 1);
     Ok(())

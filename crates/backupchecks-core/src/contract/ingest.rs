@@ -1,7 +1,7 @@
 //! What a store promises about taking in mails.
 
 use super::Kept;
-use super::build::{Scene, at, excuse, excuse_where, mail, mail_of, other_mail, report, there, ticket};
+use super::build::{Scene, act, at, excuse, excuse_where, mail, mail_of, other_mail, report, there, ticket};
 use super::meanwhile::{Event, Meanwhile};
 use crate::engine::{EngineError, Ingested, ingest};
 use crate::model::{InboxState, IncomingMail, JobIdentity, Location, Outcome, OverrideScope, ResultState, Status};
@@ -13,7 +13,7 @@ pub async fn a_mail_is_taken_in_once_whoever_brings_it(store: &dyn Store) -> Kep
     let first = mail("Nightly").done();
     scene.waits(mail("Nightly")).await?;
     let again = IncomingMail { source: "graph".into(), source_key: Some("AAMk=".into()), ..first };
-    assert_eq!(ingest(store, &[again]).await?, [Ingested::Duplicate]);
+    assert_eq!(ingest(store, &[again], act(0)).await?, [Ingested::Duplicate]);
     assert_eq!(scene.inbox(InboxState::Waiting).await?.len(), 1);
     Ok(())
 }
@@ -40,7 +40,7 @@ pub async fn a_mail_that_comes_twice_in_a_batch_is_taken_in_once(store: &dyn Sto
         mail("Weekly").keyed("imap", "1").done(),
         mail("Monthly").keyed("imap", "1").done(),
     ];
-    let became = ingest(store, &batch).await?;
+    let became = ingest(store, &batch, act(0)).await?;
     assert!(matches!(became[0], Ingested::Inbox(..)) && matches!(became[2], Ingested::Inbox(..)), "{became:?}");
     assert_eq!((became[1], became[3]), (Ingested::Duplicate, Ingested::Duplicate));
     assert_eq!(scene.inbox(InboxState::Waiting).await?.len(), 2);
@@ -51,7 +51,7 @@ pub async fn a_mail_that_comes_twice_in_a_batch_is_taken_in_once(store: &dyn Sto
 pub async fn a_deleted_mail_does_not_come_back(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let deleted = scene.waits(mail("Nightly").keyed("imap", "1")).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(1)).await?;
+    store.delete_mails(&[deleted], false, scene.act(1)).await?;
     assert_eq!(scene.take(mail("Nightly").keyed("imap", "1")).await?, Ingested::Duplicate);
     scene.waits(mail("Nightly").keyed("imap", "2")).await?;
     assert_eq!(scene.mail(deleted).await?.mail.location, Location::Deleted);
@@ -62,7 +62,7 @@ pub async fn a_deleted_mail_does_not_come_back(store: &dyn Store) -> Kept {
 pub async fn known_digests_are_those_of_stored_mails(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let deleted = scene.waits(mail("Deleted")).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(1)).await?;
+    store.delete_mails(&[deleted], false, scene.act(1)).await?;
     scene.waits(mail("Waiting")).await?;
     scene.job("Acme", mail("Recorded")).await?;
     let digest = |name: &str| mail(name).done().digest;
@@ -93,7 +93,7 @@ pub async fn a_stale_decision_stores_nothing(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let incoming = mail("Nightly").done();
     let known = load(store, &[&incoming]).await?;
-    there(store.add_customer("Acme", at(0)).await?, "the customer");
+    there(store.add_customer("Acme", act(0)).await?, "the customer");
     assert_eq!(save_waiting(store, known.revision, &[&incoming]).await?, None);
     assert!(scene.inbox(InboxState::Waiting).await?.is_empty());
     let known = load(store, &[&incoming]).await?;
@@ -125,23 +125,23 @@ pub async fn every_change_that_decisions_rest_on_is_a_new_revision(store: &dyn S
     let job = scene.job("Acme", mail("Nightly")).await?;
     grown("a new customer and job").await?;
     let customer = there(store.customer_named("Acme").await?, "the customer").id;
-    store.set_customer_active(customer, false).await?;
+    store.set_customer_active(customer, false, act(0)).await?;
     grown("an inactive customer").await?;
-    store.set_customer_active(customer, true).await?;
+    store.set_customer_active(customer, true, act(0)).await?;
     grown("an active customer").await?;
-    crate::engine::archive(store, job, scene.by, at(1)).await?;
+    crate::engine::archive(store, job, scene.act(1)).await?;
     grown("an archived job").await?;
-    crate::engine::unarchive(store, job, scene.by, at(2)).await?;
+    crate::engine::unarchive(store, job, scene.act(2)).await?;
     grown("an unarchived job").await?;
-    let ticket = store.add_ticket(&ticket("T1", &[job])).await?;
+    let ticket = store.add_ticket(&ticket("T1", &[job]), act(0)).await?;
     grown("a ticket").await?;
-    store.resolve_ticket(ticket, Some(job), at(3)).await?;
+    store.resolve_ticket(ticket, Some(job), act(3)).await?;
     grown("a resolved scope").await?;
-    store.resolve_ticket(ticket, None, at(3)).await?;
+    store.resolve_ticket(ticket, None, act(3)).await?;
     grown("a resolved ticket").await?;
-    store.add_remark("mind the gap", &[job], at(4)).await?;
+    store.add_remark("mind the gap", &[job], act(4)).await?;
     grown("a remark").await?;
-    store.add_override(&excuse(OverrideScope::Global)).await?;
+    store.add_override(&excuse(OverrideScope::Global), act(0)).await?;
     grown("an override").await?;
     let other = scene.waits(mail("Weekly")).await?;
     scene.approve(other, "acme").await?;
@@ -153,7 +153,7 @@ pub async fn a_mail_whose_job_was_just_approved_is_recorded(store: &dyn Store) -
     let scene = Scene::open(store).await?;
     let waiting = scene.waits(mail("Nightly")).await?;
     let meanwhile = Meanwhile::new(scene, Event::Approved(waiting, "Acme".into()));
-    let became = ingest(&meanwhile, &[mail("Nightly").at(1).done()]).await?;
+    let became = ingest(&meanwhile, &[mail("Nightly").at(1).done()], act(0)).await?;
     assert!(matches!(became[..], [Ingested::Recorded(_)]), "{became:?}");
     assert!(scene.inbox(InboxState::Waiting).await?.is_empty());
     Ok(())
@@ -164,14 +164,14 @@ pub async fn a_run_takes_along_what_was_just_opened(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
     let meanwhile = Meanwhile::new(scene, Event::TicketOpened("T1".into(), job));
-    let became = ingest(&meanwhile, &[mail("Nightly").at(1).done()]).await?;
+    let became = ingest(&meanwhile, &[mail("Nightly").at(1).done()], act(0)).await?;
     let [Ingested::Recorded(recorded)] = became[..] else { panic!("not recorded: {became:?}") };
     // A resolved ticket is shown only where it is linked.
     let opened = load(store, &[&mail("Nightly").done()]).await?.jobs[0].tickets[0];
-    store.resolve_ticket(opened, None, at(2)).await?;
+    store.resolve_ticket(opened, None, act(2)).await?;
     assert_eq!(scene.tickets_beside(scene.run_of(recorded, 0).await?).await?, ["T1"]);
     let meanwhile = Meanwhile::new(scene, Event::Excused);
-    ingest(&meanwhile, &[mail("Nightly").at(2).status(Status::Failed).done()]).await?;
+    ingest(&meanwhile, &[mail("Nightly").at(2).status(Status::Failed).done()], act(0)).await?;
     assert!(scene.all_runs(job).await?[0].effective.is_good());
     Ok(())
 }
@@ -181,7 +181,7 @@ pub async fn a_mail_that_another_importer_just_took_in_is_a_duplicate(store: &dy
     let scene = Scene::open(store).await?;
     let both = mail("Nightly").done();
     let meanwhile = Meanwhile::new(scene, Event::Came(Box::new(both.clone())));
-    let became = ingest(&meanwhile, &[both, mail("Nightly").at(1).done()]).await?;
+    let became = ingest(&meanwhile, &[both, mail("Nightly").at(1).done()], act(0)).await?;
     assert_eq!(became[0], Ingested::Duplicate);
     assert!(matches!(became[1], Ingested::Inbox(_, InboxState::Waiting)), "{became:?}");
     assert_eq!(scene.inbox(InboxState::Waiting).await?[0].count, 2);
@@ -271,7 +271,7 @@ pub async fn loading_a_batch_gives_what_decides_it(store: &dyn Store) -> Kept {
     let first = scene.ticket("T1", job).await?;
     scene.ticket("T2", other).await?;
     let second = scene.ticket("T3", job).await?;
-    let remark = store.add_remark("tape change", &[job], at(1)).await?;
+    let remark = store.add_remark("tape change", &[job], act(1)).await?;
     let customer = there(store.customer_named("acme").await?, "the customer").id;
     let reaching = [
         excuse_where(OverrideScope::Object { job, name: "SRV-A".into() }, "100%"),
@@ -281,11 +281,11 @@ pub async fn loading_a_batch_gives_what_decides_it(store: &dyn Store) -> Kept {
     ];
     let mut expected = Vec::new();
     for rule in &reaching {
-        let id = store.add_override(rule).await?;
+        let id = store.add_override(rule, act(0)).await?;
         expected.push(crate::model::Override { id, ..rule.clone() });
     }
-    store.add_override(&excuse(OverrideScope::Job(other))).await?;
-    crate::engine::archive(store, job, scene.by, at(2)).await?;
+    store.add_override(&excuse(OverrideScope::Job(other)), act(0)).await?;
+    crate::engine::archive(store, job, scene.act(2)).await?;
     let incoming = mail("Nightly").at(1).keyed("imap", "1").done();
     scene.take(mail("Nightly").at(2).keyed("imap", "1")).await?;
     let mut known = load(store, &[&incoming]).await?;
@@ -321,7 +321,7 @@ async fn save_waiting(
     mails: &[&IncomingMail],
 ) -> Result<Option<usize>, EngineError> {
     let decided: Vec<DecidedMail<'_>> = mails.iter().map(|mail| as_waiting(mail)).collect();
-    Ok(match store.save_ingest(revision, &decided).await? {
+    Ok(match store.save_ingest(revision, &decided, act(0)).await? {
         Saved::Saved(numbers) => Some(numbers.len()),
         Saved::Stale => None,
     })

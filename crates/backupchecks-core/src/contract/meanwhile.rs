@@ -1,14 +1,13 @@
 //! A store in which something happens between loading and saving, once: what a second person or server does.
 
-use super::build::{Scene, excuse, ticket};
+use super::build::{Scene, act, excuse, ticket};
 use crate::engine::{EngineError, ingest};
-use crate::model::{Customer, CustomerId, Digest, IncomingMail, JobId, MailId, OverrideScope, UserId};
+use crate::model::{Act, Customer, CustomerId, Digest, IncomingMail, JobId, MailId, OverrideScope};
 use crate::ports::{
     DecidedMail, IngestQuestion, IngestStore, Known, Pending, PendingSelection, Revision, Saved, SettleStore, Settled,
     Settlement, StoreError,
 };
 use async_trait::async_trait;
-use jiff::Timestamp;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
 
@@ -54,12 +53,10 @@ impl<'a> Meanwhile<'a> {
         let store = self.scene.store;
         match event {
             Event::Approved(mail, customer) => self.scene.approve(mail, &customer).await.map(drop),
-            Event::Came(mail) => ingest(store, &[*mail]).await.map(drop),
-            Event::TicketOpened(code, job) => Ok(store.add_ticket(&ticket(&code, &[job])).await.map(drop)?),
-            Event::Excused => Ok(store.add_override(&excuse(OverrideScope::Global)).await.map(drop)?),
-            Event::Deleted(mail) => {
-                Ok(store.delete_mails(&[mail], false, self.scene.by, super::build::at(0)).await.map(drop)?)
-            }
+            Event::Came(mail) => ingest(store, &[*mail], act(0)).await.map(drop),
+            Event::TicketOpened(code, job) => Ok(store.add_ticket(&ticket(&code, &[job]), act(0)).await.map(drop)?),
+            Event::Excused => Ok(store.add_override(&excuse(OverrideScope::Global), act(0)).await.map(drop)?),
+            Event::Deleted(mail) => Ok(store.delete_mails(&[mail], false, self.scene.act(0)).await.map(drop)?),
         }
     }
 }
@@ -80,8 +77,9 @@ impl IngestStore for Meanwhile<'_> {
         &self,
         revision: Revision,
         mails: &[DecidedMail<'_>],
+        act: Act,
     ) -> Result<Saved<Vec<MailId>>, StoreError> {
-        self.scene.store.save_ingest(revision, mails).await
+        self.scene.store.save_ingest(revision, mails, act).await
     }
 }
 
@@ -97,22 +95,16 @@ impl SettleStore for Meanwhile<'_> {
         self.scene.store.save_settled(revision, settlement).await
     }
 
-    async fn delete_mails(
-        &self,
-        mails: &[MailId],
-        alike: bool,
-        by: UserId,
-        at: Timestamp,
-    ) -> Result<Vec<MailId>, StoreError> {
-        self.scene.store.delete_mails(mails, alike, by, at).await
+    async fn delete_mails(&self, mails: &[MailId], alike: bool, act: Act) -> Result<Vec<MailId>, StoreError> {
+        self.scene.store.delete_mails(mails, alike, act).await
     }
 
-    async fn add_customer(&self, name: &str, at: Timestamp) -> Result<Option<CustomerId>, StoreError> {
-        self.scene.store.add_customer(name, at).await
+    async fn add_customer(&self, name: &str, act: Act) -> Result<Option<CustomerId>, StoreError> {
+        self.scene.store.add_customer(name, act).await
     }
 
-    async fn set_customer_active(&self, customer: CustomerId, active: bool) -> Result<bool, StoreError> {
-        self.scene.store.set_customer_active(customer, active).await
+    async fn set_customer_active(&self, customer: CustomerId, active: bool, act: Act) -> Result<bool, StoreError> {
+        self.scene.store.set_customer_active(customer, active, act).await
     }
 
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {

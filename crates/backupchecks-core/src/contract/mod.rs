@@ -6,6 +6,7 @@
 #![expect(clippy::missing_panics_doc, reason = "a promise that is broken panics: that is what these functions are for")]
 
 pub mod access;
+pub mod audit;
 pub mod build;
 pub mod exceptions;
 pub mod ingest;
@@ -109,6 +110,12 @@ macro_rules! store_contract {
                     a_one_time_sign_in_works_once
                     wrong_passwords_are_counted_until_a_session_opens
                     a_user_works_in_a_role_it_holds;
+                audit:
+                    every_change_leaves_an_entry
+                    the_log_is_a_chain_up_to_its_head
+                    the_log_is_read_as_asked_for
+                    no_secret_stands_in_the_log
+                    a_change_that_was_refused_leaves_no_entry;
                 parsers:
                     new_shapes_are_counted_as_mails_are_taken_in
                     a_settled_shape_leaves_the_list

@@ -3,12 +3,12 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
-use super::build::{at, mail, mail_of, object, other_mail, report, ticket};
+use super::build::{act, at, mail, mail_of, object, other_mail, report, ticket};
 use super::observe::observe;
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
-    InboxState, IncomingMail, JobId, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId, Status, TicketId,
-    UserId,
+    Act, InboxState, IncomingMail, JobId, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId, Status,
+    TicketId, UserId,
 };
 use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -129,7 +129,7 @@ impl World {
         let mut users = [UserId(0); 2];
         for (user, name) in users.iter_mut().zip(["Olga", "Anna"]) {
             let new = NewUser { name: name.into(), password_hash: None, roles: vec![Role::Operator] };
-            let added = store.add_user(&new, at(0)).await?;
+            let added = store.add_user(&new, act(0)).await?;
             *user = added.ok_or_else(|| EngineError::NotFound { what: "empty store", id: 0 })?;
         }
         Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], minute: 0 })
@@ -151,12 +151,12 @@ impl World {
             Operation::Approve(row, customer) => self.approve(store, row, customer, false).await,
             Operation::ApproveApart(row, customer) => self.approve(store, row, customer, true).await,
             Operation::Archive(job) => {
-                archive(store, self.job(job), self.user(job), now).await.map(|()| "archived".into())
+                archive(store, self.job(job), self.act_of(job)).await.map(|()| "archived".into())
             }
             Operation::Unarchive(job) => {
                 let archived = self.archived(store).await?;
                 let chosen = pick(&archived, job).copied().unwrap_or(JobId(0));
-                let runs = unarchive(store, chosen, self.user(job), now).await?;
+                let runs = unarchive(store, chosen, self.act_of(job)).await?;
                 Ok(format!("unarchived with {runs} runs"))
             }
             Operation::HandOver(job, customer) => self.hand_over(store, job, customer).await,
@@ -164,14 +164,14 @@ impl World {
                 // Now and then one that is not in the Inbox, and stays where it is.
                 let inbox = self.standing(store, Location::Inbox).await?;
                 let chosen = [pick(&inbox, mail).copied().filter(|_| mail % 8 != 7).unwrap_or(self.mail_id(mail))];
-                let moved = store.delete_mails(&chosen, alike % 2 == 1, self.user(mail), now).await?;
+                let moved = store.delete_mails(&chosen, alike % 2 == 1, self.act_of(mail)).await?;
                 Ok(format!("deleted {}", moved.len()))
             }
             Operation::Restore(first, second) => {
                 let deleted = self.standing(store, Location::Deleted).await?;
                 let chosen: Vec<MailId> =
                     [first, second].iter().filter_map(|one| pick(&deleted, *one)).copied().collect();
-                let runs = restore(store, &chosen, self.user(first), now).await?;
+                let runs = restore(store, &chosen, self.act_of(first)).await?;
                 Ok(format!("restored with {runs} runs"))
             }
             Operation::ReviewRun(job, run) => {
@@ -198,31 +198,36 @@ impl World {
                 let jobs: Vec<JobId> =
                     [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
                 let code = format!("T{}", self.tickets.len());
-                self.tickets.push(store.add_ticket(&ticket(&code, &jobs)).await?);
+                self.tickets.push(store.add_ticket(&ticket(&code, &jobs), act(0)).await?);
                 Ok(code)
             }
             Operation::ResolveTicket(chosen, job) => {
                 let ticket = pick(&self.tickets, chosen).copied().unwrap_or(TicketId(0));
                 let scope = (job % 2 == 1).then(|| self.job(job));
-                store.resolve_ticket(ticket, scope, now).await?;
+                store.resolve_ticket(ticket, scope, self.act_of(chosen)).await?;
                 Ok("resolved".into())
             }
             Operation::Remark(job) => {
                 let jobs: Vec<JobId> = pick(&self.jobs, job).copied().into_iter().collect();
-                store.add_remark(&format!("remark {}", self.minute), &jobs, now).await?;
+                store.add_remark(&format!("remark {}", self.minute), &jobs, self.act_of(job)).await?;
                 Ok("remarked".into())
             }
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
-                Ok(format!("set: {}", store.set_customer_active(named.id, active % 2 == 0).await?))
+                Ok(format!("set: {}", store.set_customer_active(named.id, active % 2 == 0, act(0)).await?))
             }
         }
     }
 
     fn user(&self, number: u8) -> UserId {
         self.users[usize::from(number % 2)]
+    }
+
+    /// Something that one of the two does now.
+    fn act_of(&self, number: u8) -> Act {
+        Act::of(self.user(number), at(self.minute))
     }
 
     /// A job, or one that there is not.
@@ -275,7 +280,7 @@ impl World {
 
     async fn take(&mut self, store: &dyn Store, batch: Vec<IncomingMail>) -> Result<String, EngineError> {
         let mut words = Vec::new();
-        for (became, mail) in ingest(store, &batch).await?.into_iter().zip(batch) {
+        for (became, mail) in ingest(store, &batch, act(0)).await?.into_iter().zip(batch) {
             let (word, id) = match became {
                 Ingested::Recorded(id) => ("recorded".into(), Some(id)),
                 Ingested::Inbox(id, state) => (state.to_string(), Some(id)),
@@ -312,7 +317,7 @@ impl World {
             customer: CustomerChoice::Named(CUSTOMERS[usize::from(customer) % CUSTOMERS.len()].into()),
             told_apart_by: if apart { host } else { None },
         };
-        let approved = approve(store, &approval, self.user(customer), at(self.minute)).await?;
+        let approved = approve(store, &approval, self.act_of(customer)).await?;
         if !self.jobs.contains(&approved.job) {
             self.jobs.push(approved.job);
         }
@@ -321,14 +326,14 @@ impl World {
 
     async fn hand_over(&mut self, store: &dyn Store, job: u8, customer: u8) -> Result<String, EngineError> {
         let (job, by, now) = (self.job(job), self.user(job), at(self.minute));
-        archive(store, job, by, now).await?;
+        archive(store, job, Act::of(by, now)).await?;
         if let Some(row) = store.job(job).await? {
             let next = mail(&row.job.identity.job_name).from(&row.job.identity.sender).at(self.minute * 2);
             self.take(store, vec![next.done()]).await?;
         }
         let newest = self.mails.last().map_or(MailId(0), |(_, id)| *id);
         let approved = self.approve_item(store, InboxItem { mail: newest, ordinal: 0 }, customer, false).await;
-        let runs = unarchive(store, job, by, now).await?;
+        let runs = unarchive(store, job, Act::of(by, now)).await?;
         approved.map(|approved| format!("{approved}, unarchived with {runs}"))
     }
 
@@ -352,7 +357,7 @@ impl World {
             5 => (OverrideScope::Customer(row.job.customer_id), "full"),
             _ => (OverrideScope::Global, "no such text_"),
         };
-        store.add_override(&super::build::excuse_where(scope, message)).await?;
+        store.add_override(&super::build::excuse_where(scope, message), act(0)).await?;
         Ok("excused".into())
     }
 }

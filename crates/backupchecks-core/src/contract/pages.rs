@@ -1,7 +1,7 @@
 //! What a store promises about what pages read.
 
 use super::Kept;
-use super::build::{Scene, at, mail, mail_of, object, other_mail, report, there};
+use super::build::{Scene, act, at, mail, mail_of, object, other_mail, report, there};
 use crate::engine::{EngineError, archive};
 use crate::model::{
     CustomerId, Evidence, InboxState, JobId, MailId, ObjectReport, Outcome, Part, ReportTime, RunId, RunStatus,
@@ -54,9 +54,9 @@ pub async fn the_inbox_counts_mails_by_tab(store: &dyn Store) -> Kept {
         scene.waits(other_mail(Outcome::Notice("started".into())).at(minute)).await?;
     }
     let deleted = scene.waits(mail("Three").at(7)).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(8)).await?;
+    store.delete_mails(&[deleted], false, scene.act(8)).await?;
     let archived = scene.job("Acme", mail("Four").at(9)).await?;
-    archive(store, archived, scene.by, at(10)).await?;
+    archive(store, archived, scene.act(10)).await?;
     scene.waits(mail("Four").at(11)).await?;
     let counts = store.inbox_counts().await?;
     let expected = InboxCounts { waiting: 2, ambiguous: 0, unrecognised: 1, parse_failed: 1, notices: 3 };
@@ -153,7 +153,7 @@ pub async fn a_mail_is_shown_with_its_results(store: &dyn Store) -> Kept {
         scene.waits(mail_of(vec![report("One", Status::Warning), report("Two", Status::Success)]).at(1)).await?;
     scene.waits(mail("one").at(2)).await?;
     let deleted = scene.waits(mail("One").at(3)).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(4)).await?;
+    store.delete_mails(&[deleted], false, scene.act(4)).await?;
     let detail = scene.mail(shown).await?;
     assert_eq!(detail.mail.id, shown);
     assert_eq!(detail.mail.envelope.received_at, at(1), "microseconds are kept");
@@ -188,11 +188,11 @@ pub async fn customers_are_listed_with_their_jobs(store: &dyn Store) -> Kept {
     scene.job("beta", mail("One")).await?;
     scene.job("beta", mail("Two")).await?;
     let archived = scene.job("beta", mail("Three")).await?;
-    archive(store, archived, scene.by, at(1)).await?;
-    let alpha = there(store.add_customer("Alpha", at(0)).await?, "the customer");
-    store.set_customer_active(alpha, false).await?;
+    archive(store, archived, scene.act(1)).await?;
+    let alpha = there(store.add_customer("Alpha", act(0)).await?, "the customer");
+    store.set_customer_active(alpha, false, act(0)).await?;
     for name in ODD_NAMES {
-        store.add_customer(name, at(0)).await?;
+        store.add_customer(name, act(0)).await?;
     }
     let rows = store.customers("a", 2).await?;
     let words: Vec<_> = rows.iter().map(|row| (row.customer.name.as_str(), row.customer.active, row.jobs)).collect();
@@ -216,7 +216,7 @@ pub async fn customers_are_found_by_sender(store: &dyn Store) -> Kept {
     scene.job("Gamma", mail("Four").from("other@example.com")).await?;
     scene.job("Inactive", mail("Five")).await?;
     let inactive = there(store.customer_named("inactive").await?, "the customer").id;
-    store.set_customer_active(inactive, false).await?;
+    store.set_customer_active(inactive, false, act(0)).await?;
     let found = store.customers_of_sender(" Backup@Example.com").await?;
     assert_eq!(found.iter().map(|customer| customer.name.as_str()).collect::<Vec<_>>(), ["Alpha", "beta"]);
     assert!(store.customers_of_sender("backup@example").await?.is_empty());
@@ -230,10 +230,10 @@ pub async fn jobs_are_listed_as_asked_for(store: &dyn Store) -> Kept {
     let one = scene.job("beta", mail("A 50%_one").at(2).status(Status::Failed)).await?;
     let alpha = scene.job("Alpha", mail("z").at(3)).await?;
     let archived = scene.job("Alpha", mail("archived").at(4)).await?;
-    archive(store, archived, scene.by, at(5)).await?;
+    archive(store, archived, scene.act(5)).await?;
     let hidden = scene.job("Inactive", mail("hidden").at(6)).await?;
     let inactive = there(store.customer_named("Inactive").await?, "the customer").id;
-    store.set_customer_active(inactive, false).await?;
+    store.set_customer_active(inactive, false, act(0)).await?;
     let beta = there(store.customer_named("beta").await?, "the customer").id;
     let all = JobsQuery { limit: 100, ..JobsQuery::default() };
     let of = |customer: CustomerId| JobsQuery { customer: Some(customer), ..all.clone() };
@@ -348,10 +348,10 @@ pub async fn a_run_is_shown_with_its_tickets_once(store: &dyn Store) -> Kept {
     let linked = scene.ticket("T9", job).await?;
     scene.ticket("T5", job).await?;
     let run = scene.runs(mail("Nightly").at(2)).await?;
-    store.resolve_ticket(linked, None, at(3)).await?;
+    store.resolve_ticket(linked, None, act(3)).await?;
     scene.ticket("T1 \"ö\" 100%", job).await?;
     let resolved = scene.ticket("T2", job).await?;
-    store.resolve_ticket(resolved, Some(job), at(3)).await?;
+    store.resolve_ticket(resolved, Some(job), act(3)).await?;
     let marks = scene.run(run).await?.tickets;
     let words: Vec<_> = marks.iter().map(|mark| (mark.code.as_str(), mark.resolved)).collect();
     assert_eq!(words, [("T9", true), ("T5", false), ("T1 \"ö\" 100%", false)]);

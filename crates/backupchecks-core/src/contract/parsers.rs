@@ -1,7 +1,7 @@
 //! What a store promises about new shapes of mails and the definitions of users.
 
 use super::Kept;
-use super::build::{Scene, at, mail, there};
+use super::build::{Scene, act, at, mail, there};
 use crate::engine::EngineError;
 use crate::model::{Role, UserId};
 use crate::ports::{DefinitionChange, NewUser, Saved, Store};
@@ -33,9 +33,9 @@ pub async fn a_settled_shape_leaves_the_list(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     scene.take(mail("A").at(1).shaped("a body of HTML")).await?;
     scene.take(mail("B").at(2).shaped("the headings \"A | B | C\"")).await?;
-    assert!(store.settle_shape(PARSER, "a body of HTML", scene.by, at(3)).await?);
-    assert!(!store.settle_shape(PARSER, "a body of HTML", scene.by, at(4)).await?, "settled already");
-    assert!(!store.settle_shape(PARSER, "something else", scene.by, at(4)).await?);
+    assert!(store.settle_shape(PARSER, "a body of HTML", scene.act(3)).await?);
+    assert!(!store.settle_shape(PARSER, "a body of HTML", scene.act(4)).await?, "settled already");
+    assert!(!store.settle_shape(PARSER, "something else", scene.act(4)).await?);
     scene.take(mail("C").at(5).shaped("a body of HTML")).await?;
     let shapes = store.new_shapes(9).await?;
     assert_eq!(shapes.iter().map(|found| found.shape.as_str()).collect::<Vec<_>>(), ["the headings \"A | B | C\""]);
@@ -84,7 +84,7 @@ pub async fn raw_mails_come_newest_first_without_deleted_ones(store: &dyn Store)
         expected.push((scene.waits(plan).await?, raw));
     }
     let (deleted, _) = expected.remove(2);
-    store.delete_mails(&[deleted], false, scene.by, at(20)).await?;
+    store.delete_mails(&[deleted], false, scene.act(20)).await?;
     expected.reverse();
     let mut found = Vec::new();
     loop {
@@ -104,5 +104,5 @@ fn change(parser: &str, based_on: u32, text: &str, by: UserId) -> DefinitionChan
 
 async fn user(store: &dyn Store, name: &str) -> Result<UserId, EngineError> {
     let new = NewUser { name: name.into(), password_hash: None, roles: vec![Role::Admin] };
-    Ok(there(store.add_user(&new, at(0)).await?, "the user"))
+    Ok(there(store.add_user(&new, act(0)).await?, "the user"))
 }

@@ -1,7 +1,7 @@
 //! What a store promises about settling what waits: approve, archive, unarchive, delete, restore.
 
 use super::Kept;
-use super::build::{Scene, at, mail, mail_of, object, other_mail, report, there};
+use super::build::{Scene, act, at, mail, mail_of, object, other_mail, report, there};
 use super::meanwhile::{Event, Meanwhile};
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, restore, unarchive};
 use crate::model::{CustomerId, InboxState, JobId, Location, MailId, Outcome, ResultState, Status};
@@ -61,7 +61,7 @@ pub async fn a_mail_is_approved_once(store: &dyn Store) -> Kept {
     assert_eq!(scene.all_runs(job).await?.len(), 1);
     check_not_found(&scene.approve(MailId(987_654), "Umbrella").await.map(drop));
     let deleted = scene.waits(mail("Weekly")).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(1)).await?;
+    store.delete_mails(&[deleted], false, scene.act(1)).await?;
     check_not_found(&scene.approve(deleted, "Umbrella").await.map(drop));
     Ok(())
 }
@@ -71,7 +71,7 @@ pub async fn of_two_approvals_at_once_one_counts(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let waiting = scene.waits(mail("Nightly")).await?;
     let meanwhile = Meanwhile::new(scene, Event::Approved(waiting, "Acme".into()));
-    let approved = approve(&meanwhile, &approval(waiting, named("Umbrella")), scene.by, at(1)).await;
+    let approved = approve(&meanwhile, &approval(waiting, named("Umbrella")), scene.act(1)).await;
     check_not_found(&approved.map(drop));
     assert_eq!(store.customer_named("Umbrella").await?, None);
     assert_eq!(store.work().await?.good_runs, 1);
@@ -81,15 +81,15 @@ pub async fn of_two_approvals_at_once_one_counts(store: &dyn Store) -> Kept {
 /// By name without regard to case and white space, and by number.
 pub async fn approving_finds_a_customer_that_exists(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
-    let customer = there(store.add_customer("Straße 9 Ölwerk", at(0)).await?, "the customer");
+    let customer = there(store.add_customer("Straße 9 Ölwerk", act(0)).await?, "the customer");
     let waiting = scene.waits(mail("Nightly")).await?;
     assert_eq!(scene.approve(waiting, " STRAßE  9 ölwerk").await?.customer, customer);
     let waiting = scene.waits(mail("Weekly")).await?;
-    let approved = approve(store, &approval(waiting, CustomerChoice::Existing(customer)), scene.by, at(1)).await?;
+    let approved = approve(store, &approval(waiting, CustomerChoice::Existing(customer)), scene.act(1)).await?;
     assert_eq!(approved.customer, customer);
     let waiting = scene.waits(mail("Monthly")).await?;
     let unknown = approval(waiting, CustomerChoice::Existing(CustomerId(987_654)));
-    check_not_found(&approve(store, &unknown, scene.by, at(1)).await.map(drop));
+    check_not_found(&approve(store, &unknown, scene.act(1)).await.map(drop));
     assert_eq!(store.customers("", 100).await?.len(), 1);
     Ok(())
 }
@@ -100,7 +100,7 @@ pub async fn a_mail_that_comes_while_one_approves_is_taken_along(store: &dyn Sto
     let waiting = scene.waits(mail("Nightly").at(1)).await?;
     let newcomer = mail("Nightly").at(2).done();
     let meanwhile = Meanwhile::new(scene, Event::Came(Box::new(newcomer)));
-    let approved = approve(&meanwhile, &approval(waiting, named("Acme")), scene.by, at(3)).await?;
+    let approved = approve(&meanwhile, &approval(waiting, named("Acme")), scene.act(3)).await?;
     assert_eq!(approved.runs, 2);
     assert!(scene.inbox(InboxState::Waiting).await?.is_empty());
     Ok(())
@@ -121,14 +121,13 @@ pub async fn a_settlement_of_other_results_than_those_pending_is_stale(store: &d
             .iter()
             .map(|mail| SettledResult { mail: *mail, ordinal: 0, state: DecidedState::Ambiguous })
             .collect(),
-        by: scene.by,
-        at: at(3),
+        act: scene.act(3),
     };
     assert_eq!(store.save_settled(pending.revision, &decision(&[first])).await?, Saved::Stale);
     let third = scene.waits(mail("Nightly").at(3)).await?;
     assert_eq!(store.save_settled(pending.revision, &decision(&[first, second])).await?, Saved::Stale);
-    store.delete_mails(&[third], false, scene.by, at(4)).await?;
-    there(store.add_customer("Acme", at(5)).await?, "the customer");
+    store.delete_mails(&[third], false, scene.act(4)).await?;
+    there(store.add_customer("Acme", act(5)).await?, "the customer");
     assert_eq!(store.save_settled(pending.revision, &decision(&[first, second])).await?, Saved::Stale);
     assert_eq!(scene.inbox(InboxState::Waiting).await?[0].count, 2, "a stale decision saved something");
     let pending = store.load_pending(&selection).await?;
@@ -192,7 +191,7 @@ pub async fn a_job_can_be_told_apart_later(store: &dyn Store) -> Kept {
 pub async fn mails_of_an_archived_job_are_hidden(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly").at(1)).await?;
-    archive(store, job, scene.by, at(2)).await?;
+    archive(store, job, scene.act(2)).await?;
     let hidden = scene.waits(mail("Nightly").at(3)).await?;
     let detail = scene.mail(hidden).await?;
     assert_eq!((detail.mail.location, detail.mail.inbox_state), (Location::Inbox, Some(InboxState::Archived)));
@@ -201,7 +200,7 @@ pub async fn mails_of_an_archived_job_are_hidden(store: &dyn Store) -> Kept {
     assert!(scene.inbox(InboxState::Waiting).await?.is_empty());
     assert_eq!(scene.inbox(InboxState::Archived).await?.len(), 1);
     assert_eq!(scene.all_runs(job).await?.len(), 1);
-    check_not_found(&archive(store, JobId(987_654), scene.by, at(4)).await);
+    check_not_found(&archive(store, JobId(987_654), scene.act(4)).await);
     Ok(())
 }
 
@@ -209,11 +208,11 @@ pub async fn mails_of_an_archived_job_are_hidden(store: &dyn Store) -> Kept {
 pub async fn unarchiving_records_what_came_meanwhile(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly").at(1)).await?;
-    archive(store, job, scene.by, at(2)).await?;
+    archive(store, job, scene.act(2)).await?;
     let late = scene.waits(mail("Nightly").at(4)).await?;
     let early = scene.waits(mail("Nightly").at(3)).await?;
-    assert_eq!(unarchive(store, job, scene.by, at(5)).await?, 2);
-    assert_eq!(unarchive(store, job, scene.by, at(6)).await?, 0);
+    assert_eq!(unarchive(store, job, scene.act(5)).await?, 2);
+    assert_eq!(unarchive(store, job, scene.act(6)).await?, 0);
     assert!(scene.run_of(early, 0).await? < scene.run_of(late, 0).await?);
     assert_eq!(scene.mail(late).await?.mail.location, Location::Processed);
     assert_eq!(scene.all_runs(job).await?.len(), 3);
@@ -230,15 +229,15 @@ pub async fn deleting_takes_alike_ones_along_if_asked(store: &dyn Store) -> Kept
         scene.waits(mail_of(vec![report("Weekly", Status::Success), report("Nightly", Status::Success)])).await?;
     let weekly = scene.waits(mail("Weekly").at(4)).await?;
     let unread = scene.waits(other_mail(Outcome::Unrecognised).at(5)).await?;
-    assert_eq!(store.delete_mails(&[second], false, scene.by, at(6)).await?, [second]);
-    assert_eq!(store.delete_mails(&[second], true, scene.by, at(6)).await?, [], "it is deleted already");
-    assert_eq!(store.delete_mails(&[first], true, scene.by, at(6)).await?, sorted([first, with_other]));
+    assert_eq!(store.delete_mails(&[second], false, scene.act(6)).await?, [second]);
+    assert_eq!(store.delete_mails(&[second], true, scene.act(6)).await?, [], "it is deleted already");
+    assert_eq!(store.delete_mails(&[first], true, scene.act(6)).await?, sorted([first, with_other]));
     assert_eq!(scene.mail(weekly).await?.mail.location, Location::Inbox);
-    assert_eq!(store.delete_mails(&[unread, weekly], true, scene.by, at(7)).await?, sorted([unread, weekly]));
+    assert_eq!(store.delete_mails(&[unread, weekly], true, scene.act(7)).await?, sorted([unread, weekly]));
     assert_eq!(store.inbox_counts().await?.to_do(), 0);
     let job = scene.job("Acme", mail("Monthly")).await?;
     let processed = there(scene.all_runs(job).await?[0].mail, "the run's mail");
-    assert_eq!(store.delete_mails(&[processed, MailId(987_654)], true, scene.by, at(8)).await?, []);
+    assert_eq!(store.delete_mails(&[processed, MailId(987_654)], true, scene.act(8)).await?, []);
     assert_eq!(scene.mail(processed).await?.mail.location, Location::Processed);
     Ok(())
 }
@@ -248,7 +247,7 @@ pub async fn approving_leaves_deleted_mails_alone(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let deleted = scene.waits(mail("Nightly").at(1)).await?;
     let kept = scene.waits(mail("Nightly").at(2)).await?;
-    store.delete_mails(&[deleted], false, scene.by, at(3)).await?;
+    store.delete_mails(&[deleted], false, scene.act(3)).await?;
     assert_eq!(scene.approve(kept, "Acme").await?.runs, 1);
     let detail = scene.mail(deleted).await?;
     assert_eq!((detail.mail.location, detail.mail.inbox_state), (Location::Deleted, Some(InboxState::Waiting)));
@@ -261,7 +260,7 @@ pub async fn a_mail_deleted_meanwhile_is_not_approved(store: &dyn Store) -> Kept
     let scene = Scene::open(store).await?;
     let waiting = scene.waits(mail("Nightly")).await?;
     let meanwhile = Meanwhile::new(scene, Event::Deleted(waiting));
-    check_not_found(&approve(&meanwhile, &approval(waiting, named("Acme")), scene.by, at(1)).await.map(drop));
+    check_not_found(&approve(&meanwhile, &approval(waiting, named("Acme")), scene.act(1)).await.map(drop));
     assert_eq!(scene.mail(waiting).await?.mail.location, Location::Deleted);
     Ok(())
 }
@@ -273,9 +272,9 @@ pub async fn restoring_records_what_is_known_by_then(store: &dyn Store) -> Kept 
     let unknown = scene.waits(mail("Weekly").at(2)).await?;
     let unread = scene.waits(other_mail(Outcome::ParseFailed("no job name".into())).at(3)).await?;
     let stays = scene.waits(mail("Monthly").at(4)).await?;
-    store.delete_mails(&[known, unknown, unread, stays], false, scene.by, at(5)).await?;
+    store.delete_mails(&[known, unknown, unread, stays], false, scene.act(5)).await?;
     let job = scene.job("Acme", mail("Nightly").at(6)).await?;
-    assert_eq!(restore(store, &[known, unknown, unread], scene.by, at(7)).await?, 1);
+    assert_eq!(restore(store, &[known, unknown, unread], scene.act(7)).await?, 1);
     assert_eq!(scene.mail(known).await?.mail.location, Location::Processed);
     assert_eq!(scene.run(scene.run_of(known, 0).await?).await?.job.id, job);
     for (mail, state) in [(unknown, InboxState::Waiting), (unread, InboxState::ParseFailed)] {
@@ -292,7 +291,7 @@ pub async fn restoring_what_is_not_deleted_changes_nothing(store: &dyn Store) ->
     let processed = scene.waits(mail("Nightly").at(1)).await?;
     let job = scene.approve(processed, "Acme").await?.job;
     let waiting = scene.waits(mail("Weekly").at(2)).await?;
-    assert_eq!(restore(store, &[processed, waiting, MailId(987_654)], scene.by, at(3)).await?, 0);
+    assert_eq!(restore(store, &[processed, waiting, MailId(987_654)], scene.act(3)).await?, 0);
     assert_eq!(scene.mail(processed).await?.mail.location, Location::Processed);
     assert_eq!(scene.mail(waiting).await?.mail.inbox_state, Some(InboxState::Waiting));
     assert_eq!(scene.all_runs(job).await?.len(), 1);
@@ -301,14 +300,14 @@ pub async fn restoring_what_is_not_deleted_changes_nothing(store: &dyn Store) ->
 
 /// Its name is taken without regard to case and white space; setting it inactive says whether it is there.
 pub async fn a_customer_has_a_name_of_its_own(store: &dyn Store) -> Kept {
-    let customer = there(store.add_customer("Ölwerk Süd", at(0)).await?, "the customer");
-    assert_eq!(store.add_customer(" ÖLWERK  süd ", at(1)).await?, None);
+    let customer = there(store.add_customer("Ölwerk Süd", act(0)).await?, "the customer");
+    assert_eq!(store.add_customer(" ÖLWERK  süd ", act(1)).await?, None);
     let named = there(store.customer_named("ölwerk süd").await?, "the customer by name");
     assert_eq!((named.id, named.name.as_str(), named.active), (customer, "Ölwerk Süd", true));
     assert_eq!(store.customer_named("Ölwerk").await?, None);
-    assert!(store.set_customer_active(customer, false).await?);
+    assert!(store.set_customer_active(customer, false, act(0)).await?);
     assert!(!there(store.customer(customer).await?, "the customer").active);
-    assert!(!store.set_customer_active(CustomerId(987_654), false).await?);
+    assert!(!store.set_customer_active(CustomerId(987_654), false, act(0)).await?);
     assert_eq!(store.customer(CustomerId(987_654)).await?, None);
     Ok(())
 }
@@ -316,9 +315,9 @@ pub async fn a_customer_has_a_name_of_its_own(store: &dyn Store) -> Kept {
 /// Two jobs of one identity at `Acme` and `Umbrella`, neither with a mark, with one run each.
 async fn two_customers(scene: &Scene<'_>) -> Result<(JobId, JobId), EngineError> {
     let acme = scene.job("Acme", mail("Nightly").at(1)).await?;
-    archive(scene.store, acme, scene.by, at(2)).await?;
+    archive(scene.store, acme, scene.act(2)).await?;
     let umbrella = scene.job("Umbrella", mail("Nightly").at(3)).await?;
-    unarchive(scene.store, acme, scene.by, at(4)).await?;
+    unarchive(scene.store, acme, scene.act(4)).await?;
     Ok((acme, umbrella))
 }
 

@@ -1,7 +1,7 @@
 //! What a store promises about Run Checks.
 
 use super::Kept;
-use super::build::{Scene, at, excuse, mail, there};
+use super::build::{Scene, act, at, excuse, mail, there};
 use crate::model::{EffectiveStatus, JobId, OverrideScope, ReviewId, Role, RunId, Status};
 use crate::ports::{NewUser, ReviewTarget, Reviewed, Store, WorkPage};
 
@@ -16,7 +16,7 @@ pub async fn a_row_of_work_shows_the_newest_run_of_the_worst_status(store: &dyn 
     let last = scene.runs(mail("Nightly").at(5).status(Status::Warning)).await?;
     scene.ticket("T1", job).await?;
     scene.ticket("T2", job).await?;
-    store.add_remark("mind the gap", &[job], at(6)).await?;
+    store.add_remark("mind the gap", &[job], act(6)).await?;
     let work = store.work().await?;
     assert_eq!((work.good_runs, work.good_jobs, work.up_to), (1, 1, last));
     let [row] = &work.rows[..] else { panic!("not one row: {work:?}") };
@@ -38,7 +38,7 @@ pub async fn successes_are_counted_and_no_rows(store: &dyn Store) -> Kept {
     let one = scene.job("Acme", mail("One").at(1)).await?;
     scene.runs(mail("One").at(2)).await?;
     scene.job("Acme", mail("Other").at(3)).await?;
-    store.add_override(&excuse(OverrideScope::Job(one))).await?;
+    store.add_override(&excuse(OverrideScope::Job(one)), act(0)).await?;
     let last = scene.runs(mail("One").at(4).status(Status::Warning)).await?;
     assert_eq!(store.work().await?, WorkPage { rows: vec![], good_runs: 4, good_jobs: 2, up_to: last });
     Ok(())
@@ -99,7 +99,7 @@ pub async fn reviewing_successes_leaves_the_rest(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly").at(1)).await?;
     scene.runs(mail("Nightly").at(2).status(Status::Failed)).await?;
-    store.add_override(&excuse(OverrideScope::Job(job))).await?;
+    store.add_override(&excuse(OverrideScope::Job(job)), act(0)).await?;
     scene.runs(mail("Nightly").at(3).status(Status::Failed)).await?;
     let shown = store.work().await?.up_to;
     scene.runs(mail("Nightly").at(4)).await?;
@@ -166,7 +166,7 @@ pub async fn successes_are_listed_by_customer(store: &dyn Store) -> Kept {
     scene.job("beta", mail("Two").at(1)).await?;
     scene.job("Gamma", mail("Three").at(1).status(Status::Failed)).await?;
     let job = scene.job("Alpha", mail("One").at(1)).await?;
-    store.add_override(&excuse(OverrideScope::Job(job))).await?;
+    store.add_override(&excuse(OverrideScope::Job(job)), act(0)).await?;
     scene.runs(mail("One").at(2).status(Status::Warning)).await?;
     let shown = store.work().await?.up_to;
     scene.runs(mail("Two").at(3)).await?;
@@ -185,16 +185,16 @@ pub async fn runs_of_inactive_customers_are_no_work(store: &dyn Store) -> Kept {
     let bad = scene.job("Acme", mail("Weekly").at(2).status(Status::Failed)).await?;
     let before = store.work().await?;
     let acme = there(store.customer_named("Acme").await?, "the customer").id;
-    store.set_customer_active(acme, false).await?;
+    store.set_customer_active(acme, false, act(0)).await?;
     let nothing = WorkPage { rows: vec![], good_runs: 0, good_jobs: 0, up_to: RunId(0) };
     assert_eq!(store.work().await?, nothing);
     assert_eq!((store.work_count().await?, store.successes(before.up_to).await?), (0, vec![]));
     let successes = ReviewTarget::Successes(before.up_to);
     assert_eq!(store.review(&successes, scene.by, at(3)).await?, Reviewed { review: None, runs: 0 });
-    store.set_customer_active(acme, true).await?;
+    store.set_customer_active(acme, true, act(0)).await?;
     assert_eq!(store.work().await?, before);
     let named = ReviewTarget::Jobs(vec![bad], before.up_to);
-    store.set_customer_active(acme, false).await?;
+    store.set_customer_active(acme, false, act(0)).await?;
     assert_eq!(store.review(&named, scene.by, at(4)).await?.runs, 1, "who names the job means it");
     Ok(())
 }
@@ -203,8 +203,8 @@ pub async fn runs_of_inactive_customers_are_no_work(store: &dyn Store) -> Kept {
 pub async fn handled_counts_standing_reviews_by_person(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let new = |name: &str| NewUser { name: name.into(), password_hash: None, roles: vec![Role::Operator] };
-    let anna = there(store.add_user(&new("anna"), at(0)).await?, "anna");
-    let zoe = there(store.add_user(&new("Zoë"), at(0)).await?, "Zoë");
+    let anna = there(store.add_user(&new("anna"), act(0)).await?, "anna");
+    let zoe = there(store.add_user(&new("Zoë"), act(0)).await?, "Zoë");
     let job = scene.job("Acme", mail("Nightly").at(0)).await?;
     for minute in 1..7 {
         scene.runs(mail("Nightly").at(minute)).await?;
@@ -233,7 +233,7 @@ pub async fn the_newest_mail_is_known(store: &dyn Store) -> Kept {
     scene.waits(mail("Weekly").at(20)).await?;
     assert_eq!(store.last_mail_at().await?, Some(at(30)));
     let newest = scene.waits(mail("Weekly").at(40)).await?;
-    store.delete_mails(&[newest], false, scene.by, at(41)).await?;
+    store.delete_mails(&[newest], false, scene.act(41)).await?;
     assert_eq!(store.last_mail_at().await?, Some(at(40)));
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::record_run::{Surroundings, record_run, run_of};
 use super::{EngineError, MAX_TRIES};
 use crate::model::{
-    Digest, InboxState, IncomingMail, JobIdentity, MailId, MatchKey, Outcome, Override, Report, inbox_state,
+    Act, Digest, InboxState, IncomingMail, JobIdentity, MailId, MatchKey, Outcome, Override, Report, inbox_state,
 };
 use crate::ports::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Saved};
 use crate::rules::matching::{Match, match_report};
@@ -21,10 +21,12 @@ pub enum Ingested {
     Duplicate,
 }
 
-/// Takes in a batch of mails in one transaction and tells for each, in order, what became of it.
+/// Takes in a batch of mails in one transaction and tells for each, in order, what became of it. `act` says which worker or command
+/// did it, and when.
 pub async fn ingest(
     store: &(impl IngestStore + ?Sized + Sync),
     mails: &[IncomingMail],
+    act: Act,
 ) -> Result<Vec<Ingested>, EngineError> {
     for _ in 0..MAX_TRIES {
         let known = store.load_ingest(&question(mails)).await?;
@@ -33,7 +35,7 @@ pub async fn ingest(
         let numbers = if decided.is_empty() {
             Vec::new()
         } else {
-            match store.save_ingest(known.revision, &decided).await? {
+            match store.save_ingest(known.revision, &decided, act).await? {
                 Saved::Saved(numbers) => numbers,
                 Saved::Stale => continue,
             }

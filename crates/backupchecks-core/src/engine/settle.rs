@@ -3,7 +3,7 @@
 use super::ingest::{around, by_key, state_of};
 use super::record_run::{Surroundings, record_run, run_of};
 use super::{EngineError, MAX_TRIES};
-use crate::model::{Customer, CustomerId, Job, JobId, MailId, Override, UserId};
+use crate::model::{Act, Customer, CustomerId, Job, JobId, MailId, Override};
 use crate::ports::{
     Change, CustomerChoice, DecidedState, InboxItem, JobContext, NewJob, Pending, PendingResult, PendingSelection,
     Saved, SettleStore, SettledResult, Settlement,
@@ -11,7 +11,6 @@ use crate::ports::{
 use crate::rules::matching;
 use crate::rules::overrides::Owner;
 use crate::text::{fold, squeeze};
-use jiff::Timestamp;
 
 /// A person's decision whose a new job is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,8 +46,7 @@ const NEW_JOB: JobId = JobId(i64::MIN);
 pub async fn approve(
     store: &(impl SettleStore + ?Sized + Sync),
     approval: &Approval,
-    by: UserId,
-    at: Timestamp,
+    act: Act,
 ) -> Result<Approved, EngineError> {
     let InboxItem { mail, ordinal } = approval.item;
     let selection = PendingSelection::AlikeTo(mail, ordinal);
@@ -61,7 +59,7 @@ pub async fn approve(
         let told_apart_by = told_apart_by(approval, chosen)?;
         let target = target(&pending, &customer, told_apart_by, chosen)?;
         let results = settle_for(&target, &pending, chosen);
-        let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, by, at };
+        let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, act };
         let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? else { continue };
         let (Some(job), Some(customer)) = (target.job().or(settled.job), customer.id().or(settled.customer)) else {
             return Err(EngineError::no_mail(mail));
@@ -208,34 +206,23 @@ fn settle_for(target: &Target, pending: &Pending, chosen: &PendingResult) -> Vec
 }
 
 /// Archives a job: its mails are hidden from the Inbox and create no runs until it is unarchived.
-pub async fn archive(
-    store: &(impl SettleStore + ?Sized + Sync),
-    job: JobId,
-    by: UserId,
-    at: Timestamp,
-) -> Result<(), EngineError> {
-    resettle(store, PendingSelection::OfJob(job), Change::Archive(job), by, at).await.map(drop)
+pub async fn archive(store: &(impl SettleStore + ?Sized + Sync), job: JobId, act: Act) -> Result<(), EngineError> {
+    resettle(store, PendingSelection::OfJob(job), Change::Archive(job), act).await.map(drop)
 }
 
 /// Unarchives a job and records what came for it meanwhile; gives the number of runs.
-pub async fn unarchive(
-    store: &(impl SettleStore + ?Sized + Sync),
-    job: JobId,
-    by: UserId,
-    at: Timestamp,
-) -> Result<u64, EngineError> {
-    resettle(store, PendingSelection::OfJob(job), Change::Unarchive(job), by, at).await
+pub async fn unarchive(store: &(impl SettleStore + ?Sized + Sync), job: JobId, act: Act) -> Result<u64, EngineError> {
+    resettle(store, PendingSelection::OfJob(job), Change::Unarchive(job), act).await
 }
 
 /// Puts deleted mails back into the Inbox, and records those whose job is known by now; gives the number of runs.
 pub async fn restore(
     store: &(impl SettleStore + ?Sized + Sync),
     mails: &[MailId],
-    by: UserId,
-    at: Timestamp,
+    act: Act,
 ) -> Result<u64, EngineError> {
     let change = Change::Restore(mails.to_vec());
-    resettle(store, PendingSelection::OfMails(mails.to_vec()), change, by, at).await
+    resettle(store, PendingSelection::OfMails(mails.to_vec()), change, act).await
 }
 
 /// Makes the change and decides the selected results anew by the jobs as they are after it.
@@ -243,8 +230,7 @@ async fn resettle(
     store: &(impl SettleStore + ?Sized + Sync),
     selection: PendingSelection,
     change: Change,
-    by: UserId,
-    at: Timestamp,
+    act: Act,
 ) -> Result<u64, EngineError> {
     for _ in 0..MAX_TRIES {
         let mut pending = store.load_pending(&selection).await?;
@@ -260,7 +246,7 @@ async fn resettle(
             SettledResult { mail: result.mail, ordinal: result.ordinal, state }
         };
         let results = pending.results.iter().map(settle).collect();
-        let settlement = Settlement { selection: selection.clone(), change: change.clone(), results, by, at };
+        let settlement = Settlement { selection: selection.clone(), change: change.clone(), results, act };
         if let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? {
             return Ok(settled.runs);
         }

@@ -1,21 +1,22 @@
 //! Users, sessions and one-time sign-ins.
 
 use super::{MemoryStore, State, Token, next_number};
-use crate::model::{Role, User, UserId};
+use crate::model::{Act, Role, User, UserId};
 use crate::ports::{Account, NewUser, StoreError, UserStore};
+use crate::rules::notes;
 use crate::text::{fold, squeeze};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
 #[async_trait]
 impl UserStore for MemoryStore {
-    async fn add_user(&self, user: &NewUser, _at: Timestamp) -> Result<Option<UserId>, StoreError> {
-        self.state().add_user(user)
+    async fn add_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError> {
+        self.state().add_user(user, act)
     }
 
-    async fn add_first_user(&self, user: &NewUser, _at: Timestamp) -> Result<Option<UserId>, StoreError> {
+    async fn add_first_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError> {
         let mut state = self.state();
-        if state.users.is_empty() { state.add_user(user) } else { Ok(None) }
+        if state.users.is_empty() { state.add_user(user, act) } else { Ok(None) }
     }
 
     async fn users(&self) -> Result<Vec<User>, StoreError> {
@@ -28,29 +29,35 @@ impl UserStore for MemoryStore {
         Ok(self.state().account(name).cloned())
     }
 
-    async fn set_password(&self, user: UserId, password_hash: &str) -> Result<(), StoreError> {
+    async fn set_password(&self, user: UserId, password_hash: &str, act: Act) -> Result<(), StoreError> {
         let mut state = self.state();
         if let Some(account) = state.users.get_mut(&user) {
             account.password_hash = Some(password_hash.to_owned());
             forgive(account);
+            state.note(notes::password_set(user), act);
         }
         state.end_sessions_of(user);
         Ok(())
     }
 
-    async fn set_roles(&self, user: UserId, roles: &[Role]) -> Result<(), StoreError> {
+    async fn set_roles(&self, user: UserId, roles: &[Role], act: Act) -> Result<(), StoreError> {
         let active_role = first(roles)?;
-        if let Some(account) = self.state().users.get_mut(&user) {
+        let mut state = self.state();
+        if let Some(account) = state.users.get_mut(&user) {
+            let note = notes::roles_set(user, &account.user.roles, roles);
             account.user.roles = roles.to_vec();
             account.user.active_role = active_role;
+            state.note(note, act);
         }
         Ok(())
     }
 
-    async fn set_enabled(&self, user: UserId, enabled: bool) -> Result<(), StoreError> {
+    async fn set_enabled(&self, user: UserId, enabled: bool, act: Act) -> Result<(), StoreError> {
         let mut state = self.state();
         if let Some(account) = state.users.get_mut(&user) {
+            let note = notes::user_enabled(user, account.user.enabled, enabled);
             account.user.enabled = enabled;
+            state.note(note, act);
         }
         if !enabled {
             state.end_sessions_of(user);
@@ -128,7 +135,7 @@ impl State {
         self.users.values().find(|account| fold(&account.user.name) == fold(name))
     }
 
-    fn add_user(&mut self, new: &NewUser) -> Result<Option<UserId>, StoreError> {
+    fn add_user(&mut self, new: &NewUser, act: Act) -> Result<Option<UserId>, StoreError> {
         let active_role = first(&new.roles)?;
         if self.account(&new.name).is_some() {
             return Ok(None);
@@ -137,6 +144,7 @@ impl State {
         let user = User { id, name: squeeze(&new.name), roles: new.roles.clone(), active_role, enabled: true };
         let password_hash = new.password_hash.clone();
         self.users.insert(id, Account { user, password_hash, failed_attempts: 0, locked_until: None });
+        self.note(notes::added_user(id, &squeeze(&new.name), &new.roles), act);
         Ok(Some(id))
     }
 

@@ -1,11 +1,12 @@
 //! Taking in mails.
 
 use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
-use crate::model::{Digest, JobId, Location, MailId, MatchKey, Outcome, Override, OverrideScope, ResultState};
+use crate::model::{Act, Digest, JobId, Location, MailId, MatchKey, Outcome, Override, OverrideScope, ResultState};
 use crate::ports::{
     DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Revision, Saved,
     StoreError,
 };
+use crate::rules::notes;
 use async_trait::async_trait;
 use std::collections::{BTreeSet, HashSet};
 
@@ -33,13 +34,16 @@ impl IngestStore for MemoryStore {
         &self,
         revision: Revision,
         mails: &[DecidedMail<'_>],
+        act: Act,
     ) -> Result<Saved<Vec<MailId>>, StoreError> {
         let mut state = self.state();
         if revision.0 != state.revision || !state.are_new(mails) {
             return Ok(Saved::Stale);
         }
         owned_runs(mails)?;
-        Ok(Saved::Saved(mails.iter().map(|mail| state.add_mail(mail)).collect()))
+        let numbers: Vec<MailId> = mails.iter().map(|mail| state.add_mail(mail)).collect();
+        state.note(notes::imported(mails, &numbers), act);
+        Ok(Saved::Saved(numbers))
     }
 }
 

@@ -4,6 +4,7 @@
 //! reading. Numbers count from 1. A call checks first and changes afterwards, so it does all or nothing.
 
 mod access;
+mod audit;
 mod exceptions;
 mod ingest;
 mod pages;
@@ -15,8 +16,8 @@ pub use work::ReviewAct;
 
 use crate::engine::RecordedRun;
 use crate::model::{
-    Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location, MailId,
-    MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
+    AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
+    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
     StoredDefinition, TicketId, UserId, most_urgent,
 };
 use crate::ports::{Account, JobContext};
@@ -56,6 +57,7 @@ struct State {
     shapes: BTreeMap<(String, String), parsers::Shape>,
     /// The versions of each definition, the oldest first.
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
+    audit: Vec<AuditEntry>,
 }
 
 #[derive(Debug)]

@@ -1,10 +1,10 @@
 //! What is kept about parsers.
 
 use super::{MemoryStore, State, rows};
-use crate::model::{IncomingMail, Location, MailId, NewShape, RawMail, StoredDefinition, UserId};
+use crate::model::{Act, IncomingMail, Location, MailId, NewShape, RawMail, StoredDefinition};
 use crate::ports::{DefinitionChange, ParserStore, Saved, StoreError};
+use crate::rules::notes;
 use async_trait::async_trait;
-use jiff::Timestamp;
 
 /// A new shape, and whether it is off the list.
 #[derive(Debug)]
@@ -24,10 +24,13 @@ impl ParserStore for MemoryStore {
         Ok(shapes)
     }
 
-    async fn settle_shape(&self, parser: &str, shape: &str, _by: UserId, _at: Timestamp) -> Result<bool, StoreError> {
+    async fn settle_shape(&self, parser: &str, shape: &str, act: Act) -> Result<bool, StoreError> {
         let mut state = self.state();
         let kept = state.shapes.get_mut(&(parser.to_owned(), shape.to_owned())).filter(|kept| !kept.is_settled);
-        Ok(kept.map(|kept| kept.is_settled = true).is_some())
+        let Some(kept) = kept else { return Ok(false) };
+        kept.is_settled = true;
+        state.note(notes::shape_settled(parser, shape), act);
+        Ok(true)
     }
 
     async fn definitions(&self) -> Result<Vec<StoredDefinition>, StoreError> {
@@ -54,6 +57,8 @@ impl ParserStore for MemoryStore {
             saved_at: change.at,
             saved_by,
         });
+        let note = notes::definition_saved(&change.parser, change.based_on, version, change.enabled);
+        state.note(note, Act::of(change.by, change.at));
         Ok(Saved::Saved(version))
     }
 

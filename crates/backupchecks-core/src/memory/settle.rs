@@ -1,11 +1,12 @@
 //! Settling what waits in the Inbox.
 
 use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
-use crate::model::{Customer, CustomerId, Job, JobId, Location, MailId, MatchKey, UserId};
+use crate::model::{Act, Customer, CustomerId, Job, JobId, Location, MailId, MatchKey};
 use crate::ports::{
     Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, Settlement,
     StoreError,
 };
+use crate::rules::notes;
 use crate::text::{fold, squeeze};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -33,7 +34,8 @@ impl SettleStore for MemoryStore {
         if revision.0 != state.revision || !state.is_what_was_decided(settlement) || !state.allows(&settlement.change) {
             return Ok(Saved::Stale);
         }
-        let (customer, job) = state.make(&settlement.change, settlement.at);
+        let told_apart_before = settlement.changed_job().and_then(|job| state.jobs.get(&job)?.told_apart_by.clone());
+        let (customer, job) = state.make(&settlement.change, settlement.act.at);
         let runs_before = state.runs.len();
         for result in &settlement.results {
             let settled = state.settle(result.mail, &result.state, job);
@@ -44,16 +46,14 @@ impl SettleStore for MemoryStore {
         for mail in settlement.results.iter().map(|result| result.mail).collect::<BTreeSet<_>>() {
             state.mails.entry(mail).and_modify(StoredMail::follow_results);
         }
-        Ok(Saved::Saved(Settled { job, customer, runs: super::count(state.runs.len() - runs_before) }))
+        let settled = Settled { job, customer, runs: super::count(state.runs.len() - runs_before) };
+        if let Some(note) = notes::settled(settlement, &settled, told_apart_before.as_deref()) {
+            state.note(note, settlement.act);
+        }
+        Ok(Saved::Saved(settled))
     }
 
-    async fn delete_mails(
-        &self,
-        mails: &[MailId],
-        alike: bool,
-        _by: UserId,
-        _at: Timestamp,
-    ) -> Result<Vec<MailId>, StoreError> {
+    async fn delete_mails(&self, mails: &[MailId], alike: bool, act: Act) -> Result<Vec<MailId>, StoreError> {
         let mut state = self.state();
         let chosen: Vec<(MailId, &StoredMail)> = state.inbox().filter(|(id, _)| mails.contains(id)).collect();
         let keys: BTreeSet<MatchKey> = chosen.iter().flat_map(|(_, mail)| mail.pending_keys()).collect();
@@ -64,18 +64,28 @@ impl SettleStore for MemoryStore {
         for mail in &moved {
             state.mails.entry(*mail).and_modify(|mail| mail.location = Location::Deleted);
         }
+        if let Some(note) = notes::deleted(&moved) {
+            state.note(note, act);
+        }
         Ok(moved)
     }
 
-    async fn add_customer(&self, name: &str, _at: Timestamp) -> Result<Option<CustomerId>, StoreError> {
+    async fn add_customer(&self, name: &str, act: Act) -> Result<Option<CustomerId>, StoreError> {
         let mut state = self.state();
-        Ok(if state.customer_named(name).is_some() { None } else { Some(state.make_customer(name)) })
+        if state.customer_named(name).is_some() {
+            return Ok(None);
+        }
+        let id = state.make_customer(name);
+        state.note(notes::added_customer(id, &squeeze(name)), act);
+        Ok(Some(id))
     }
 
-    async fn set_customer_active(&self, customer: CustomerId, active: bool) -> Result<bool, StoreError> {
+    async fn set_customer_active(&self, customer: CustomerId, active: bool, act: Act) -> Result<bool, StoreError> {
         let mut state = self.state();
         let Some(found) = state.customers.get_mut(&customer) else { return Ok(false) };
+        let note = notes::customer_active(found, active);
         found.active = active;
+        state.note(note, act);
         state.bump();
         Ok(true)
     }

@@ -1,8 +1,9 @@
 //! Run Checks: what is unreviewed, and reviewing it.
 
 use super::{MemoryStore, Review, State, StoredRun, count};
-use crate::model::{Customer, EffectiveStatus, Job, JobId, ReviewId, RunId, UserId};
+use crate::model::{Act, Customer, EffectiveStatus, Job, JobId, ReviewId, RunId, UserId};
 use crate::ports::{Handled, ReviewTarget, Reviewed, StoreError, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
+use crate::rules::notes;
 use crate::text::fold;
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -78,6 +79,7 @@ impl WorkStore for MemoryStore {
         for run in &runs {
             state.runs.entry(*run).and_modify(|run| run.reviewed = Some(Review { act: review, by, at }));
         }
+        state.note(notes::reviewed(review, count(runs.len())), Act::of(by, at));
         Ok(Reviewed { review: Some(review), runs: count(runs.len()) })
     }
 
@@ -175,7 +177,8 @@ impl State {
         let reviewed = self.runs.iter().filter_map(|(id, run)| Some((*id, run.reviewed?)));
         let runs: Vec<RunId> = reviewed.filter(|(id, review)| wanted(*id, *review)).map(|(id, _)| id).collect();
         if !runs.is_empty() {
-            self.act(false, &runs, by, at);
+            let review = self.act(false, &runs, by, at);
+            self.note(notes::put_back(review, count(runs.len())), Act::of(by, at));
         }
         for run in &runs {
             self.runs.entry(*run).and_modify(|run| run.reviewed = None);

@@ -1,5 +1,6 @@
 //! What there is: entities, identifiers, statuses, and what reports say.
 
+mod audit;
 mod customer;
 mod evidence;
 mod ids;
@@ -13,6 +14,7 @@ mod status;
 mod ticket;
 mod user;
 
+pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditNote, Seal};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
 pub use ids::{CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};

@@ -1,7 +1,7 @@
 //! Users, sessions and one-time sign-ins. Tokens and passwords come and are kept as hashes only.
 
 use super::StoreError;
-use crate::model::{Role, User, UserId};
+use crate::model::{Act, Role, User, UserId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -33,10 +33,10 @@ pub struct Account {
 #[async_trait]
 pub trait UserStore {
     /// Adds a user; `None` when the name is taken, without regard to case and white space.
-    async fn add_user(&self, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, StoreError>;
+    async fn add_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError>;
 
     /// Adds the first user of all; `None` when there is one already, also when two ask at once.
-    async fn add_first_user(&self, user: &NewUser, at: Timestamp) -> Result<Option<UserId>, StoreError>;
+    async fn add_first_user(&self, user: &NewUser, act: Act) -> Result<Option<UserId>, StoreError>;
 
     /// All users by name (folded, by code point).
     async fn users(&self) -> Result<Vec<User>, StoreError>;
@@ -45,13 +45,13 @@ pub trait UserStore {
     async fn account(&self, name: &str) -> Result<Option<Account>, StoreError>;
 
     /// Sets the password's hash, clears failed attempts and the lock, and ends the user's sessions.
-    async fn set_password(&self, user: UserId, password_hash: &str) -> Result<(), StoreError>;
+    async fn set_password(&self, user: UserId, password_hash: &str, act: Act) -> Result<(), StoreError>;
 
     /// Sets the roles; the first is the active one.
-    async fn set_roles(&self, user: UserId, roles: &[Role]) -> Result<(), StoreError>;
+    async fn set_roles(&self, user: UserId, roles: &[Role], act: Act) -> Result<(), StoreError>;
 
     /// Sets whether the user may sign in; disabling ends the user's sessions.
-    async fn set_enabled(&self, user: UserId, enabled: bool) -> Result<(), StoreError>;
+    async fn set_enabled(&self, user: UserId, enabled: bool, act: Act) -> Result<(), StoreError>;
 
     /// Remembers the role a user works in. `false` when the user does not hold it.
     async fn set_active_role(&self, user: UserId, role: Role) -> Result<bool, StoreError>;

@@ -3,8 +3,8 @@
 use super::{Revision, Saved, StoreError};
 use crate::engine::RecordedRun;
 use crate::model::{
-    Digest, InboxState, IncomingMail, Job, JobId, JobIdentity, MailId, MatchKey, Override, PsaTicket, RemarkId, Report,
-    TicketId,
+    Act, Digest, InboxState, IncomingMail, Job, JobId, JobIdentity, MailId, MatchKey, Override, PsaTicket, RemarkId,
+    Report, TicketId,
 };
 use async_trait::async_trait;
 use std::collections::HashSet;
@@ -112,5 +112,6 @@ pub trait IngestStore {
         &self,
         revision: Revision,
         mails: &[DecidedMail<'_>],
+        act: Act,
     ) -> Result<Saved<Vec<MailId>>, StoreError>;
 }

@@ -5,6 +5,7 @@
 //! pending is not what was decided on, the store saves nothing and answers [`Saved::Stale`]; the use case decides again.
 
 mod access;
+mod audit;
 mod exceptions;
 mod ingest;
 mod pages;
@@ -13,6 +14,7 @@ mod settle;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
+pub use audit::{AuditQuery, AuditStore};
 pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use pages::{
@@ -28,7 +30,17 @@ pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, W
 
 /// Everything a store offers.
 pub trait Store:
-    IngestStore + SettleStore + WorkStore + PageStore + UserStore + ExceptionStore + ParserStore + Send + Sync + 'static
+    IngestStore
+    + SettleStore
+    + WorkStore
+    + PageStore
+    + UserStore
+    + ExceptionStore
+    + ParserStore
+    + AuditStore
+    + Send
+    + Sync
+    + 'static
 {
 }
 
@@ -40,6 +52,7 @@ impl<T> Store for T where
         + UserStore
         + ExceptionStore
         + ParserStore
+        + AuditStore
         + Send
         + Sync
         + 'static

@@ -1,7 +1,7 @@
 //! What is kept about parsers.
 
 use super::{Saved, StoreError};
-use crate::model::{MailId, NewShape, RawMail, StoredDefinition, UserId};
+use crate::model::{Act, MailId, NewShape, RawMail, StoredDefinition, UserId};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -29,7 +29,7 @@ pub trait ParserStore {
     async fn new_shapes(&self, limit: u32) -> Result<Vec<NewShape>, StoreError>;
 
     /// Takes a shape off the list: somebody saw that its mails are read rightly. `false` when it is not on the list.
-    async fn settle_shape(&self, parser: &str, shape: &str, by: UserId, at: Timestamp) -> Result<bool, StoreError>;
+    async fn settle_shape(&self, parser: &str, shape: &str, act: Act) -> Result<bool, StoreError>;
 
     /// The newest version of each definition, by the parser's id.
     async fn definitions(&self) -> Result<Vec<StoredDefinition>, StoreError>;

@@ -1,7 +1,7 @@
 //! Settling what waits in the Inbox: approve, archive, unarchive, restore.
 
 use super::{DecidedState, JobContext, Revision, Saved, StoreError};
-use crate::model::{Customer, CustomerId, Digest, JobId, JobIdentity, MailId, Override, Report, UserId};
+use crate::model::{Act, Customer, CustomerId, Digest, JobId, JobIdentity, MailId, Override, Report};
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -105,10 +105,8 @@ pub struct Settlement {
     pub change: Change,
     /// Every selected result.
     pub results: Vec<SettledResult>,
-    /// Who decided.
-    pub by: UserId,
-    /// When.
-    pub at: Timestamp,
+    /// Who decided, and when.
+    pub act: Act,
 }
 
 /// What a settlement has made.
@@ -135,19 +133,13 @@ pub trait SettleStore {
     /// Moves mails of the Inbox to the deleted ones, if `alike` also every other one there that has a pending result with the
     /// match key of one of theirs. Mails that are not in the Inbox are passed over.
     /// Gives the mails that moved, in ascending order.
-    async fn delete_mails(
-        &self,
-        mails: &[MailId],
-        alike: bool,
-        by: UserId,
-        at: Timestamp,
-    ) -> Result<Vec<MailId>, StoreError>;
+    async fn delete_mails(&self, mails: &[MailId], alike: bool, act: Act) -> Result<Vec<MailId>, StoreError>;
 
     /// Adds a customer; `None` when one has this name already, without regard to case and white space.
-    async fn add_customer(&self, name: &str, at: Timestamp) -> Result<Option<CustomerId>, StoreError>;
+    async fn add_customer(&self, name: &str, act: Act) -> Result<Option<CustomerId>, StoreError>;
 
     /// Sets whether the customer is looked after. `false` when there is none with this number.
-    async fn set_customer_active(&self, customer: CustomerId, active: bool) -> Result<bool, StoreError>;
+    async fn set_customer_active(&self, customer: CustomerId, active: bool, act: Act) -> Result<bool, StoreError>;
 
     /// The customer.
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError>;

@@ -1,8 +1,10 @@
 //! Pure decisions.
 
+pub mod audit;
 pub mod harm;
 pub mod lockout;
 pub mod matching;
+pub mod notes;
 pub mod overrides;
 pub mod status;
 pub mod strip;

@@ -18,7 +18,7 @@ use super::{open_store, say, serve::Listening};
 use crate::config::Config;
 use anyhow::{Context as _, bail};
 use backupchecks_core::{
-    model::{Role, UserId},
+    model::{Act, Role, UserId},
     ports::{NewUser, StoreError, UserStore as _, WorkStore as _},
 };
 use backupchecks_store::{DatabaseUrl, SqlStore};
@@ -100,7 +100,10 @@ async fn fill_folder(config: &Config, store: &SqlStore, marker: &Marker, scene: 
     let user =
         NewUser { name: USER.into(), password_hash: None, roles: vec![Role::Admin, Role::Operator, Role::Viewer] };
     let at = plan::review_time(plan::NIGHTS, scene.last_evening, &scene.zone)?;
-    let user = store.add_first_user(&user, at).await?.context("somebody else has just made a user in this database")?;
+    let user = store
+        .add_first_user(&user, Act::of_program("demo", at))
+        .await?
+        .context("somebody else has just made a user in this database")?;
     let written = fill::write_mails(&config.data_dir.join("demo-mails"), scene)?;
     say(&format!("Made {} mails of {} nights", written.mails, plan::NIGHTS));
     fill::fill(store, &written, scene, user).await?;

@@ -4,8 +4,8 @@ use super::{open_store, say};
 use crate::config::Config;
 use anyhow::{Context, bail};
 use backupchecks_core::{
-    model::{Role, User},
-    ports::{NewUser, UserStore},
+    model::{Act, AuditNote, Role, User},
+    ports::{AuditStore as _, NewUser, UserStore},
 };
 use backupchecks_store::SqlStore;
 use backupchecks_web::{
@@ -88,19 +88,19 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> anyhow::Result
         UserCommand::Add(add) => {
             let password_hash = if add.password_stdin { Some(hash_from_stdin()?) } else { None };
             let user = NewUser { name: add.name.clone(), password_hash, roles: add.roles };
-            if store.add_user(&user, now()).await?.is_none() {
+            if store.add_user(&user, act()).await?.is_none() {
                 bail!("there is a user {:?} already", add.name);
             }
             say(&format!("added {}", add.name));
         }
         UserCommand::Password { name } => {
             let user = find(&store, &name).await?;
-            store.set_password(user.id, &hash_from_stdin()?).await?;
+            store.set_password(user.id, &hash_from_stdin()?, act()).await?;
             say(&format!("the password of {} is set", user.name));
         }
         UserCommand::Roles { name, roles } => {
             let user = find(&store, &name).await?;
-            store.set_roles(user.id, &roles).await?;
+            store.set_roles(user.id, &roles, act()).await?;
             say(&format!("the roles of {} are set", user.name));
         }
         UserCommand::Enable { name } => set_enabled(&store, &name, true).await?,
@@ -108,11 +108,17 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> anyhow::Result
         UserCommand::SignInLink { name } => {
             let user = find(&store, &name).await?;
             let token = sign_in::make_link(&store, user.id, now()).await?;
+            store.add_audit_note(&AuditNote::about("user.sign_in_link_made", "user", user.id), act()).await?;
             say(&format!("{}/sign-in/once?token={}", config.address(config.listen), token.reveal()));
         }
     }
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whoever may run commands on this machine may do this: the log names no person.
+fn act() -> Act {
+    Act::of_program("command line", now())
 }
 
 async fn find(store: &SqlStore, name: &str) -> anyhow::Result<User> {
@@ -122,7 +128,7 @@ async fn find(store: &SqlStore, name: &str) -> anyhow::Result<User> {
 
 async fn set_enabled(store: &SqlStore, name: &str, enabled: bool) -> anyhow::Result<()> {
     let user = find(store, name).await?;
-    store.set_enabled(user.id, enabled).await?;
+    store.set_enabled(user.id, enabled, act()).await?;
     say(&format!("{} is {}", user.name, if enabled { "enabled" } else { "disabled" }));
     Ok(())
 }

@@ -2,7 +2,6 @@
 
 use super::{answer, form::Fields};
 use crate::{
-    clock::now,
     server::{App, Operator, Viewer, Visitor, WebError},
     views::{
         CustomerRow, CustomersView, Suggestion, SuggestionsView,
@@ -54,7 +53,7 @@ pub(crate) async fn add(
     let name = squeeze(fields.text("name"));
     let (toast, kept) = if name.is_empty() {
         (Toast::Refused { why: Refusal::CustomerMissing }, String::new())
-    } else if app.store.add_customer(&name, now()).await?.is_some() {
+    } else if app.store.add_customer(&name, visitor.act()).await?.is_some() {
         (Toast::CustomerAdded { customer: name }, String::new())
     } else {
         (Toast::Refused { why: Refusal::NameTaken }, name)
@@ -73,7 +72,7 @@ pub(crate) async fn set_active(
 ) -> Result<Response, WebError> {
     let active = fields.text("active") == "true";
     let missing = || WebError::NotFound("customer");
-    if !app.store.set_customer_active(CustomerId(id), active).await? {
+    if !app.store.set_customer_active(CustomerId(id), active, visitor.act()).await? {
         return Err(missing());
     }
     let customer = app.store.customer(CustomerId(id)).await?.ok_or_else(missing)?.name;

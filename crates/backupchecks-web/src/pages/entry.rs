@@ -11,7 +11,11 @@ use crate::{
     server::{App, Reporter, SESSION, Stranger, WebError, session_cookie},
     views::{OnceView, SetupView, SignInView},
 };
-use backupchecks_core::{model::Role, ports::NewUser, text::squeeze};
+use backupchecks_core::{
+    model::{Act, Role},
+    ports::NewUser,
+    text::squeeze,
+};
 use poem::{
     IntoResponse, Request, Response, handler,
     http::StatusCode,
@@ -135,7 +139,7 @@ pub(crate) async fn make_first_admin(
         match hash(password).await {
             Ok(hash) => {
                 let user = NewUser { name: squeeze(&name), password_hash: Some(hash), roles: vec![Role::Admin] };
-                let Some(user) = app.store.add_first_user(&user, now()).await? else {
+                let Some(user) = app.store.add_first_user(&user, Act::of_program("setup page", now())).await? else {
                     return Ok(Redirect::see_other("/sign-in").into_response());
                 };
                 let session = sign_in::open_session(&*app.store, user, now()).await?;

@@ -9,7 +9,6 @@ use super::{
     form::{self, Fields},
 };
 use crate::{
-    clock::now,
     render::Part,
     server::{App, Operator, Viewer, Visitor, WebError},
     views::{
@@ -67,7 +66,7 @@ pub(crate) async fn approve(
         None => Toast::Refused { why: Refusal::CustomerMissing },
         Some(customer) => {
             let approval = Approval { item, customer, told_apart_by: Some(fields.text("told_apart_by").to_owned()) };
-            match engine::approve(&*app.store, &approval, visitor.user.id, now()).await {
+            match engine::approve(&*app.store, &approval, visitor.act()).await {
                 Ok(approved) => {
                     let row = app.store.job(approved.job).await?.ok_or(WebError::NotFound("job"))?;
                     Toast::Approved {
@@ -100,7 +99,7 @@ pub(crate) async fn approve_many(
     let mut toast = Toast::Refused { why: Refusal::NothingSelected };
     for item in items {
         let approval = Approval { item, customer: choice.clone(), told_apart_by: None };
-        match engine::approve(&*app.store, &approval, visitor.user.id, now()).await {
+        match engine::approve(&*app.store, &approval, visitor.act()).await {
             Ok(approved) => {
                 (count, jobs, customer) = (count + approved.runs, jobs + 1, Some(approved.customer));
             }
@@ -125,7 +124,7 @@ pub(crate) async fn delete(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let mails = mails(&fields)?;
-    let deleted = app.store.delete_mails(&mails, true, visitor.user.id, now()).await?;
+    let deleted = app.store.delete_mails(&mails, true, visitor.act()).await?;
     let toast = if deleted.is_empty() {
         Toast::Refused { why: if mails.is_empty() { Refusal::NothingSelected } else { Refusal::Stale } }
     } else {
@@ -143,7 +142,7 @@ pub(crate) async fn restore(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let mails = mails(&fields)?;
-    engine::restore(&*app.store, &mails, visitor.user.id, now()).await?;
+    engine::restore(&*app.store, &mails, visitor.act()).await?;
     let mut count = 0;
     for mail in mails {
         let there = app.store.mail(mail).await?;

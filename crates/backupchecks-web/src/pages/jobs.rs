@@ -2,7 +2,6 @@
 
 use super::{answer, form, strips};
 use crate::{
-    clock::now,
     server::{Admin, App, Viewer, Visitor, WebError},
     views::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView, toast::Toast},
 };
@@ -74,7 +73,7 @@ pub(crate) async fn archive(
     request: &Request,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    engine::archive(&*app.store, JobId(id), visitor.user.id, now()).await?;
+    engine::archive(&*app.store, JobId(id), visitor.act()).await?;
     answer(app, &visitor, request, id, |job_name| Toast::JobArchived { job: id, job_name }).await
 }
 
@@ -86,7 +85,7 @@ pub(crate) async fn unarchive(
     request: &Request,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    engine::unarchive(&*app.store, JobId(id), visitor.user.id, now()).await?;
+    engine::unarchive(&*app.store, JobId(id), visitor.act()).await?;
     answer(app, &visitor, request, id, |job_name| Toast::JobUnarchived { job: id, job_name }).await
 }
 

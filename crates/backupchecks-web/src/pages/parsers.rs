@@ -4,7 +4,6 @@ pub(crate) mod own;
 
 use super::{answer, form::Fields};
 use crate::{
-    clock::now,
     parsers::{self, OwnParser},
     server::{App, Operator, Viewer, Visitor, WebError},
     views::{ParserPanel, ParserRow, ParsersView, ShapeRow, Word, toast::Refusal, toast::Toast},
@@ -46,7 +45,7 @@ pub(crate) async fn settle(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let (parser, shape) = (fields.text("parser"), fields.text("shape"));
-    let toast = if app.store.settle_shape(parser, shape, visitor.user.id, now()).await? {
+    let toast = if app.store.settle_shape(parser, shape, visitor.act()).await? {
         Toast::ShapeSettled { parser: parser.to_owned() }
     } else {
         Toast::Refused { why: Refusal::Stale }

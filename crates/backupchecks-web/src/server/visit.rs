@@ -5,7 +5,7 @@
 
 use super::{App, WebError};
 use crate::{auth::token::Token, clock::now, render::Part, views::ErrorView};
-use backupchecks_core::model::{Permission, User};
+use backupchecks_core::model::{Act, Permission, User};
 use poem::{
     Body, Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response,
     http::{Method, StatusCode, Uri},
@@ -31,6 +31,13 @@ pub(crate) struct Visitor {
     pub(crate) csrf_token: String,
     /// How much of a page is asked for.
     pub(crate) part: Part,
+}
+
+impl Visitor {
+    /// Something that the visitor does now.
+    pub(crate) fn act(&self) -> Act {
+        Act::of(self.user.id, now())
+    }
 }
 
 /// What every request brings along.

@@ -3,7 +3,7 @@
 use crate::setting::{Place, sum};
 use backupchecks_core::{
     engine,
-    model::InboxState,
+    model::{Act, InboxState},
     ports::{CustomerChoice, InboxQuery, JobsQuery, NewUser, PageStore as _, UserStore as _},
 };
 use backupchecks_store::{SqlStore, testing};
@@ -22,12 +22,12 @@ async fn open(place: &Place) -> SqlStore {
 async fn approve_all(store: &SqlStore) {
     let user =
         NewUser { name: "alice".into(), password_hash: None, roles: vec![backupchecks_core::model::Role::Operator] };
-    let user = store.add_user(&user, now()).await.unwrap().unwrap();
+    let user = store.add_user(&user, Act::of_program("test", now())).await.unwrap().unwrap();
     let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 1_000 };
     for row in store.inbox(&query).await.unwrap().rows {
         let customer = CustomerChoice::Named("Customer A".into());
         let approval = engine::Approval { item: row.item, customer, told_apart_by: None };
-        engine::approve(store, &approval, user, now()).await.unwrap();
+        engine::approve(store, &approval, Act::of(user, now())).await.unwrap();
     }
 }
 

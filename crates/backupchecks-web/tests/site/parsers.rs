@@ -3,10 +3,11 @@
 use crate::setting::Site;
 use backupchecks_core::{
     engine,
-    model::{InboxState, IncomingMail},
+    model::{Act, InboxState, IncomingMail},
     ports::{InboxQuery, PageStore as _, ParserStore as _},
 };
 use backupchecks_parsers::registry::Registry;
+use backupchecks_web::clock::now;
 use reqwest::StatusCode;
 
 const DEFINITION: &str = r#"name = "pump"
@@ -33,7 +34,7 @@ fn mail(subject: &str, body: &str) -> IncomingMail {
 }
 
 async fn take(site: &Site, mails: &[IncomingMail]) {
-    engine::ingest(&site.store, mails).await.unwrap();
+    engine::ingest(&site.store, mails, Act::of_program("test", now())).await.unwrap();
 }
 
 async fn newest(site: &Site, tab: InboxState) -> String {

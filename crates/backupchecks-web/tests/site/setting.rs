@@ -3,7 +3,7 @@
 use backupchecks_core::{
     engine,
     memory::MemoryStore,
-    model::{Role, UserId},
+    model::{Act, Role, UserId},
     ports::{NewUser, Store, UserStore as _},
 };
 use backupchecks_parsers::registry::Registry;
@@ -69,12 +69,15 @@ impl Site {
 
     pub(crate) async fn add_user(&self, name: &str, roles: &[Role]) -> UserId {
         let user = NewUser { name: name.into(), password_hash: None, roles: roles.to_vec() };
-        self.store.add_user(&user, now()).await.unwrap().unwrap()
+        self.store.add_user(&user, Act::of_program("test", now())).await.unwrap().unwrap()
     }
 
     pub(crate) async fn set_password(&self, name: &str) {
         let user = self.store.account(name).await.unwrap().unwrap().user.id;
-        self.store.set_password(user, &password::hash(PASSWORD).unwrap()).await.unwrap();
+        self.store
+            .set_password(user, &password::hash(PASSWORD).unwrap(), Act::of_program("test", now()))
+            .await
+            .unwrap();
     }
 
     /// Somebody who is not signed in.
@@ -102,7 +105,7 @@ impl Site {
             .map(|name| std::fs::read(root.join(name)).unwrap_or_else(|error| panic!("{name}: {error}")));
         let mails: Vec<_> =
             raw.map(|raw| backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now())).collect();
-        engine::ingest(&self.store, &mails).await.unwrap();
+        engine::ingest(&self.store, &mails, Act::of_program("test", now())).await.unwrap();
     }
 }
 

@@ -1,7 +1,10 @@
 //! The ways in.
 
 use crate::setting::{PASSWORD, Site};
-use backupchecks_core::{model::Role, ports::UserStore as _};
+use backupchecks_core::{
+    model::{Act, Role},
+    ports::UserStore as _,
+};
 use backupchecks_web::{auth::sign_in, clock::now};
 use reqwest::StatusCode;
 
@@ -55,7 +58,7 @@ async fn a_session_that_ended_leads_to_the_sign_in_page_and_back() {
     let site = Site::new().await;
     let alice = site.browser("alice").await;
     let user = site.store.account("alice").await.unwrap().unwrap().user.id;
-    site.store.set_enabled(user, false).await.unwrap();
+    site.store.set_enabled(user, false, Act::of_program("test", now())).await.unwrap();
     let answer = alice.post_as_script("/run-checks?run=4", "/run-checks/review", &[("run[]", "4")]).await;
     assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "it is no missing role");
     assert_eq!(answer.headers()["hx-redirect"], "/sign-in?next=%2Frun-checks%3Frun%3D4");

@@ -10,7 +10,7 @@ use crate::commands::{import::import, say};
 use anyhow::{Context as _, ensure};
 use backupchecks_core::{
     engine::{self, Approval},
-    model::{EffectiveStatus, InboxState, JobId, JobIdentity, MatchKey, NewTicket, RunId, UserId},
+    model::{Act, EffectiveStatus, InboxState, JobId, JobIdentity, MatchKey, NewTicket, RunId, UserId},
     ports::{
         CustomerChoice, ExceptionStore as _, InboxQuery, InboxRow, JobRow, JobsQuery, PageStore as _, ReviewTarget,
         WorkStore as _,
@@ -90,7 +90,7 @@ pub(super) async fn fill(store: &SqlStore, written: &Written, scene: &Scene, by:
     jobs += approve(store, by, approved_at).await?;
     let expected = PlannedJob::all().filter(|of| of.approved).count();
     ensure!(jobs == expected, "only {jobs} of {expected} jobs of the demo could be approved; please report this");
-    tell_what_is_known(store, scene).await?;
+    tell_what_is_known(store, scene, by).await?;
     let reviewed = review(store, scene, by).await?;
     say(&format!("Imported {} nights more and reviewed {reviewed} runs", between.len()));
 
@@ -126,7 +126,7 @@ async fn approve(store: &SqlStore, by: UserId, at: Timestamp) -> anyhow::Result<
                 customer: CustomerChoice::Named(of.customer.name.to_owned()),
                 told_apart_by: of.job.mark.map(str::to_owned),
             };
-            engine::approve(store, &approval, by, at).await?;
+            engine::approve(store, &approval, Act::of(by, at)).await?;
             in_this_round += 1;
         }
         if in_this_round == 0 {
@@ -149,7 +149,7 @@ async fn choose(store: &SqlStore, row: &InboxRow, candidates: &[PlannedJob]) -> 
 }
 
 /// Opens a ticket for what fails, and leaves a remark at what warns.
-async fn tell_what_is_known(store: &SqlStore, scene: &Scene) -> anyhow::Result<()> {
+async fn tell_what_is_known(store: &SqlStore, scene: &Scene, by: UserId) -> anyhow::Result<()> {
     for (row, of) in jobs(store).await? {
         match of.job.story {
             Story::FailsSince(nights) => {
@@ -163,12 +163,12 @@ async fn tell_what_is_known(store: &SqlStore, scene: &Scene) -> anyhow::Result<(
                     start_date: opened,
                     jobs: vec![row.job.id],
                 };
-                store.add_ticket(&ticket).await?;
+                store.add_ticket(&ticket, Act::of(by, opened)).await?;
             }
             Story::WarnsSince(nights) => {
                 let told = plan::review_time(nights - 1, scene.last_evening, &scene.zone)?;
                 let text = "The copy takes longer than its interval until the line to the second site is upgraded";
-                store.add_remark(text, &[row.job.id], told).await?;
+                store.add_remark(text, &[row.job.id], Act::of(by, told)).await?;
             }
             _ => {}
         }

@@ -4,7 +4,7 @@
 use anyhow::Context;
 use backupchecks_core::{
     engine::{self, Ingested},
-    model::{InboxState, IncomingMail},
+    model::{Act, InboxState, IncomingMail},
     ports::Store,
 };
 use backupchecks_integrations::files::{FileTrouble, Mails, RawMail};
@@ -137,7 +137,10 @@ pub(in crate::commands) async fn import(
             for trouble in troubles {
                 tell(Event::Trouble(trouble));
             }
-            engine::ingest(store, &batch.mails).await?.into_iter().for_each(|ingested| summary.count(ingested));
+            engine::ingest(store, &batch.mails, Act::of_program("import", now()))
+                .await?
+                .into_iter()
+                .for_each(|ingested| summary.count(ingested));
             (summary.files, summary.duplicates) =
                 (summary.files + batch.duplicates, summary.duplicates + batch.duplicates);
             tell(Event::Batch { known: batch.known, done: summary.files });

@@ -1,0 +1,189 @@
+//! What the audit log says of each change: one wording for all stores.
+
+use crate::model::{
+    Act, AuditNote, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, RemarkId, ReviewId, Role,
+    TicketId, UserId,
+};
+use crate::ports::{Change, DecidedMail, DecidedState, NewJob, Settled, Settlement};
+use jiff::Timestamp;
+
+/// A batch of mails was taken in under these numbers.
+#[must_use]
+pub fn imported(mails: &[DecidedMail<'_>], numbers: &[MailId]) -> AuditNote {
+    let results = mails.iter().flat_map(|mail| &mail.results);
+    let runs = results.filter(|result| matches!(result.state, DecidedState::Run(_))).count();
+    let note = AuditNote::general("mails.imported").set("mails", numbers.len()).set("runs", runs);
+    match (numbers.first(), numbers.last()) {
+        (Some(first), Some(last)) => note.set("first mail", first).set("last mail", last),
+        _ => note,
+    }
+}
+
+/// What a settlement changed. Notes without anything that happened are left out.
+#[must_use]
+pub fn settled(settlement: &Settlement, made: &Settled, told_apart_before: Option<&str>) -> Option<AuditNote> {
+    let note = match &settlement.change {
+        Change::Nothing if made.runs == 0 => return None,
+        Change::Nothing => AuditNote::general("results.approved"),
+        Change::Job(customer, job) => added_job(made.job, job).set("customer", customer),
+        Change::CustomerAndJob(name, job) => {
+            let note = added_job(made.job, job);
+            let note = made.customer.map_or(note.clone(), |customer| note.set("customer", customer));
+            note.set("new customer", name)
+        }
+        Change::TellApart(job, mark) => {
+            AuditNote::about("job.told_apart", "job", job).change("told apart by", told_apart_before, Some(mark))
+        }
+        Change::Archive(job) => {
+            AuditNote::about("job.archived", "job", job).change("archived", Some(false), Some(true))
+        }
+        Change::Unarchive(job) => {
+            AuditNote::about("job.unarchived", "job", job).change("archived", Some(true), Some(false))
+        }
+        Change::Restore(mails) => AuditNote::general("mails.restored").set("mails", numbers(mails)),
+    };
+    Some(if made.runs == 0 { note } else { note.set("runs recorded", made.runs) })
+}
+
+fn added_job(id: Option<JobId>, job: &NewJob) -> AuditNote {
+    let note = AuditNote::about("job.added", "job", id.unwrap_or(JobId(0)));
+    let identity = &job.identity;
+    let note = note
+        .set("sender", &identity.sender)
+        .set("software", &identity.backup_software)
+        .set("type", &identity.backup_type)
+        .set("name", &identity.job_name);
+    job.told_apart_by.as_ref().map_or(note.clone(), |mark| note.set("told apart by", mark))
+}
+
+/// Mails were deleted. `None` when none was.
+#[must_use]
+pub fn deleted(mails: &[MailId]) -> Option<AuditNote> {
+    (!mails.is_empty()).then(|| AuditNote::general("mails.deleted").set("mails", numbers(mails)))
+}
+
+/// A customer was added.
+#[must_use]
+pub fn added_customer(id: CustomerId, name: &str) -> AuditNote {
+    AuditNote::about("customer.added", "customer", id).set("name", name)
+}
+
+/// A customer is looked after from now on, or no longer.
+#[must_use]
+pub fn customer_active(before: &Customer, active: bool) -> AuditNote {
+    AuditNote::about("customer.changed", "customer", before.id).change("active", Some(before.active), Some(active))
+}
+
+/// Runs were reviewed.
+#[must_use]
+pub fn reviewed(review: ReviewId, runs: u64) -> AuditNote {
+    AuditNote::about("runs.reviewed", "review", review).set("runs", runs)
+}
+
+/// Runs were put back on Run Checks.
+#[must_use]
+pub fn put_back(review: ReviewId, runs: u64) -> AuditNote {
+    AuditNote::about("runs.put_back", "review", review).set("runs", runs)
+}
+
+/// A user was added.
+#[must_use]
+pub fn added_user(id: UserId, name: &str, roles: &[Role]) -> AuditNote {
+    AuditNote::about("user.added", "user", id).set("name", name).set("roles", role_names(roles))
+}
+
+/// A user's password was set: that it was, and nothing of it.
+#[must_use]
+pub fn password_set(user: UserId) -> AuditNote {
+    AuditNote::about("user.password_set", "user", user)
+}
+
+/// A user's roles were set.
+#[must_use]
+pub fn roles_set(user: UserId, before: &[Role], after: &[Role]) -> AuditNote {
+    AuditNote::about("user.roles_set", "user", user).change("roles", Some(role_names(before)), Some(role_names(after)))
+}
+
+/// A user may sign in from now on, or no longer.
+#[must_use]
+pub fn user_enabled(user: UserId, before: bool, after: bool) -> AuditNote {
+    AuditNote::about("user.changed", "user", user).change("enabled", Some(before), Some(after))
+}
+
+/// A new shape of mails was looked at and is read rightly.
+#[must_use]
+pub fn shape_settled(parser: &str, shape: &str) -> AuditNote {
+    AuditNote::about("shape.settled", "parser", parser).set("shape", shape)
+}
+
+/// A version of a parser's definition was saved.
+#[must_use]
+pub fn definition_saved(parser: &str, based_on: u32, version: u32, enabled: bool) -> AuditNote {
+    AuditNote::about("definition.saved", "parser", parser)
+        .change("version", (based_on > 0).then_some(based_on), Some(version))
+        .set("enabled", enabled)
+}
+
+/// A ticket was opened.
+#[must_use]
+pub fn added_ticket(id: TicketId, ticket: &NewTicket) -> AuditNote {
+    let note = AuditNote::about("ticket.added", "ticket", id).set("code", &ticket.ticket_code);
+    note.set("description", &ticket.description).set("jobs", job_numbers(&ticket.jobs))
+}
+
+/// A ticket was resolved, or only its scope on a job.
+#[must_use]
+pub fn resolved_ticket(id: TicketId, job: Option<JobId>, at: Timestamp) -> AuditNote {
+    let note = AuditNote::about("ticket.resolved", "ticket", id);
+    let note = job.map_or(note.clone(), |job| note.set("only for job", job));
+    note.set("resolved at", at)
+}
+
+/// A remark was made.
+#[must_use]
+pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
+    AuditNote::about("remark.added", "remark", id).set("text", text).set("jobs", job_numbers(jobs))
+}
+
+/// An override was added.
+#[must_use]
+pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {
+    AuditNote::about("override.added", "override", id).set("rule", format!("{rule:?}"))
+}
+
+fn role_names(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+fn job_numbers(jobs: &[JobId]) -> String {
+    jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// The numbers of mails in words: a few as they are, many as a count.
+fn numbers(mails: &[MailId]) -> String {
+    const FEW: usize = 20;
+    if mails.len() > FEW {
+        return format!("{} mails", mails.len());
+    }
+    mails.iter().map(MailId::to_string).collect::<Vec<_>>().join(", ")
+}
+
+impl Settlement {
+    /// The job that the settlement changes, if it is there already.
+    #[must_use]
+    pub fn changed_job(&self) -> Option<JobId> {
+        match &self.change {
+            Change::TellApart(job, _) | Change::Archive(job) | Change::Unarchive(job) => Some(*job),
+            Change::Nothing | Change::Job(..) | Change::CustomerAndJob(..) | Change::Restore(_) => None,
+        }
+    }
+}
+
+/// Who acts, as the log shows it: the user's name, or the program's.
+#[must_use]
+pub fn actor_name(act: Act, user_name: Option<String>) -> String {
+    match act.by {
+        crate::model::Actor::Program(name) => name.to_owned(),
+        crate::model::Actor::User(user) => user_name.unwrap_or_else(|| format!("user {user}")),
+    }
+}
