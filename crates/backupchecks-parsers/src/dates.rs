@@ -92,14 +92,13 @@ pub(crate) fn clock(text: &str) -> Option<Clock> {
 
 /// `22:41:10`, as most cells of tables hold it, without a look at what else it could be.
 fn plain_clock(text: &str) -> Option<civil::Time> {
-    let digit = |byte: u8| i8::try_from(byte.wrapping_sub(b'0')).ok().filter(|digit| (0..10).contains(digit));
-    let two = |tens: u8, ones: u8| Some(digit(tens)? * 10 + digit(ones)?);
-    let (hour, minute, second) = match *text.as_bytes() {
-        [h, b':', m, n, b':', s, t] => (digit(h)?, two(m, n)?, two(s, t)?),
-        [h, i, b':', m, n, b':', s, t] => (two(h, i)?, two(m, n)?, two(s, t)?),
-        _ => return None,
+    let field = |digits: &str| -> Option<i8> {
+        let is_plain = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| digits.parse().ok())?
     };
-    civil::Time::new(hour, minute, second, 0).ok()
+    let (hour, rest) = text.split_once(':')?;
+    let (minute, second) = rest.split_once(':')?;
+    civil::Time::new(field(hour)?, field(minute)?, field(second)?, 0).ok()
 }
 
 /// What the words of a text were understood as.
