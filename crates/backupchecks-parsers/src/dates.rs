@@ -27,6 +27,9 @@ pub(crate) fn date_time(text: &str) -> Option<civil::DateTime> {
 /// machine.
 #[must_use]
 pub(crate) fn sure_date_time(text: &str) -> Option<civil::DateTime> {
+    if plain_clock(text).is_some() {
+        return None;
+    }
     let exchangeable = |word: &str| {
         let mut fields = word.split('/').map(|field| field.parse::<u8>().unwrap_or(u8::MAX));
         let (first, second) = (fields.next(), fields.next());
@@ -79,9 +82,23 @@ impl Clock {
 /// The time of day in `text`, such as `22:41:10`, `10:41:10 PM` or `00:12:03 (+1)`.
 #[must_use]
 pub(crate) fn clock(text: &str) -> Option<Clock> {
+    if let Some(time) = plain_clock(text) {
+        return Some(Clock { time, days: 0 });
+    }
     let parts = Parts::of(text)?;
     let alone = parts.numbers.is_empty() && parts.month.is_none() && parts.whole.is_none();
     alone.then_some(Clock { time: parts.time()?, days: parts.days })
+}
+
+/// `22:41:10`, as most cells of tables hold it, without a look at what else it could be.
+fn plain_clock(text: &str) -> Option<civil::Time> {
+    let field = |digits: &str| -> Option<i8> {
+        let is_plain = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        is_plain.then(|| digits.parse().ok())?
+    };
+    let (hour, rest) = text.split_once(':')?;
+    let (minute, second) = rest.split_once(':')?;
+    civil::Time::new(field(hour)?, field(minute)?, field(second)?, 0).ok()
 }
 
 /// What the words of a text were understood as.
@@ -106,7 +123,12 @@ impl Parts {
         if !text.bytes().any(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        let mut text = squeeze(text).to_lowercase();
+        let mut text = squeeze(text);
+        if text.is_ascii() {
+            text.make_ascii_lowercase();
+        } else {
+            text = text.to_lowercase();
+        }
         if text.contains(". m.") {
             text = text.replace("a. m.", "am").replace("p. m.", "pm");
         }

@@ -3,7 +3,7 @@
 use crate::{
     grid::{self, Grid},
     lines::Lines,
-    mime,
+    mime, veeam,
 };
 use backupchecks_core::{
     model::{Digest, Envelope, Part},
@@ -49,6 +49,8 @@ pub struct Mail {
     text_grid: OnceCell<Grid>,
     html_grid: OnceCell<Grid>,
     lines: OnceCell<Lines>,
+    haystack: OnceCell<String>,
+    veeam: OnceCell<veeam::Seen>,
 }
 
 /// The name and kind of an attachment.
@@ -154,6 +156,26 @@ impl Mail {
         self.lines.get_or_init(|| Lines::of(self))
     }
 
+    /// The lines of all cells of both bodies in one text, each behind a line feed, to look for a mark in all of them at once.
+    pub(crate) fn haystack(&self) -> &str {
+        self.haystack.get_or_init(|| {
+            let grids = [self.html_body(), self.text_body()];
+            let mut all = String::with_capacity(8 << 10);
+            for cell in grids.into_iter().flat_map(|grid| &grid.rows).flat_map(|row| &row.cells) {
+                if !cell.text.is_empty() {
+                    all.push('\n');
+                    all.push_str(&cell.text);
+                }
+            }
+            all
+        })
+    }
+
+    /// What several parsers of one vendor want to know of the body.
+    pub(crate) fn veeam(&self) -> &veeam::Seen {
+        self.veeam.get_or_init(|| veeam::Seen::of(self))
+    }
+
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
@@ -236,7 +258,9 @@ fn body<'a>(
     let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() };
     // Labels are compared letter by letter, so an accent must be part of its letter. No letter below U+0300 is composed, and those
     // are written with bytes below 0xCC.
-    let is_composed = text.bytes().all(|byte| byte < 0xcc) || unicode_normalization::is_nfc(&text);
+    // Looked at in pieces, as many bytes at once as the processor can.
+    let is_plain = text.as_bytes().chunks(256).all(|piece| piece.iter().copied().fold(0, u8::max) < 0xcc);
+    let is_composed = is_plain || unicode_normalization::is_nfc(&text);
     Some(if is_composed { text } else { text.nfc().collect() })
 }
 
@@ -267,6 +291,9 @@ fn has_no_end(message: &Message<'_>) -> bool {
 
 /// Composed (NFC), with white space folded, and no longer than a head line has to be.
 fn short(text: &str) -> String {
+    if text.is_ascii() && text.len() <= MAX_LINE {
+        return squeeze(text);
+    }
     squeeze(&text.nfc().take(MAX_LINE).collect::<String>())
 }
 

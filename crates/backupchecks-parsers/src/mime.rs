@@ -39,8 +39,9 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
     let mut has_body = false;
     let mut trouble = None;
     let mut end = raw.len();
-    // Most lines hold no two hyphens together.
+    // Most lines hold no two hyphens together, and no colon.
     let mut pairs = memmem::find_iter(raw, b"--").peekable();
+    let mut colons = memchr_iter(b':', raw).peekable();
     while start < end {
         let line = memchr(b'\n', &raw[start..]).map_or(&raw[start..], |length| &raw[start..=start + length]);
         head = match head {
@@ -51,7 +52,10 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
             }
             head => head.map(|lines| lines + 1),
         };
-        let field = typed_field(line).map(|at| start + at);
+        let mut field = None;
+        while let Some(at) = colons.next_if(|at| *at < start + line.len()) {
+            field = field.or_else(|| is_typed(&raw[start..at]).then_some(at + 1));
+        }
         parts += usize::from(field.is_some());
         if pairs.peek().is_some_and(|at| *at < start + line.len()) {
             while pairs.next_if(|at| *at < start + line.len()).is_some() {}
@@ -86,14 +90,13 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
     Shielded { bytes, trouble }
 }
 
-/// Where the value of `Content-Type:` or `Content-Disposition:` begins in `line`. The decoder reads past white space within names
-/// and takes what follows a boundary for the beginning of a head, so the name may stand anywhere.
-fn typed_field(line: &[u8]) -> Option<usize> {
-    memchr_iter(b':', line).find(|at| is_typed(&line[..*at])).map(|at| at + 1)
-}
-
-/// Whether a name of such a field stands at the end of `text`.
+/// Whether `Content-Type` or `Content-Disposition` stands at the end of `text`, before the colon. The decoder reads past white space
+/// within names and takes what follows a boundary for the beginning of a head, so the name may stand anywhere.
 fn is_typed(text: &[u8]) -> bool {
+    // Most colons stand in a body, behind another letter.
+    if text.last().is_none_or(|byte| !matches!(byte, b'e' | b'E' | b'n' | b'N') && !byte.is_ascii_whitespace()) {
+        return false;
+    }
     ["content-type", "content-disposition"].iter().any(|name| {
         let mut before = text.iter().rev().filter(|byte| !byte.is_ascii_whitespace());
         name.bytes().rev().all(|byte| before.next().is_some_and(|found| found.eq_ignore_ascii_case(&byte)))

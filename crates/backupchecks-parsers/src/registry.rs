@@ -103,6 +103,12 @@ pub trait ReportParser: Send + Sync {
     /// Whether this product wrote `mail`. Looks at fixed marks; a word such as "backup" alone is nobody's.
     fn recognises(&self, mail: &Mail) -> bool;
 
+    /// As [`recognises`](Self::recognises), of a mail that no parser before this one knows: who leaves a mail to others need not ask
+    /// them again.
+    fn recognises_unclaimed(&self, mail: &Mail) -> bool {
+        self.recognises(mail)
+    }
+
     /// Reads a mail that it recognises. Never guesses: without evidence it is [`Outcome::ParseFailed`].
     fn read(&self, mail: &Mail) -> Outcome;
 }
@@ -178,7 +184,7 @@ impl Registry {
                 return None;
             }
             let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
-            let (parser, _) = asked.find(|(parser, _)| recognises(*parser, mail))?;
+            let (parser, _) = asked.find(|(parser, _)| guarded(|| parser.recognises_unclaimed(mail)))?;
             Some(read_with(parser, mail))
         })
     }
@@ -188,7 +194,7 @@ impl Registry {
 pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     walk(mail, &|mail| {
         let asked = !prefixes::is_automatic_reply(&mail.subject);
-        (asked && recognises(parser, mail)).then(|| read_with(parser, mail))
+        (asked && guarded(|| parser.recognises(mail))).then(|| read_with(parser, mail))
     })
 }
 
@@ -198,8 +204,8 @@ fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
-fn recognises(parser: &dyn ReportParser, mail: &Mail) -> bool {
-    catch_unwind(AssertUnwindSafe(|| parser.recognises(mail))).unwrap_or(false)
+fn guarded(recognises: impl FnOnce() -> bool) -> bool {
+    catch_unwind(AssertUnwindSafe(recognises)).unwrap_or(false)
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {

@@ -7,22 +7,29 @@ pub(crate) fn bytes(text: &str) -> Option<u64> {
     let text = text.trim();
     let split = text.find(|c: char| c.is_ascii_alphabetic())?;
     let (number, unit) = text.split_at(split);
-    let power = match unit.trim().to_ascii_lowercase().as_str() {
-        "b" | "byte" | "bytes" => 0,
-        "k" | "kb" | "kib" => 1,
-        "m" | "mb" | "mib" => 2,
-        "g" | "gb" | "gib" => 3,
-        "t" | "tb" | "tib" => 4,
-        "p" | "pb" | "pib" => 5,
-        _ => return None,
-    };
+    let unit = unit.trim();
+    let power = UNITS.iter().position(|names| names.iter().any(|name| name.eq_ignore_ascii_case(unit)))?;
+    let power = i32::try_from(power).ok()?;
     let value = decimal(number.trim())? * 1024_f64.powi(power);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a size that fits")]
     (0.0..1e18).contains(&value).then_some(value.round() as u64)
 }
 
+/// What products call the powers of 1024.
+const UNITS: [[&str; 3]; 6] = [
+    ["b", "byte", "bytes"],
+    ["k", "kb", "kib"],
+    ["m", "mb", "mib"],
+    ["g", "gb", "gib"],
+    ["t", "tb", "tib"],
+    ["p", "pb", "pib"],
+];
+
 /// A number with a decimal comma or point; the other mark groups thousands. A single mark is a decimal mark.
 fn decimal(text: &str) -> Option<f64> {
+    if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.matches('.').count() <= 1 {
+        return text.parse().ok();
+    }
     let last = text.rfind([',', '.']);
     let plain: String = text
         .char_indices()

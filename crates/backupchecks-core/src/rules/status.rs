@@ -1,6 +1,6 @@
 //! The overall status of a report: the worst of what the product says and what its objects say.
 
-use crate::model::{Evidence, Finding, ObjectReport, Status};
+use crate::model::{Evidence, Finding, ObjectReport, ObjectStatus, Status};
 
 /// Joins the product's own finding with those of the objects: the worst wins, and what contradicts is kept as evidence.
 ///
@@ -8,11 +8,11 @@ use crate::model::{Evidence, Finding, ObjectReport, Status};
 /// Objects with status success add nothing to a finding of the product: a product that calls a run failed is believed.
 #[must_use]
 pub fn overall(own: Option<Finding>, objects: &[ObjectReport]) -> Option<Finding> {
-    // The first of the worst decides, so that the reason names the first row a reader meets.
-    let worst = objects
-        .iter()
-        .filter_map(finding_of)
-        .reduce(|worst, next| if worst.status < next.status { next } else { worst });
+    // The first of the worst decides, so that the reason names the first row a reader meets. Only its words are put together: a
+    // report may have thousands of objects.
+    let told = objects.iter().filter_map(|object| Some((object, object.status.as_ref()?)));
+    let worst = told.reduce(|worst, next| if worst.1.status < next.1.status { next } else { worst });
+    let worst = worst.map(|(object, status)| finding_of(object, status));
     match (own, worst) {
         (Some(own), Some(worst)) if worst.status > own.status => {
             Some(own.evidence().iter().cloned().fold(worst, Finding::and))
@@ -36,8 +36,7 @@ fn with_cause(own: Finding, objects: &[ObjectReport]) -> Finding {
     }
 }
 
-fn finding_of(object: &ObjectReport) -> Option<Finding> {
-    let status = object.status.as_ref()?;
+fn finding_of(object: &ObjectReport, status: &ObjectStatus) -> Finding {
     let line = match &object.message {
         Some(message) => format!("{} {} {message}", object.name, status.words),
         None => format!("{} {}", object.name, status.words),
@@ -45,7 +44,7 @@ fn finding_of(object: &ObjectReport) -> Option<Finding> {
     let kind = if object.object_type.is_empty() { "object" } else { &object.object_type };
     let cause = cause(object).map(|cause| format!(": {}", clipped(cause))).unwrap_or_default();
     let reason = format!("{kind} {} says {}{cause}", object.name, status.words);
-    Some(Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words)))
+    Finding::new(status.status, reason, Evidence::new(status.part, &line, &status.words))
 }
 
 /// What went wrong, out of a reason: without whom it struck and where it was read. Runs that share it may share a remedy.
@@ -74,7 +73,7 @@ fn clipped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ObjectStatus, Part};
+    use crate::model::Part;
 
     fn object(name: &str, status: Status, words: &str) -> ObjectReport {
         ObjectReport {

@@ -1,4 +1,4 @@
-//! A corpus that anybody can make: every fixture as it is, and many times grown, with what must be read of it.
+//! A corpus that anybody can make: every fixture, and many times those that are tables, grown, with what must be read of it.
 //!
 //! A fixture is grown by adding rows or lines like those that tell of its objects, under new names, and by encoding it anew. What must be
 //! read then is known: the same identity and status, and as many objects more. A fixture that does not grow so is left as it is.
@@ -11,17 +11,30 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Of a night's mails most are reports with a table: so many for each other mail.
+const TABLES_FOR_EACH_OTHER: usize = 3;
 /// How many rows a grown table gets in addition.
 const ROWS: &[usize] = &[3, 4, 5, 6, 8, 10, 12, 15, 20, 30, 50];
 
 /// One mail of the corpus.
+#[derive(Clone)]
 pub(crate) struct Case {
     /// `product/case`, for a message.
     pub(crate) name: String,
     pub(crate) raw: Vec<u8>,
     pub(crate) expected: Expected,
-    /// Whether rows were added.
-    pub(crate) is_grown: bool,
+    pub(crate) growth: Growth,
+}
+
+/// How a fixture became a mail of the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Growth {
+    /// It stands there as it is.
+    None,
+    /// Lines were added to its text.
+    Lines,
+    /// Rows were added to a table of its HTML.
+    Rows,
 }
 
 /// What must be read of a mail.
@@ -61,27 +74,30 @@ pub(crate) fn fixtures() -> Vec<Case> {
         let raw = fs::read(path).ok()?;
         let name = path.strip_prefix(&root).ok()?.with_extension("").display().to_string();
         let expected = Expected::of(&backupchecks_parsers::read(&raw));
-        Some(Case { name, raw, expected, is_grown: false })
+        Some(Case { name, raw, expected, growth: Growth::None })
     });
     cases.collect()
 }
 
-/// Each fixture `times` times, grown where it grows.
-pub(crate) fn grown(fixtures: &[Case], times: usize) -> Vec<Case> {
+/// A mix like that of a night: each fixture that is no table once, with lines added where they can be, and before each of them
+/// some of the others, with more rows. Every table comes in every size.
+pub(crate) fn mixed(fixtures: &[Case]) -> Vec<Case> {
+    let is_table = |fixture: &&Case| grow(fixture, ROWS[0], 0).is_some_and(|grown| grown.growth == Growth::Rows);
+    let (tables, others): (Vec<&Case>, Vec<&Case>) = fixtures.iter().partition(is_table);
+    let mut sized = (0..fixtures.len())
+        .flat_map(|round| tables.iter().enumerate().map(move |(index, table)| (round, index, *table)));
     let mut corpus = Vec::new();
-    for round in 0..times {
-        for (index, fixture) in fixtures.iter().enumerate() {
-            // A walk over the sizes that gives every fixture every size, and no two neighbours the same.
-            let rows = ROWS[(round * 7 + index * 3) % ROWS.len()];
-            corpus.push(grow(fixture, rows, round).unwrap_or_else(|| Case {
-                name: fixture.name.clone(),
-                raw: fixture.raw.clone(),
-                expected: fixture.expected.clone(),
-                is_grown: false,
-            }));
-        }
+    for (place, other) in others.into_iter().enumerate() {
+        let more = sized.by_ref().take(TABLES_FOR_EACH_OTHER);
+        corpus.extend(more.filter_map(|(round, index, table)| grow(table, rows(round, index), round)));
+        corpus.push(grow(other, rows(place, 0), place).unwrap_or_else(|| other.clone()));
     }
     corpus
+}
+
+/// A walk over the sizes that gives every fixture every size, and no two neighbours the same.
+fn rows(round: usize, index: usize) -> usize {
+    ROWS[(round * 7 + index * 3) % ROWS.len()]
 }
 
 fn grow(fixture: &Case, rows: usize, round: usize) -> Option<Case> {
@@ -93,16 +109,17 @@ fn grow(fixture: &Case, rows: usize, round: usize) -> Option<Case> {
     let [report] = reports.as_slice() else { return None };
     let html = mail.html.as_deref().and_then(|html| with_more(html, "<tr", "</tr>", &report.objects, rows));
     let text = mail.text.as_deref().and_then(|text| with_more(text, "\n", "\n", &report.objects, rows));
-    let is_grown = if mail.html.is_some() { html.is_some() } else { text.is_some() };
-    if !is_grown {
-        return None;
-    }
+    let growth = match (&mail.html, &html, &text) {
+        (Some(_), Some(_), _) => Growth::Rows,
+        (None, _, Some(_)) => Growth::Lines,
+        _ => return None,
+    };
     let raw =
         encode(&fixture.raw, text.or(mail.text).as_deref(), html.or(mail.html).as_deref(), round.is_multiple_of(3));
     let mut expected = fixture.expected.clone();
     expected.reports.iter_mut().for_each(|report| report.2 += rows);
     let found = Expected::of(&backupchecks_parsers::read(&raw));
-    (found == expected).then(|| Case { name: fixture.name.clone(), raw, expected, is_grown: true })
+    (found == expected).then(|| Case { name: fixture.name.clone(), raw, expected, growth })
 }
 
 /// `body` with `count` copies of the piece from `open` to `close` that tells of the last object and of nothing inside it.

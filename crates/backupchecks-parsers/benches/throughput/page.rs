@@ -1,6 +1,10 @@
 //! The page of the handbook that a run writes.
 
-use crate::{Measured, Table, corpus::Case, ways::OURS};
+use crate::{
+    Measured, Table,
+    corpus::{Case, Growth},
+    ways::OURS,
+};
 use std::{fmt::Write as _, fs, thread};
 
 pub(crate) const ALL_CORES: &str = "Backupchecks on all cores (by the clock)";
@@ -11,9 +15,11 @@ const HEAD: &str = "\
 
 Written by `cargo xtask bench`, which makes the mails, checks what each way reads of them, measures, and writes this page.
 
-- **Mails**: every fixture of the repository, and the same fixtures grown: rows like those of their objects are added under new names and
-  the mail is encoded anew, as quoted-printable or base64. Of each mail the outcome, identity, status and number of objects
-  are checked before anything is measured. Fixtures that do not grow so stand in the corpus as they are.
+- **Mails**: a mix like that of a night, when most mails are reports with a table. Of four mails three are HTML tables of fixtures with
+  3 to 50 rows more, like those of their objects but under new names, in the styles that the product writes at each cell, encoded
+  anew as quoted-printable or base64. The fourth is one of all other fixtures: as it is, or with lines added where its text
+  lists objects. Nothing else is put into them. Of each mail the outcome, identity, status and number of objects are checked
+  before anything is measured. A second table has each fixture as it is, which are far smaller than a night's mails.
 - **Backupchecks** decodes the mail and reads identity, status with its evidence, times and every object. The other ways do
   less: mail-parser alone only decodes, and the tree gives the texts of table cells without knowing what they mean.
 - **Python** reads identity, status, times and objects with name, status, size and times. Only mails are measured of which it
@@ -28,12 +34,15 @@ Written by `cargo xtask bench`, which makes the mails, checks what each way read
 pub(crate) fn of(corpus: &[Case], tables: &[Table]) -> String {
     let mut page = HEAD.to_owned();
     let cores = thread::available_parallelism().map_or(1, usize::from);
-    let grown = corpus.iter().filter(|case| case.is_grown).count();
+    let count = |growth: Growth| corpus.iter().filter(|case| case.growth == growth).count();
     let _ = writeln!(
         page,
-        "\nThis run: {cores} cores of {}; {grown} of {} mails of the corpus are grown.",
+        "\nThis run: {cores} cores of {}. Of {} mails {} are tables with rows added, {} texts with lines added, {} fixtures as they are.",
         processor(),
-        corpus.len()
+        corpus.len(),
+        count(Growth::Rows),
+        count(Growth::Lines),
+        count(Growth::None),
     );
     for table in tables {
         let _ = write!(page, "\n{}", section(table));

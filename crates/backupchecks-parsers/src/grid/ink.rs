@@ -24,6 +24,10 @@ impl Gap {
             let printed = rest.bytes().position(|byte| !byte.is_ascii_graphic()).unwrap_or(rest.len());
             if 0 < printed {
                 let (word, behind) = rest.split_at(printed);
+                // One allocation for all that comes, not one for each word.
+                if text.capacity() - text.len() <= printed {
+                    text.reserve(rest.len() + 1);
+                }
                 self.close(text);
                 text.push_str(word);
                 rest = behind;

@@ -140,11 +140,16 @@ pub(super) fn needs_decoding(text: &str) -> bool {
 
 /// `text` with its entities decoded and each line end a line feed, added to `out`.
 pub(super) fn decode(text: &str, out: &mut String) -> Option<()> {
-    let text = if text.contains('\r') { &*text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
     let mut rest = text;
-    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+    while let Some(at) = memchr2(b'&', b'\r', rest.as_bytes()) {
         out.push_str(&rest[..at]);
+        let is_line_end = rest.as_bytes()[at] == b'\r';
         rest = &rest[at + 1..];
+        if is_line_end {
+            out.push('\n');
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+            continue;
+        }
         if !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '#') {
             out.push('&');
             continue;

@@ -41,24 +41,23 @@ impl Marks {
     pub(super) fn candidates(&self, mail: &Mail) -> Vec<bool> {
         let Some(automaton) = &self.automaton else { return vec![true; self.unmarked.len()] };
         let mut asked = self.unmarked.clone();
-        for found in automaton.find_overlapping_iter(&text(mail)) {
-            asked[self.owners[found.pattern().as_usize()]] = true;
+        for text in [&head_and_classes(mail), mail.haystack()] {
+            for found in automaton.find_overlapping_iter(text) {
+                asked[self.owners[found.pattern().as_usize()]] = true;
+            }
         }
         asked
     }
 }
 
-/// Where marks may stand, as lines.
-fn text(mail: &Mail) -> String {
-    let mut text = String::with_capacity(8 << 10);
+/// Where marks may stand beside the text of the bodies, as lines.
+fn head_and_classes(mail: &Mail) -> String {
+    let mut text = String::with_capacity(2 << 10);
     let mut add = |line: &str| {
         text.push_str(line);
         text.push('\n');
     };
     [&mail.subject, &mail.from_address].into_iter().chain(&mail.from_name).for_each(|line| add(line));
-    for grid in [mail.html_body(), mail.text_body()] {
-        grid.rows.iter().flat_map(|row| &row.cells).for_each(|cell| add(&cell.text));
-    }
     // Class names stand at all elements, of which the grid keeps only the cells.
     let html = mail.html.as_deref().unwrap_or_default();
     for word in ["class", "CLASS", "Class"] {

@@ -55,6 +55,11 @@ impl ReportParser for Script {
         told(mail).is_some() && !others()
     }
 
+    fn recognises_unclaimed(&self, mail: &Mail) -> bool {
+        // The last parser of all.
+        told(mail).is_some()
+    }
+
     fn read(&self, mail: &Mail) -> Outcome {
         read(mail).map_or_else(Outcome::ParseFailed, |report| Outcome::Report(vec![report]))
     }

@@ -56,9 +56,9 @@ impl<'a> Row<'a> {
         if self.cells.len() < 3 || !self.has_rows_below {
             return None;
         }
-        let cells: Vec<&str> =
-            self.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty()).collect();
-        (3 <= cells.len() && cells.iter().all(|cell| may_be_template(cell) && !is_result(cell))).then_some(cells)
+        let texts = || self.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty());
+        // Most rows are of objects, and the first cells tell so.
+        (texts().all(may_be_template) && 3 <= texts().count() && !texts().any(is_result)).then(|| texts().collect())
     }
 }
 

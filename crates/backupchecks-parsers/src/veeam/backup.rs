@@ -46,7 +46,7 @@ impl ReportParser for Backup {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn marks(&self) -> &[&str] {

@@ -56,7 +56,7 @@ impl ReportParser for BackupStatus {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        mail.subject.contains(TITLE) || marks::lines(mail).any(|line| line.contains(TITLE))
+        mail.subject.contains(TITLE) || marks::has(mail, TITLE)
     }
 
     fn read(&self, mail: &Mail) -> Outcome {

@@ -46,11 +46,11 @@ impl ReportParser for ConfigurationBackup {
             return true;
         }
         // The header tells most mails apart, so it is asked first.
-        Header::of(mail).is_some_and(|header| is_configuration(&header) || subject()) && marks::is_session(mail)
+        Header::of(mail).is_some_and(|header| is_configuration(header) || subject()) && marks::is_session(mail)
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn marks(&self) -> &[&str] {

@@ -15,7 +15,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
 };
-use regex::Regex;
+use regex::{Captures, Regex};
 use std::{collections::BTreeSet, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
@@ -68,8 +68,14 @@ impl Header {
     }
 
     /// The first header in the body of `mail`: the HTML body, or the text where that has none.
-    pub(super) fn of(mail: &Mail) -> Option<Self> {
-        [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| Self::find(grid, 0))
+    pub(super) fn of(mail: &Mail) -> Option<&Self> {
+        Self::with_body(mail).map(|(_, header)| header)
+    }
+
+    /// As [`Header::of`], with the body that it stands in.
+    pub(super) fn with_body(mail: &Mail) -> Option<(&Grid, &Self)> {
+        let (is_html, header) = mail.veeam().header.as_ref()?;
+        Some((if *is_html { mail.html_body() } else { mail.text_body() }, header))
     }
 
     /// How many titles of jobs stand in `grid`, with or without a result that can be read.
@@ -89,7 +95,7 @@ impl Header {
         if subject_name == Some(name) {
             return Some(name.to_owned());
         }
-        let name = MODE.captures(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str());
+        let name = mode(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str());
         Some(without_retry(name).0.to_owned())
     }
 
@@ -103,8 +109,13 @@ impl Header {
     /// The mark of what the run did may stand before or behind that of the retry.
     fn attempt_of(title: &str) -> Option<u32> {
         let (name, attempt) = without_retry(title);
-        attempt.or_else(|| MODE.captures(name).and_then(|found| without_retry(found.get(1)?.as_str()).1))
+        attempt.or_else(|| mode(name).and_then(|found| without_retry(found.get(1)?.as_str()).1))
     }
+}
+
+/// A name with the mark of what the run did.
+fn mode(name: &str) -> Option<Captures<'_>> {
+    name.ends_with(')').then(|| MODE.captures(name))?
 }
 
 /// The kind and name in a line such as `Backup Copy job: Offsite\Nightly`.
@@ -141,7 +152,8 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
     } else {
         inline_count(grid, index, name)?
     };
-    let name = CREATED.captures(name).and_then(|found| found.get(1)).map_or(name, |found| found.as_str()).trim_end();
+    let created = name.contains("Created by ").then(|| CREATED.captures(name)).flatten();
+    let name = created.and_then(|found| found.get(1)).map_or(name, |found| found.as_str()).trim_end();
     Some(Header {
         kind: Some(kind.to_owned()),
         title: Some(composed(name)),
@@ -155,7 +167,7 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
 
 /// The name without what follows it in its own line, and that.
 fn inline<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str, Behind)> {
-    let found = INLINE.captures(name)?;
+    let found = name.contains(" processed").then(|| INLINE.captures(name))??;
     let (own, word, count) = (found.get(1)?.as_str(), found.get(2)?.as_str(), found.get(3)?.as_str());
     let state = State::plain(words::result(word)?, grid.part(), word, count);
     let behind = Behind { state: Some(state), object_type: processed(count), end: index + 1, ..Behind::default() };
@@ -174,8 +186,11 @@ fn inline_count<'a>(grid: &Grid, index: usize, name: &'a str) -> Option<(&'a str
 fn untitled(grid: &Grid, index: usize) -> Option<Header> {
     let row = &grid.rows[index];
     let next = grid.rows.get(index + 1).map(|row| row.text(0));
+    // A quick look first: this is asked of every row. A count begins with a digit, below the result in its cell or in the next row.
+    let may_count = |cell: &Cell| cell.text.contains('\n') || next.is_some_and(begins_with_digit);
     // The last such cell: a job may be called `Warning`, and stands before its result.
-    let counted = row.cells.iter().enumerate().rev().find_map(|(place, cell)| {
+    let mut cells = row.cells.iter().enumerate().rev().filter(|(_, cell)| may_count(cell));
+    let counted = cells.find_map(|(place, cell)| {
         status_of(cell.first_line())?;
         let count = cell.text.lines().nth(1).or(next)?;
         Some((place, count, processed(count)?))
@@ -268,10 +283,14 @@ fn beside(grid: &Grid, cell: &Cell, line: &str) -> Option<Behind> {
     Some(Behind { state: Some(state), object_type: processed(count), ..Behind::default() })
 }
 
+fn begins_with_digit(line: &str) -> bool {
+    line.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// The type of the objects in `2 of 2 VMs processed`.
 fn processed(line: &str) -> Option<&'static str> {
     // A quick look first: this is asked of every line.
-    let found = line.starts_with(|c: char| c.is_ascii_digit()).then(|| PROCESSED.captures(line))??;
+    let found = (begins_with_digit(line) && line.contains(" processed")).then(|| PROCESSED.captures(line))??;
     Some(words::object_type(found.get(3)?.as_str()).unwrap_or_default())
 }
 

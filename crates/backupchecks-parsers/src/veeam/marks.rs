@@ -2,6 +2,7 @@
 
 use super::{header::Header, subject::Subject};
 use crate::mail::Mail;
+use memchr::memmem;
 
 /// Names in mails that have the same look but belong to other products. A server that backs one of them up may name it in
 /// a job's description: there the footer decides.
@@ -42,7 +43,13 @@ pub(super) const OF_SESSIONS: &[&str] = &[
 
 /// Whether a line of the body begins with `mark`.
 pub(super) fn has_line(mail: &Mail, mark: &str) -> bool {
-    lines(mail).any(|line| line.starts_with(mark))
+    let text = mail.haystack().as_bytes();
+    memmem::find_iter(text, mark).any(|at| at.checked_sub(1).is_some_and(|before| text[before] == b'\n'))
+}
+
+/// Whether `words` stand anywhere in a line of the body.
+pub(super) fn has(mail: &Mail, words: &str) -> bool {
+    memmem::find(mail.haystack().as_bytes(), words.as_bytes()).is_some()
 }
 
 /// The lines of both bodies.
@@ -52,17 +59,13 @@ pub(super) fn lines(mail: &Mail) -> impl Iterator<Item = &str> {
 
 /// Whether a product that is not read here wrote `mail`.
 pub(super) fn is_another_product(mail: &Mail) -> bool {
-    // All marks in one walk, and of most lines no more than the first letter.
-    let (mut is_named, mut has_footer) = (false, false);
-    for line in lines(mail).filter(|line| line.starts_with(['V', 'I', 'T'])) {
-        let begins = |mark: &&str| line.starts_with(mark);
-        if CLOUD_CONNECT.iter().any(begins) {
-            return true;
-        }
-        is_named |= OTHERS.iter().any(begins);
-        has_footer |= line.starts_with(FOOTER);
-    }
-    is_named && !has_footer
+    mail.veeam().is_another_product
+}
+
+/// As [`is_another_product`], looked up anew.
+pub(super) fn names_another_product(mail: &Mail) -> bool {
+    let begins = |mark: &&str| has_line(mail, mark);
+    CLOUD_CONNECT.iter().any(begins) || (!has_line(mail, FOOTER) && OTHERS.iter().any(begins))
 }
 
 /// Whether the server or an agent wrote `mail`: by the footer, by the class names, or by a subject with a result and a
@@ -79,7 +82,7 @@ pub(super) fn is_session(mail: &Mail) -> bool {
 /// Whether the server wrote `mail` about a job, by its marks and by subject or title, also where no header can be read.
 pub(super) fn is_about_a_job(mail: &Mail) -> bool {
     // A line that was joined with others may have the footer anywhere.
-    if !(has_classes(mail) || lines(mail).any(|line| line.contains(FOOTER))) || is_another_product(mail) {
+    if !(has_classes(mail) || has(mail, FOOTER)) || is_another_product(mail) {
         return false;
     }
     Subject::of(mail).is_some_and(|subject| subject.counted.is_some())
@@ -88,16 +91,18 @@ pub(super) fn is_about_a_job(mail: &Mail) -> bool {
 
 /// Whether the HTML has class names of the product.
 pub(super) fn has_classes(mail: &Mail) -> bool {
-    mail.html.as_deref().is_some_and(|html| CLASSES.iter().any(|class| html.contains(class)))
+    let html = mail.html.as_deref().unwrap_or_default();
+    CLASSES.iter().any(|class| memmem::find(html.as_bytes(), class.as_bytes()).is_some())
 }
 
 /// Whether a table has the headings of the product, as HTML, with tabs, or stuck together.
 fn has_headings(mail: &Mail) -> bool {
     let rows = mail.html_body().rows.iter().chain(&mail.text_body().rows);
-    rows.filter(|row| row.text(0).starts_with("Name")).any(|row| {
-        let line = row.line().replace(' ', "");
-        line.starts_with("NameStatusStarttimeEndtime") && line.contains("Transferred")
-    })
+    has_line(mail, "Name")
+        && rows.filter(|row| row.text(0).starts_with("Name")).any(|row| {
+            let line = row.line().replace(' ', "");
+            line.starts_with("NameStatusStarttimeEndtime") && line.contains("Transferred")
+        })
 }
 
 /// Whether nothing but the subject could tell anything: no body, and no message inside.
@@ -110,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_mark_of_another_product_begins_with_a_letter_that_is_looked_at() {
+    fn a_mark_of_another_product_counts_where_it_begins_a_line() {
         for mark in OTHERS.iter().chain(CLOUD_CONNECT) {
             assert!(is_another_product(&Mail::sample("", &format!("a line\n{mark} 12"))), "{mark}");
             assert!(!is_another_product(&Mail::sample("", &format!("a line of {mark}"))), "{mark}");

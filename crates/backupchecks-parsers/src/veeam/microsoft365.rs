@@ -65,7 +65,7 @@ impl ReportParser for Microsoft365 {
             return false;
         }
         let subject = Subject::of(mail);
-        let named = || marks::lines(mail).any(|line| PRODUCTS.iter().any(|name| line.contains(name)));
+        let named = || PRODUCTS.iter().any(|name| marks::has(mail, name));
         let by_subject = subject.as_ref().is_some_and(|subject| has_issues(subject.rest));
         (by_subject && (marks::is_subject_alone(mail) || Header::of(mail).is_some()))
             || ((subject.is_some() || Header::of(mail).is_some()) && named())

@@ -50,12 +50,32 @@ pub(crate) use notice::Notice;
 pub(crate) use scale_out::ScaleOutRepository;
 pub(crate) use service_provider::ServiceProviderConsole;
 
-use crate::mail::Mail;
+use crate::{grid::Grid, mail::Mail};
 use backupchecks_core::model::{Finding, Outcome, Report, Status};
+use header::Header;
 use session::Session;
 
 /// The canonical name of the product.
 const SOFTWARE: &str = "Veeam";
+
+/// What is looked up once for all parsers of the vendor.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// The first header of a report, and whether it stands in the HTML body.
+    header: Option<(bool, Header)>,
+    is_another_product: bool,
+}
+
+impl Seen {
+    /// What stands in the bodies of `mail`.
+    pub(crate) fn of(mail: &Mail) -> Self {
+        let header = |grid: &Grid, is_html| Some((is_html, Header::find(grid, 0)?));
+        Self {
+            header: header(mail.html_body(), true).or_else(|| header(mail.text_body(), false)),
+            is_another_product: marks::names_another_product(mail),
+        }
+    }
+}
 
 /// The report of a job of which `session` tells, as far as it tells; without a session there is only the finding.
 fn report(backup_type: &str, job_name: String, finding: Finding, session: Option<Session>) -> Report {

@@ -77,8 +77,16 @@ fn reason(mail: &Mail) -> Option<&'static str> {
     None
 }
 
+/// What the summary of a discovery counts.
+const COUNTERS: &[&str] = &["Assigned", "Seen", "Updated"];
+
 /// Whether the body has the summary or the table of a discovery.
 fn is_discovery(mail: &Mail) -> bool {
+    // A quick look first: nearly no mail has either.
+    let may_count = COUNTERS.iter().all(|label| marks::has(mail, label));
+    if !may_count && !marks::has_line(mail, "Name") {
+        return false;
+    }
     [mail.html_body(), mail.text_body()].into_iter().any(|grid| {
         // As text the headings may stick together.
         let is_heading = |row: &Row| {
@@ -93,6 +101,7 @@ fn is_discovery(mail: &Mail) -> bool {
             };
             grid.rows.iter().any(|row| is_counter(&row.line()))
         };
-        grid.rows.iter().any(is_heading) || ["Assigned", "Seen", "Updated"].into_iter().all(counts)
+        let mut named = grid.rows.iter().filter(|row| row.texts().any(|text| text.starts_with('N')));
+        named.any(is_heading) || (may_count && COUNTERS.iter().all(|label| counts(label)))
     })
 }

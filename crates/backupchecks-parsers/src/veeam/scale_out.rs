@@ -75,7 +75,7 @@ impl ReportParser for ScaleOutRepository {
 
 /// The body with the report, the row of its title and that of its headings.
 fn grid_of(mail: &Mail) -> Option<(&Grid, usize, usize)> {
-    if marks::is_another_product(mail) {
+    if !marks::has_line(mail, TITLE) || marks::is_another_product(mail) {
         return None;
     }
     [mail.html_body(), mail.text_body()].into_iter().find_map(|grid| {

@@ -73,9 +73,8 @@ impl Session {
     /// # Errors
     /// Says how many reports stand in the body when there are several: the first would hide the others.
     pub(super) fn find_only(mail: &Mail) -> Result<Option<Self>, String> {
-        let bodies = [mail.html_body(), mail.text_body()];
-        let Some(grid) = bodies.into_iter().find(|grid| Header::find(grid, 0).is_some()) else { return Ok(None) };
-        let mut sessions = Self::all(grid);
+        let Some((grid, first)) = Header::with_body(mail) else { return Ok(None) };
+        let mut sessions = Self::all_from(grid, first.clone());
         // A title without a result that can be read counts too, unless it only repeats the name, as in a note above the report.
         match sessions.len().max(Header::names(grid).len()) {
             0 | 1 => Ok(sessions.pop()),
@@ -101,7 +100,12 @@ impl Session {
 
     /// Every session in `grid`, in order.
     pub(super) fn all(grid: &Grid) -> Vec<Self> {
-        let mut headers: Vec<Header> = Vec::new();
+        Header::find(grid, 0).map(|first| Self::all_from(grid, first)).unwrap_or_default()
+    }
+
+    /// As [`Session::all`], where the first header is known.
+    fn all_from(grid: &Grid, first: Header) -> Vec<Self> {
+        let mut headers = vec![first];
         while let Some(header) = Header::find(grid, headers.last().map_or(0, |header| header.end)) {
             headers.push(header);
         }

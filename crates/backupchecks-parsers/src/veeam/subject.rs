@@ -3,15 +3,12 @@
 use super::words;
 use crate::{dates, grid::Grid, labels, mail::Mail, patterns::pattern};
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
+use memchr::memchr_iter;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The first bracket that holds one of the three results counts; mail programs, ticket systems and the note that a support
-/// contract ran out stand before it.
-static RESULT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\[(Success|Warning|Failed)\]\s*"));
-
-/// The last counter in parentheses, and what follows it.
-static COUNTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.+)\s\((\d+) ([A-Za-z ]+)\)(.*)$"));
+/// The results that stand in brackets.
+const RESULTS: &[&str] = &["Success", "Warning", "Failed"];
 
 /// Counted problems: `1 warning`, `2 failed`, and also `0 failed`.
 static ISSUE: LazyLock<Regex> =
@@ -77,11 +74,9 @@ impl<'a> Subject<'a> {
     }
 
     fn read(whole: &'a str, part: Part) -> Option<Self> {
-        let found = whole.contains('[').then(|| RESULT.captures(whole))??;
-        let (all, word) = (found.get(0)?, found.get(1)?);
-        let rest = whole[all.end()..].trim();
-        let bracket = &whole[word.start() - 1..=word.end()];
-        let status = words::result(word.as_str())?;
+        let (bracket, word, rest) = bracket_in(whole)?;
+        let rest = rest.trim();
+        let status = words::result(word)?;
         let (counted, tail) = counted(rest).unzip();
         let issue = tail.and_then(worst_issue).filter(|(issue, _)| *issue > status);
         let status = issue.map_or(status, |(issue, _)| issue);
@@ -110,19 +105,43 @@ impl<'a> Subject<'a> {
     }
 }
 
+/// The first bracket in `whole` that holds a result, that result, and what follows. Mail programs, ticket systems and the note that a
+/// support contract ran out stand before it.
+fn bracket_in(whole: &str) -> Option<(&str, &str, &str)> {
+    memchr_iter(b'[', whole.as_bytes()).find_map(|at| {
+        let behind = &whole[at + 1..];
+        let word = RESULTS.iter().find(|word| behind.strip_prefix(**word).is_some_and(|rest| rest.starts_with(']')))?;
+        let end = at + word.len() + 2;
+        Some((&whole[at..end], &behind[..word.len()], &whole[end..]))
+    })
+}
+
+/// What stands before the last counter in parentheses, its unit, and what follows.
+fn counter_in(rest: &str) -> Option<(&str, &str, &str)> {
+    rest.rmatch_indices('(').find_map(|(at, _)| {
+        let name = rest[..at].strip_suffix(char::is_whitespace).filter(|name| !name.is_empty())?;
+        let (counter, tail) = rest[at + 1..].split_once(')')?;
+        let (count, unit) = counter.split_once(' ')?;
+        let is_count = !count.is_empty() && count.bytes().all(|byte| byte.is_ascii_digit());
+        let is_unit = !unit.is_empty() && unit.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b' ');
+        (is_count && is_unit).then_some((name, unit, tail))
+    })
+}
+
 /// The name and counter in `rest`, and the counted problems behind it. Nothing else but a time may follow.
 fn counted(rest: &str) -> Option<(Counted<'_>, &str)> {
-    let found = COUNTER.captures(rest)?;
-    let object_type = words::object_type(found.get(3)?.as_str())?;
-    let tail = found.get(4)?.as_str();
-    let left = ISSUE.replace_all(tail, " ");
-    // Of two problems with one blank between them the second is only seen once the first is gone.
-    let left = ISSUE.replace_all(&left, " ");
-    let left = left.trim_matches([' ', '-', ',', ';', '(', ')']);
-    if !left.is_empty() && dates::date_time(left).is_none() && dates::clock(left).is_none() {
-        return None;
+    let (name, unit, tail) = counter_in(rest)?;
+    let object_type = words::object_type(unit)?;
+    if !tail.is_empty() {
+        let left = ISSUE.replace_all(tail, " ");
+        // Of two problems with one blank between them the second is only seen once the first is gone.
+        let left = ISSUE.replace_all(&left, " ");
+        let left = left.trim_matches([' ', '-', ',', ';', '(', ')']);
+        if !left.is_empty() && dates::date_time(left).is_none() && dates::clock(left).is_none() {
+            return None;
+        }
     }
-    let (job_name, attempt) = without_retry(found.get(1)?.as_str());
+    let (job_name, attempt) = without_retry(name);
     (!job_name.is_empty()).then_some((Counted { job_name, attempt, object_type }, tail))
 }
 
@@ -130,7 +149,7 @@ fn counted(rest: &str) -> Option<(Counted<'_>, &str)> {
 fn worst_issue(tail: &str) -> Option<(Status, &str)> {
     let mut worst = None;
     let mut at = 0;
-    while let Some(found) = tail.get(at..).and_then(|rest| ISSUE.captures(rest)) {
+    while let Some(found) = tail.get(at..).filter(|rest| !rest.is_empty()).and_then(|rest| ISSUE.captures(rest)) {
         let (Some(words), Some(count), Some(kind)) = (found.get(1), found.get(2), found.get(3)) else { break };
         let status = if kind.as_str() == "warning" { Status::Warning } else { Status::Failed };
         let is_none = count.as_str().bytes().all(|digit| digit == b'0');
@@ -154,7 +173,8 @@ fn without_time(name: &str) -> &str {
 /// `name` without the mark of a retry, and the number of that retry.
 pub(super) fn without_retry(name: &str) -> (&str, Option<u32>) {
     let name = name.trim();
-    match RETRY.captures(name).and_then(|found| Some((found.get(1)?.as_str(), found.get(2)?.as_str().parse().ok()?))) {
+    let marked = name.ends_with(')').then(|| RETRY.captures(name)).flatten();
+    match marked.and_then(|found| Some((found.get(1)?.as_str(), found.get(2)?.as_str().parse().ok()?))) {
         Some((name, attempt)) => (name, Some(attempt)),
         None => (name, None),
     }

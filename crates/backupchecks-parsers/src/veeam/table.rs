@@ -107,20 +107,19 @@ pub(super) fn find_headings(grid: &Grid, mut rows: Range<usize>, name: &str) -> 
 pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> Vec<TableRow> {
     if stacked::is_heading(grid, headings, name) {
         let rows = &grid.rows[headings + 1..end];
-        let rows = rows.iter().position(|row| is_end(&row.line())).map_or(rows, |end| &rows[..end]);
+        let rows = rows.iter().position(is_end_row).map_or(rows, |end| &rows[..end]);
         return stacked::lines(rows).iter().filter_map(|line| read_sticky(grid, line)).collect();
     }
     let columns = Columns::of(&grid.rows[headings], name);
     let mut found: Vec<TableRow> = Vec::new();
     let mut details_follow = false;
     for row in &grid.rows[headings + 1..end] {
-        let line = row.line();
-        if is_end(&line) || (details_follow && row.cells.len() > 1) {
+        if is_end_row(row) || (details_follow && row.cells.len() > 1) {
             break;
         }
         let read = match &columns {
             Some(columns) => columns.read(grid, row),
-            None => read_sticky(grid, &line),
+            None => read_sticky(grid, &row.line()),
         };
         if let Some(read) = read {
             found.push(read);
@@ -131,7 +130,7 @@ pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> V
             break;
         }
         // A mail of vee-mail has the details in a row of their own, below a heading.
-        if line == "Details" {
+        if row.line() == "Details" {
             details_follow = true;
         } else if details_follow || (row.depth == 0 && last.object.message.is_some()) {
             // Further lines of a cell that was turned into text.
@@ -146,6 +145,12 @@ pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> V
         }
     }
     found
+}
+
+/// [`is_end`] of the line that `row` makes; of most rows the first letter tells.
+fn is_end_row(row: &Row) -> bool {
+    let first = row.texts().find(|text| !text.is_empty()).unwrap_or_default();
+    first.starts_with(['V', 'B', '-', '_']) && is_end(&row.line())
 }
 
 /// The footer, the next table of a mail of vee-mail, or a signature below a text.
@@ -176,7 +181,7 @@ fn object(grid: &Grid, name: &str, status: &str, size: &str, details: &str) -> O
         None => ("", name),
     };
     ObjectReport {
-        name: name.lines().collect::<Vec<_>>().join(" "),
+        name: name.replace('\n', " "),
         object_type: object_type.to_owned(),
         status: words::result(status).map(|found| ObjectStatus {
             status: found,
