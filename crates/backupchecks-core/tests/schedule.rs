@@ -184,8 +184,7 @@ fn every_four_hours_is_told_by_the_clock() {
 #[test]
 fn weekdays_are_not_asked_for_at_weekends() {
     let story = Story::default().reports(SPRING, SUMMER, 19, 0, on_weekdays);
-    use Weekday::{Friday, Monday, Thursday, Tuesday, Wednesday};
-    let weekdays = vec![Monday, Tuesday, Wednesday, Thursday, Friday];
+    let weekdays = Weekday::ALL[..5].to_vec();
     assert_eq!(*story.learned("2026-05-01T00:00").kind(), Kind::Weekly { weekdays });
     assert_eq!(story.stated("2026-03-10T00:00", "2026-05-25T00:00"), [""; 0]);
 }
@@ -235,8 +234,8 @@ fn monthly_jobs_are_known_by_day_or_by_weekday() {
 fn retries_and_runs_by_hand_make_no_slots() {
     let story = Story::default()
         .reports(SPRING, SUMMER, 22, 30, every_day)
-        .reports(SPRING, SUMMER, 23, 10, |day| odd(day) % 9 == 0)
-        .reports(SPRING, SUMMER, 14, 0, |day| odd(day) % 23 == 0);
+        .reports(SPRING, SUMMER, 23, 10, |day| odd(day).is_multiple_of(9))
+        .reports(SPRING, SUMMER, 14, 0, |day| odd(day).is_multiple_of(23));
     assert_eq!(*story.learned("2026-05-20T00:00").kind(), Kind::Daily);
     assert_eq!(story.stated("2026-04-10T00:00", "2026-05-25T00:00"), [""; 0]);
 }

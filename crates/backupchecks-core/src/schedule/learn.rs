@@ -10,7 +10,7 @@ use super::parts::{Part, partitions};
 use super::past::Past;
 use super::pattern::Pattern;
 use super::schedule::Schedule;
-use super::silence::{DENSE, Silence};
+use super::silence::{DENSE, FREQUENT, Silence};
 use super::tail::{median, quantile};
 use jiff::civil::time;
 
@@ -49,11 +49,7 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
     let by_calendar = saved(&lines);
     match silence {
-        // A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less.
-        Some((silence, by_rhythm))
-            if by_rhythm > 0.0
-                && by_rhythm * share.max(0.1) > by_calendar * if silence.usual < DAY - HOUR { 1.1 } else { 2.0 } =>
-        {
+        Some((silence, by_rhythm)) if goes_before(&silence, by_rhythm * share.max(0.1), by_calendar) => {
             (Pattern::Silence(silence.clone()), Kind::Interval { seconds: silence.usual })
         }
         _ if lines.is_empty() => (Pattern::None, unexplained(past)),
@@ -63,6 +59,15 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
             (Pattern::Lines(lines), kind)
         }
     }
+}
+
+/// Whether a rhythm that saves `by_rhythm` bits goes before lines that save `by_calendar`.
+///
+/// A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less. Only where reports come
+/// every few hours or oftener the rhythm is the surer guide.
+fn goes_before(silence: &Silence, by_rhythm: f64, by_calendar: f64) -> bool {
+    let better = if silence.usual < DAY - HOUR { 1.1 } else { 2.0 };
+    by_rhythm > 0.0 && (silence.usual <= FREQUENT || by_rhythm > by_calendar * better)
 }
 
 /// The lines of the whole past, or of its last weeks where those are explained much better: the habit has changed.

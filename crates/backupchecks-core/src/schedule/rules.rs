@@ -23,6 +23,13 @@ pub(super) struct Explained {
     pub(super) known_from: i64,
 }
 
+impl Explained {
+    /// How much it explains: what it expects and finds counts for it, what it does not more heavily against it.
+    fn worth(&self) -> i64 {
+        i64::from(self.hits) * 3 - i64::from(self.misses + self.strays) * 5
+    }
+}
+
 /// The days with a report in one part of the day.
 #[derive(Debug)]
 pub(super) struct Days<'a> {
@@ -61,9 +68,7 @@ impl Days<'_> {
             return weekly;
         }
         let others = [self.every_days(), self.monthly()];
-        let cost =
-            |found: &Explained| ((found.misses + found.strays) * 100 / (found.hits + 2), std::cmp::Reverse(found.hits));
-        [weekly].into_iter().chain(others).flatten().min_by_key(cost)
+        [weekly].into_iter().chain(others).flatten().max_by_key(Explained::worth)
     }
 
     fn is_hit(&self, day: i64) -> bool {
@@ -218,7 +223,7 @@ impl Days<'_> {
         let natural = self.monthly_on(shift);
         let other = self.monthly_on(1 - shift);
         match (natural, other) {
-            (Some(one), Some(other)) if other.misses + other.strays < one.misses + one.strays => Some(other),
+            (Some(one), Some(other)) if other.worth() > one.worth() => Some(other),
             (found, other) => found.or(other),
         }
     }
@@ -239,7 +244,7 @@ impl Days<'_> {
             !fourth && end && rule.holds(day_of(last))
         });
         let judged: Vec<Explained> = fitting.filter_map(|(_, rule)| self.monthly_by(*rule, shift)).collect();
-        let best = judged.iter().min_by_key(|found| (found.misses + found.strays, u32::MAX - found.hits))?;
+        let best = judged.iter().rev().max_by_key(|found| found.worth())?;
         // Two rules that explain the same months differently leave open where the next slot stands.
         let rivals = judged
             .iter()

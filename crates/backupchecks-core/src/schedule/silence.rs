@@ -13,6 +13,8 @@ use super::tail::{median, quantile, reach, spread};
 const HOURS: usize = 168;
 /// Below this usual gap a job is watched by its silence alone.
 pub(super) const DENSE: i64 = 50 * MINUTE;
+/// Up to this usual gap a steady rhythm goes before the clock, for it cares for no change of the clocks.
+pub(super) const FREQUENT: i64 = 3 * HOUR;
 
 /// The rhythm of a job that reports at intervals.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +60,7 @@ impl Silence {
         let (steady, room) = (quantile(&gaps, 0.96) * 2 < usual * 3, usual * 7 / 8);
         let normal: Vec<i64> =
             gaps.iter().filter(|gap| !steady || **gap * 5 < usual * 8).map(|gap| gap - usual).collect();
-        let late = reach(&normal).max(usual / 12).max(2 * MINUTE);
+        let late = reach(&normal).max((usual * 2 / 5).min(3 * HOUR));
         silence.usual = usual;
         silence.longest = usual + if steady { late.min(room) } else { late };
         silence.spread = width;

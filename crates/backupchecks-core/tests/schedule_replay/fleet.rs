@@ -169,10 +169,10 @@ impl Job {
             "weekdays" => job.starts[0].on = days(if dice.chance(0.7) { 0b1_1111 } else { 0b11_1111 }),
             "weekly" => job.starts[0].on = days(1 << dice.below(7)),
             "some weekdays" => {
-                job.starts[0].on = days([0b1_0101, 0b0_1010, 0b100_1000, 0b110_0000][dice.below(4) as usize])
+                job.starts[0].on = days([0b1_0101, 0b0_1010, 0b100_1000, 0b110_0000][dice.below(4) as usize]);
             }
             "weekend full takes long" => {
-                (job.weekend, job.starts[0].takes) = (dice.between(4.0, 10.0), dice.between(30.0, 60.0))
+                (job.weekend, job.starts[0].takes) = (dice.between(4.0, 10.0), dice.between(30.0, 60.0));
             }
             "weekly full besides" => {
                 let at = (minute + 120 + dice.below(16) * 60) % 1440;
@@ -194,7 +194,7 @@ impl Job {
                 }
             }
             "three a day" => {
-                job.starts.extend([every_day((minute + 330) % 1440, takes), every_day((minute + 800) % 1440, takes)])
+                job.starts.extend([every_day((minute + 330) % 1440, takes), every_day((minute + 800) % 1440, takes)]);
             }
             "every 4 hours" => job.starts = several(4, takes.min(60.0)),
             "every 6 hours" => job.starts = several(6, takes),
@@ -202,7 +202,7 @@ impl Job {
             "every 12 hours" => job.starts = several(12, takes),
             "hourly" => (job.starts, job.jitter) = (several(1, dice.between(2.0, 8.0)), 1.0),
             "every 15 minutes" => {
-                (job.starts, job.jitter) = ((0..96).map(|index| every_day(index * 15, 2.0)).collect(), 0.3)
+                (job.starts, job.jitter) = ((0..96).map(|index| every_day(index * 15, 2.0)).collect(), 0.3);
             }
             "office quarter hours" => {
                 let start = |index: i64| Start { on: days(0b1_1111), minute: 480 + index * 15, takes: 2.0, used: 1.0 };
@@ -315,5 +315,5 @@ impl On {
 
 /// A few days on which some fleets rest without anybody having said so.
 pub(crate) fn is_holiday(date: Date) -> bool {
-    matches!((date.month(), date.day()), (1, 1) | (4, 27) | (5, 1) | (5, 29) | (12, 25 | 26))
+    matches!((date.month(), date.day()), (1 | 5, 1) | (4, 27) | (5, 29) | (12, 25 | 26))
 }
