@@ -77,6 +77,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "unic-langid",
         ],
     ),
+    ("backupchecks-simulator", &["jiff", "rand", "rand_distr"]),
     ("backupchecks-py", &["backupchecks-core", "backupchecks-parsers", "pyo3"]),
     ("xtask", &["anyhow", "clap"]),
 ];
