@@ -50,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "backupchecks-core",
             "backupchecks-integrations",
             "backupchecks-parsers",
+            "backupchecks-simulator",
             "backupchecks-store",
             "base64",
             "clap",

@@ -53,22 +53,26 @@ pub(crate) fn cadence(dice: &mut Dice, kind: Kind, first: Date) -> Cadence {
     }
 }
 
-/// A schedule that replaces `old` of `kind` from `date` on: another time, other days, or another kind.
+/// A schedule that replaces `old` of `kind` from `date` on: another time, another interval, other days, or another kind.
 pub(crate) fn change(dice: &mut Dice, kind: Kind, old: &Cadence, date: Date) -> (Kind, Cadence) {
-    let moved = match old {
+    let keeps_kind = match old {
         Cadence::Clock { days, times } if dice.chance(0.7) => {
             let shift = SignedDuration::from_mins(15 * dice.whole(3, 40)) * dice.pick(1, &[-1]);
             let times = times.iter().map(|time| time.wrapping_add(shift)).collect();
-            Some((kind, Cadence::Clock { days: days.clone(), times }))
+            return (kind, Cadence::Clock { days: days.clone(), times });
         }
-        _ => None,
+        Cadence::Clock { .. } => false,
+        _ => dice.chance(0.8),
     };
-    moved.unwrap_or_else(|| {
-        let kinds = [(Kind::Daily, 4), (Kind::Weekdays, 3), (Kind::SomeWeekdays, 2), (Kind::Weekly, 1)];
-        let others: Vec<(Kind, u32)> = kinds.into_iter().filter(|(other, _)| *other != kind).collect();
-        let kind = dice.weighted(&others).unwrap_or(Kind::Daily);
-        (kind, cadence(dice, kind, date))
-    })
+    let kinds = [(Kind::Daily, 4), (Kind::Weekdays, 3), (Kind::SomeWeekdays, 2), (Kind::Weekly, 1)];
+    let others: Vec<(Kind, u32)> = kinds.into_iter().filter(|(other, _)| *other != kind).collect();
+    loop {
+        let kind = if keeps_kind { kind } else { dice.weighted(&others).unwrap_or(Kind::Daily) };
+        let new = cadence(dice, kind, date);
+        if new != *old {
+            return (kind, new);
+        }
+    }
 }
 
 /// Most backups start in the evening or at night, on the quarter of an hour; some at odd minutes, some by day.
