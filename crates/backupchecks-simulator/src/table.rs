@@ -8,6 +8,21 @@ use crate::{
 use jiff::SignedDuration;
 use std::fmt::Write as _;
 
+/// All tables: the engines beside each other, then each by kind of schedule, with its worst jobs, `most` of them.
+#[must_use]
+pub fn page(simulated: &Fleet, outcomes: &[(Engine, Outcome)], most: usize) -> String {
+    let mut parts = vec![fleet(simulated), engines(outcomes)];
+    for (engine, outcome) in outcomes {
+        parts.push(format!("Engine `{engine}` by kind of schedule:"));
+        parts.push(kinds(outcome));
+        if 0 < most && !outcome.faulty.is_empty() {
+            parts.push(format!("Engine `{engine}`, the jobs with most faults; `--job` shows one:"));
+            parts.push(worst(outcome, most));
+        }
+    }
+    parts.iter().map(|part| part.trim_end()).collect::<Vec<_>>().join("\n\n")
+}
+
 /// One line for each engine. Rates are for 10,000 job-days.
 #[must_use]
 pub fn engines(outcomes: &[(Engine, Outcome)]) -> String {

@@ -9,7 +9,7 @@ pub(crate) const PYTHON: &str = "Python: email, BeautifulSoup with lxml; the sam
 const HEAD: &str = "\
 # How fast mails are read
 
-Written by `cargo xtask bench`, which makes the mails, checks what each way reads of them, measures, and writes this page.
+The mails are made, what each way reads of them is checked, and then it is measured.
 
 - **Mails**: every fixture of the repository, and the same fixtures grown: rows like those of their objects are added under new names and
   the mail is encoded anew, as quoted-printable or base64. Of each mail the outcome, identity, status and number of objects

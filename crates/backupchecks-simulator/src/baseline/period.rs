@@ -14,7 +14,7 @@ const ENOUGH: usize = 6;
 pub struct Period {
     recent: VecDeque<Timestamp>,
     closed: Vec<Closure>,
-    /// How many periods have been stated since the last report.
+    /// How many have been stated since the last report: each period that passes, but one in two hours at most.
     silent: i32,
 }
 
@@ -30,7 +30,8 @@ impl Period {
     /// When the next report is expected, and when its grace is over.
     fn next(&self) -> Option<(Timestamp, Timestamp)> {
         let period = self.median()?.max(SignedDuration::from_mins(10));
-        let due = *self.recent.back()? + period * (self.silent + 1);
+        let further = period.max(SignedDuration::from_hours(2)) * self.silent;
+        let due = *self.recent.back()? + period + further;
         let grace = (period / 2).clamp(SignedDuration::from_mins(30), SignedDuration::from_hours(4));
         Some((due, due + grace))
     }
@@ -72,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_that_stays_away_is_stated_once_for_each_period() {
+    fn a_report_that_stays_away_is_stated_for_each_period_that_passes() {
         let begin: Timestamp = "2024-01-01T00:00:00Z".parse().unwrap();
         let day = SignedDuration::from_hours(24);
         let mut period = Period::default();

@@ -75,7 +75,7 @@ pub(super) fn run(command: &Simulate) -> anyhow::Result<ExitCode> {
         outcomes.push((engine, outcome));
     }
     if !command.json {
-        say(&page(&fleet, &outcomes, command.worst));
+        say(&table::page(&fleet, &outcomes, command.worst));
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -101,20 +101,6 @@ fn whole_fleet(fleet: &Fleet, engine: Engine) -> anyhow::Result<Outcome> {
     bar.finish_and_clear();
     note(&format!("{engine}: {:.0} s", bar.elapsed().as_secs_f64()));
     Ok(outcome)
-}
-
-/// The tables, as Markdown.
-fn page(fleet: &Fleet, outcomes: &[(Engine, Outcome)], worst: usize) -> String {
-    let mut parts = vec![table::fleet(fleet), table::engines(outcomes)];
-    for (engine, outcome) in outcomes {
-        parts.push(format!("Engine `{engine}` by kind of schedule:"));
-        parts.push(table::kinds(outcome));
-        if 0 < worst && !outcome.faulty.is_empty() {
-            parts.push(format!("Engine `{engine}`, the jobs with most faults; `--job` shows one:"));
-            parts.push(table::worst(outcome, worst));
-        }
-    }
-    parts.iter().map(|part| part.trim_end()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn json_of(fleet: &Fleet, engine: Engine, outcome: &Outcome) -> Value {
