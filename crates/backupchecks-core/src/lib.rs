@@ -13,6 +13,7 @@ pub mod memory;
 pub mod model;
 pub mod ports;
 pub mod rules;
+pub mod schedule;
 pub mod text;
 
 #[cfg(test)]

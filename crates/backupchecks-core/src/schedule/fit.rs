@@ -1,0 +1,158 @@
+//! Fitting a line of slots to the reports of one part of the day.
+
+#![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
+
+use super::clock::{DAY, HOUR, MINUTE, weekday};
+use super::level::{Level, follow};
+use super::line::{Line, Record, Times};
+use super::parts::Part;
+use super::past::Past;
+use super::rules::{Days, Explained};
+use super::tail::{median, reach, spread};
+
+/// How many of the last reports of a part are looked at for differences between weekdays.
+const LOOKED_AT: usize = 80;
+/// What a slot without a report costs, in bits: it happens to a job in fifty or so.
+const MISS: f64 = 5.0;
+/// What a line costs, in bits: so much better must it explain the job than no line.
+const LINE: f64 = 15.0;
+/// What a weekday of its own costs.
+const OWN_TIME: f64 = 5.0;
+
+/// A line, and how many bits it saves in telling when the job reports.
+#[derive(Debug, Clone)]
+pub(super) struct Fitted {
+    pub(super) line: Line,
+    pub(super) saved: f64,
+}
+
+/// Fits a line to the reports that arrived in that part of the day; nothing when they follow no rule, or too few are known.
+pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
+    let (hits, doubles) = first_of_each_day(past, of);
+    if hits.len() < 3 {
+        return None;
+    }
+    let (shifts, level) = levels(&hits);
+    let days: Vec<i64> = hits.iter().map(|(day, _)| *day).collect();
+    let found = Days { past, hits: &days, usual: level.usual, settled }.explain()?;
+    let width = spread(level.deviations.iter().rev().take(LOOKED_AT).map(|(_, deviation)| *deviation));
+    if !is_trusted(&found, width) {
+        return None;
+    }
+    let times = times(&hits, &shifts, &level);
+    let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
+    let each = 2.0 + (DAY as f64 / (5.4 * 1.44 * width.max(MINUTE) as f64)).log2();
+    let saved = f64::from(found.hits) * each
+        - f64::from(found.misses) * MISS
+        - f64::from(found.strays) * MISS
+        - doubles as f64
+        - own_times * OWN_TIME
+        - LINE;
+    let record = Record { hits: found.hits, misses: found.misses, spread: width };
+    let known_from = found.known_from * DAY + level.usual.min(0);
+    let Explained { rule, day_shift, .. } = found;
+    Some(Fitted { line: Line { part: None, rule, day_shift, times, known_from, record }, saved })
+}
+
+/// The report of each day that lies nearest to those before, and how many others there were.
+fn first_of_each_day(past: &Past<'_>, of: Part) -> (Vec<(i64, i64)>, usize) {
+    let mut hits: Vec<(i64, i64)> = Vec::new();
+    let mut doubles = 0;
+    for wall in &past.walls {
+        let Some(day) = of.day_of(*wall) else { continue };
+        let time = wall - day * DAY;
+        match hits.last().copied() {
+            Some((before, other)) if before == day => {
+                doubles += 1;
+                let mut earlier: Vec<i64> = hits.iter().rev().skip(1).take(5).map(|(_, time)| *time).collect();
+                let usual = if earlier.is_empty() { other } else { median(&mut earlier) };
+                if (time - usual).abs() < (other - usual).abs() {
+                    hits.pop();
+                    hits.push((day, time));
+                }
+            }
+            _ => hits.push((day, time)),
+        }
+    }
+    (hits, doubles)
+}
+
+/// How much later than the others each weekday is, and the level of all without that.
+fn levels(hits: &[(i64, i64)]) -> ([i64; 7], Level) {
+    let mut shifts = [0; 7];
+    let latest = &hits[hits.len().saturating_sub(LOOKED_AT)..];
+    for _ in 0..4 {
+        let Some((number, shift)) = most_different(latest, &shifts) else { break };
+        shifts[number] += shift;
+    }
+    let values: Vec<i64> = hits.iter().map(|(day, time)| time - shifts[weekday(*day)]).collect();
+    (shifts, follow(&values))
+}
+
+/// The weekday that differs most surely from the days around it, and by how much.
+fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)> {
+    let values: Vec<i64> = hits.iter().map(|(day, time)| time - shifts[weekday(*day)]).collect();
+    let mut by_weekday: [Vec<i64>; 7] = Default::default();
+    for (index, (day, _)) in hits.iter().enumerate() {
+        let mut around = [0; 6];
+        let mut count = 0;
+        let (from, until) = (index.saturating_sub(3), (index + 4).min(values.len()));
+        for other in (from..until).filter(|other| *other != index) {
+            around[count] = values[other];
+            count += 1;
+        }
+        by_weekday[weekday(*day)].push(values[index] - median(&mut around[..count]));
+    }
+    let mut found: Option<(f64, usize, i64)> = None;
+    for (number, differences) in by_weekday.iter_mut().enumerate() {
+        if differences.len() < 3 || differences.len() == hits.len() {
+            continue;
+        }
+        let middle = median(differences);
+        let width = spread(differences.iter().map(|difference| difference - middle)).max(2 * MINUTE);
+        let sure = middle.abs() as f64 / (width as f64 * 1.86 / (differences.len() as f64).sqrt());
+        let agree = differences.iter().filter(|difference| difference.signum() == middle.signum()).count();
+        let most = agree * 10 >= differences.len() * 9;
+        if sure > 4.0 && most && middle.abs() > 10 * MINUTE && found.is_none_or(|(best, ..)| sure > best) {
+            found = Some((sure, number, middle));
+        }
+    }
+    found.map(|(_, number, shift)| (number, shift))
+}
+
+/// The times of each weekday: those with a shift of their own are judged by their own deviations once there are enough.
+fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
+    let of = |wanted: &dyn Fn(usize) -> bool| -> Vec<i64> {
+        let those = level.deviations.iter().filter(|(index, _)| wanted(weekday(hits[*index].0)));
+        those.map(|(_, deviation)| *deviation).collect()
+    };
+    let reaches = |deviations: &[i64]| {
+        let earlier: Vec<i64> = deviations.iter().map(|deviation| -deviation).collect();
+        (reach(deviations), reach(&earlier))
+    };
+    let common = reaches(&of(&|number| shifts[number] == 0));
+    // What has just been late, or early, is granted again.
+    let lately = level.latest.iter().copied().max().unwrap_or_default().max(0) * 13 / 10;
+    let lately_early = level.latest.iter().copied().min().unwrap_or_default().min(0) * -13 / 10;
+    std::array::from_fn(|number| {
+        let own = if shifts[number] == 0 { Vec::new() } else { of(&|other| other == number) };
+        let (late, early) = match own.len() {
+            0 => common,
+            few @ 1..8 => {
+                let (late, early) = reaches(&own);
+                let room = shifts[number].abs() / i64::try_from(few).unwrap_or(1);
+                (late.max(common.0).max(room), early.max(common.1).max(room))
+            }
+            _ => reaches(&own),
+        };
+        Times { usual: level.usual + shifts[number], late: late.max(lately), early: early.max(lately_early) }
+    })
+}
+
+/// Whether slots are hit so often that an absence means something: the wider the spread, the more is asked.
+fn is_trusted(found: &Explained, width: i64) -> bool {
+    let (hits, misses) = (f64::from(found.hits), f64::from(found.misses));
+    let share = (hits + 1.9) / (hits + misses + 2.0);
+    let wide = (width as f64 / (1.5 * HOUR as f64)).min(1.0);
+    share >= 0.80 + 0.13 * wide
+}

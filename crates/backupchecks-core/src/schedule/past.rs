@@ -1,0 +1,86 @@
+//! The past as learning looks at it: arrivals on the wall clock, and the days that prove nothing.
+
+use super::clock::{DAY, HOUR, instant, wall};
+use super::history::History;
+use super::tail::quantile;
+use jiff::Timestamp;
+
+/// How far back is looked when there is enough: a season, for habits fade.
+const RECENT: i64 = 150 * DAY;
+/// How many runs are enough not to look back further.
+const ENOUGH: usize = 60;
+/// How far back is looked at most: two years and a bit, for monthly jobs.
+const FARTHEST: i64 = 800 * DAY;
+/// A silence is taken for a standstill when it is this long at least.
+const STANDSTILL: i64 = 7 * DAY / 2;
+
+/// What learning works on.
+#[derive(Debug)]
+pub(super) struct Past<'a> {
+    history: &'a History<'a>,
+    /// Arrivals that are evidence, on the wall clock, in order.
+    pub(super) walls: Vec<i64>,
+    /// Now, on the wall clock.
+    pub(super) now: i64,
+    /// Stretches of the wall clock without any run, much longer than usual: the job or its server stood still.
+    standstills: Vec<(i64, i64)>,
+}
+
+impl<'a> Past<'a> {
+    pub(super) fn of(history: &'a History<'a>) -> Self {
+        let mut moments: Vec<Timestamp> = history.runs.iter().filter(|run| **run <= history.now).copied().collect();
+        moments.sort_unstable();
+        moments.dedup_by_key(|run| run.as_second());
+        let since = |age: i64| moments.partition_point(|run| history.now.as_second() - run.as_second() > age);
+        let recent = since(RECENT).min(moments.len().saturating_sub(ENOUGH)).max(since(FARTHEST));
+        moments.drain(..recent);
+        if !history.closed.is_empty() {
+            moments.retain(|run| !history.closed.covers(history.zone, *run));
+        }
+        let mut walls: Vec<i64> = moments.iter().map(|run| wall(history.zone, *run)).collect();
+        walls.sort_unstable();
+        let standstills = standstills(&walls);
+        Self { history, walls, now: wall(history.zone, history.now), standstills }
+    }
+
+    /// The first arrival; now when there is none.
+    pub(super) fn first(&self) -> i64 {
+        self.walls.first().copied().unwrap_or(self.now)
+    }
+
+    /// The last arrival; now when there is none.
+    pub(super) fn last(&self) -> i64 {
+        self.walls.last().copied().unwrap_or(self.now)
+    }
+
+    /// Whether the absence of a report that is usually there at `wall` says nothing of the habit.
+    pub(super) fn proves_nothing(&self, wall: i64) -> bool {
+        let stood_still = self.standstills.iter().any(|(from, until)| (*from..*until).contains(&wall));
+        stood_still || self.is_closed(wall)
+    }
+
+    /// Whether a report that is usually there at `wall` was not asked for, or could not be seen.
+    pub(super) fn is_closed(&self, wall: i64) -> bool {
+        let (zone, closed) = (self.history.zone, self.history.closed);
+        !closed.is_empty()
+            && (closed.covers(zone, instant(zone, wall)) || closed.covers(zone, instant(zone, wall - HOUR)))
+    }
+}
+
+/// Silences that are long for this job, and not a new habit: those after which it went on as before.
+fn standstills(walls: &[i64]) -> Vec<(i64, i64)> {
+    let gaps: Vec<i64> = walls.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let mut sorted = gaps.clone();
+    sorted.sort_unstable();
+    let long = (quantile(&sorted, 0.9) * 5 / 2).max(STANDSTILL);
+    let is_long = |gap: &i64| *gap > long;
+    let mut found = Vec::new();
+    for (index, gap) in gaps.iter().enumerate() {
+        let around = &gaps[index.saturating_sub(3)..(index + 4).min(gaps.len())];
+        if is_long(gap) && around.iter().filter(|gap| is_long(gap)).count() == 1 {
+            // The first slots of a standstill are counted as missed, the others are the same event.
+            found.push((walls[index] + STANDSTILL / 2, walls[index + 1] - HOUR));
+        }
+    }
+    found
+}

@@ -1,0 +1,257 @@
+//! Finding the calendar rule by which a part of the day is used.
+
+use super::calendar::Rule;
+use super::clock::{DAY, date_of, day_of, weekday};
+use super::past::Past;
+use jiff::civil::Date;
+
+/// How many of the last slots of a weekday are looked at.
+const LOOKED_AT: usize = 26;
+
+/// A calendar rule, and how well it explains the days with a report.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Explained {
+    pub(super) rule: Rule,
+    pub(super) day_shift: i64,
+    pub(super) hits: u32,
+    pub(super) misses: u32,
+    /// Reports on days without a slot, since the rule holds.
+    pub(super) strays: u32,
+    /// The first day on which enough was known.
+    pub(super) known_from: i64,
+}
+
+/// The days with a report in one part of the day.
+#[derive(Debug)]
+pub(super) struct Days<'a> {
+    pub(super) past: &'a Past<'a>,
+    /// Days with a report, in order, each once.
+    pub(super) hits: &'a [i64],
+    /// The usual time, in seconds from midnight of such a day.
+    pub(super) usual: i64,
+    /// Whether the job as a whole is known already, so that a changed habit needs less evidence.
+    pub(super) settled: bool,
+}
+
+impl Days<'_> {
+    /// The rule that leaves least unexplained, if any has enough evidence.
+    pub(super) fn explain(&self) -> Option<Explained> {
+        let weekly = self.weekly();
+        if weekly.is_some_and(|found| found.misses + found.strays <= found.hits / 20) {
+            return weekly;
+        }
+        let others = [self.every_days(), self.monthly()];
+        let cost = |found: &Explained| (found.misses + found.strays) * 100 / (found.hits + 2);
+        [weekly].into_iter().chain(others).flatten().min_by_key(cost)
+    }
+
+    fn is_hit(&self, day: i64) -> bool {
+        self.hits.binary_search(&day).is_ok()
+    }
+
+    /// What became of the slot of `day`; nothing when that proves nothing.
+    fn outcome(&self, day: i64) -> Option<bool> {
+        if self.is_hit(day) {
+            return Some(true);
+        }
+        let at = day * DAY + self.usual;
+        (at < self.past.last() && !self.past.proves_nothing(at)).then_some(false)
+    }
+
+    fn first(&self) -> i64 {
+        self.hits.first().copied().unwrap_or_default()
+    }
+
+    /// The last day whose slot has been judged by a later run.
+    fn last(&self) -> i64 {
+        (self.past.last() - self.usual).div_euclid(DAY).max(self.hits.last().copied().unwrap_or_default())
+    }
+
+    fn weekly(&self) -> Option<Explained> {
+        let weekdays: [Weekday; 7] = std::array::from_fn(|number| self.weekday(number));
+        let pooled = weekdays.iter().filter(|day| day.alive).map(|day| day.hits).sum::<u32>();
+        let alive = weekdays.iter().filter(|day| day.alive && day.hits > 0).count();
+        // A job that reports on most days shows its rhythm within two weeks; one that reports on few needs some of each.
+        let dense = alive >= 4 && pooled >= 10;
+        let own = match (dense, self.settled || self.hits.len() >= 8) {
+            (true, _) => 1,
+            (false, true) => 2,
+            (false, false) if alive > 1 => 3,
+            (false, false) => 4,
+        };
+        let mut bits = 0;
+        let mut found =
+            Explained { rule: Rule::Weekdays(0), day_shift: 0, hits: 0, misses: 0, strays: 0, known_from: i64::MIN };
+        let mut since = i64::MAX;
+        for (number, day) in weekdays.iter().enumerate() {
+            let total = day.hits + day.misses;
+            // Half of the slots is a different rule, not a weekday with luck.
+            if !day.alive || day.hits < own || (day.hits + 1) * 4 < (total + 1) * 3 {
+                continue;
+            }
+            bits |= 1 << number;
+            found.hits += day.hits;
+            found.misses += day.misses;
+            since = since.min(day.since);
+        }
+        if bits == 0 {
+            return None;
+        }
+        found.rule = Rule::Weekdays(bits);
+        let recent: Vec<i64> = self.hits.iter().filter(|day| **day >= since).copied().collect();
+        found.strays = count(recent.iter().filter(|day| !found.rule.holds(**day)).count());
+        let needed = if dense { 10 } else { usize::try_from(own).unwrap_or(4) * alive.max(1) };
+        found.known_from = recent.get(needed.min(recent.len()) - 1).copied().unwrap_or(since) + 1;
+        Some(found)
+    }
+
+    /// The present habit of one weekday.
+    fn weekday(&self, number: usize) -> Weekday {
+        let mut day = Weekday::default();
+        let last = self.last();
+        let newest = last - i64::try_from((weekday(last) + 7 - number) % 7).unwrap_or_default();
+        let mut in_a_row = 0;
+        let mut before: Option<(u32, u32)> = None;
+        let outcomes = (0..).map(|weeks| newest - 7 * weeks).take_while(|day| *day >= self.first() - 6);
+        for (day_number, hit) in outcomes.filter_map(|day| Some((day, self.outcome(day)?))).take(LOOKED_AT) {
+            if let Some((hits, total)) = &mut before {
+                *hits += u32::from(hit);
+                *total += 1;
+                continue;
+            }
+            in_a_row = if hit { 0 } else { in_a_row + 1 };
+            if hit {
+                day.hits += 1;
+                day.since = day_number;
+            } else if in_a_row <= 2 {
+                day.misses += 1;
+            }
+            if day.hits == 0 && in_a_row >= 2 {
+                return Weekday::default();
+            }
+            if in_a_row == 3 {
+                before = Some((0, 0));
+            }
+        }
+        day.alive = day.hits > 0;
+        // A weekday that was empty before has begun anew; one that was used now and then has not.
+        let (hits, total) = before.unwrap_or_default();
+        if hits * 10 > total {
+            day.hits += hits;
+            day.misses += total - hits;
+        } else {
+            day.misses = day.misses.saturating_sub(in_a_row.min(2));
+        }
+        day
+    }
+
+    fn every_days(&self) -> Option<Explained> {
+        let gaps: Vec<i64> = self.hits.windows(2).rev().take(LOOKED_AT).map(|pair| pair[1] - pair[0]).collect();
+        let latest = &gaps[..gaps.len().min(8)];
+        let every =
+            latest.iter().copied().max_by_key(|gap| (latest.iter().filter(|other| *other == gap).count(), -gap))?;
+        if !(2..=35).contains(&every) || every == 7 {
+            return None;
+        }
+        let (mut hits, mut misses, mut strays, mut in_a_row) = (1, 0, 0, 0);
+        for gap in &gaps {
+            if gap % every == 0 {
+                hits += 1;
+                misses += count(usize::try_from(gap / every - 1).unwrap_or(1)).min(2);
+                in_a_row = 0;
+            } else {
+                strays += 1;
+                in_a_row += 1;
+            }
+            if in_a_row == 3 {
+                strays -= 3;
+                break;
+            }
+        }
+        let from = *self.hits.last()?;
+        let needed = if self.settled { 3 } else { 5 };
+        (hits >= needed).then_some(Explained {
+            rule: Rule::EveryDays { every, from },
+            day_shift: 0,
+            hits,
+            misses,
+            strays,
+            known_from: self.hits[self.hits.len().saturating_sub(2)],
+        })
+    }
+
+    fn monthly(&self) -> Option<Explained> {
+        let shift = self.usual.div_euclid(DAY).clamp(0, 1);
+        let natural = self.monthly_on(shift);
+        let other = self.monthly_on(1 - shift);
+        match (natural, other) {
+            (Some(one), Some(other)) if other.hits > one.hits + 1 => Some(other),
+            (found, other) => found.or(other),
+        }
+    }
+
+    fn monthly_on(&self, shift: i64) -> Option<Explained> {
+        let last = date_of(self.hits.last()? + shift);
+        let rules = [
+            Rule::MonthDay(last.day()),
+            Rule::MonthDay(31),
+            Rule::MonthDay(30),
+            Rule::MonthDay(29),
+            Rule::NthWeekday { nth: (last.day() - 1) / 7 + 1, weekday: weekday(self.hits.last()? + shift) },
+            Rule::LastWeekday(weekday(self.hits.last()? + shift)),
+        ];
+        let fitting = rules.iter().enumerate().filter(|(index, rule)| {
+            let fourth = matches!(rule, Rule::NthWeekday { nth: 5, .. });
+            let end = *index == 0 || *index > 3 || last.day() >= 28;
+            !fourth && end && rule.holds(day_of(last))
+        });
+        let judged: Vec<Explained> = fitting.filter_map(|(_, rule)| self.monthly_by(*rule, shift)).collect();
+        let best = judged.iter().min_by_key(|found| (found.misses + found.strays, u32::MAX - found.hits))?;
+        // Two rules that explain the same months differently leave open where the next slot stands.
+        let rivals = judged
+            .iter()
+            .filter(|found| found.rule != best.rule && found.hits == best.hits && found.misses == best.misses);
+        let next = month_after(date_of(self.past.now.div_euclid(DAY)));
+        let agree = rivals.clone().all(|rival| rival.rule.in_month_of(next) == best.rule.in_month_of(next));
+        (agree || best.hits >= 6).then_some(*best)
+    }
+
+    fn monthly_by(&self, rule: Rule, shift: i64) -> Option<Explained> {
+        let (mut hits, mut misses, mut in_a_row) = (0, 0, 0);
+        let mut since = *self.hits.last()?;
+        let mut month = date_of(self.last() + shift);
+        let first = self.first() + shift;
+        while let Some(day) = rule.in_month_of(month).filter(|day| *day >= first) {
+            match self.outcome(day - shift) {
+                Some(true) => (hits, in_a_row, since) = (hits + 1, 0, day - shift),
+                Some(false) => (misses, in_a_row) = (misses + 1, in_a_row + 1),
+                None => {}
+            }
+            if in_a_row == 2 {
+                misses -= 2;
+                break;
+            }
+            month = month.with().day(1).build().ok()?.yesterday().ok()?;
+        }
+        let strays = count(self.hits.iter().filter(|day| **day > since && !rule.holds(**day + shift)).count());
+        let known_from = *self.hits.iter().filter(|day| **day >= since).nth(2)? + 1;
+        let needed = if self.settled { 2 } else { 3 };
+        (hits >= needed).then_some(Explained { rule, day_shift: shift, hits, misses, strays, known_from })
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Weekday {
+    hits: u32,
+    misses: u32,
+    since: i64,
+    alive: bool,
+}
+
+fn month_after(date: Date) -> Date {
+    date.last_of_month().tomorrow().unwrap_or(date)
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,169 @@
+//! Jobs that report at intervals: many times a day, or in a rhythm of their own that no calendar knows.
+//!
+//! They are watched by their silence. Hours of the week in which the job is usually quiet do not count, so that a job of office
+//! hours is not missed at night. One silence is one slot, however long it lasts.
+
+#![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
+
+use super::clock::{DAY, HOUR, MINUTE, weekday};
+use super::past::Past;
+use super::tail::{median, quantile, reach, spread};
+
+const HOURS: usize = 168;
+/// Below this usual gap a job is watched by its silence alone.
+pub(super) const DENSE: i64 = 50 * MINUTE;
+
+/// The rhythm of a job that reports at intervals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub(super) struct Silence {
+    /// The usual time from one report to the next, in seconds.
+    pub(super) usual: i64,
+    /// The longest silence that means nothing.
+    pub(super) longest: i64,
+    /// The hours of the week in which it reports, from Monday 00:00; empty when it is all of them.
+    pub(super) hours: Vec<bool>,
+    /// The first wall time at which it was known well enough.
+    pub(super) known_from: i64,
+    /// How many gaps it was learned from, and their spread.
+    pub(super) gaps: u32,
+    /// Half of the gaps lie nearer to the usual one than this.
+    pub(super) spread: i64,
+}
+
+impl Silence {
+    /// Learns the rhythm; nothing when gaps are too few or have no usual length. With it, the bits saved as in [`super::fit`].
+    pub(super) fn learn(past: &Past<'_>) -> Option<(Self, f64)> {
+        let walls = recent(past);
+        let mut plain: Vec<i64> = walls.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        if plain.len() < 12 {
+            return None;
+        }
+        let dense = median(&mut plain) < DENSE;
+        let hours = if dense { hours(walls, past) } else { Vec::new() };
+        let mut silence = Self { usual: 0, longest: 0, hours, known_from: 0, gaps: 0, spread: 0 };
+        let mut gaps: Vec<i64> = walls.windows(2).map(|pair| silence.awake(pair[0], pair[1])).collect();
+        let usual = median(&mut gaps);
+        let width = spread(gaps.iter().map(|gap| gap - usual));
+        // A rhythm that scatters so much is none; a dense one is at least never silent for long.
+        if usual == 0 || (!dense && width * 12 > usual) {
+            return None;
+        }
+        gaps.sort_unstable();
+        let (steady, room) = (quantile(&gaps, 0.96) * 2 < usual * 3, usual * 7 / 8);
+        let normal: Vec<i64> =
+            gaps.iter().filter(|gap| !steady || **gap * 5 < usual * 8).map(|gap| gap - usual).collect();
+        let late = reach(&normal).max(usual / 12).max(2 * MINUTE);
+        silence.usual = usual;
+        silence.longest = usual + if steady { late.min(room) } else { late };
+        silence.spread = width;
+        silence.gaps = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
+        silence.known_from = walls[12.min(walls.len() - 1)];
+        let unlike = gaps.iter().filter(|gap| (*gap - usual).abs() > usual / 4).count() as f64;
+        let each = (usual as f64 / (5.4 * 1.44 * width.max(MINUTE) as f64)).log2();
+        let trusted = dense || unlike <= gaps.len() as f64 / 8.0;
+        trusted.then_some((silence, gaps.len() as f64 * each - unlike * 5.0))
+    }
+
+    /// How many seconds between two wall times lie in hours in which the job reports.
+    pub(super) fn awake(&self, from: i64, until: i64) -> i64 {
+        if self.hours.is_empty() || until <= from {
+            return until - from;
+        }
+        let mut sum = 0;
+        let mut here = from;
+        let whole_weeks = (until - from) / (7 * DAY);
+        if whole_weeks > 0 {
+            let each = self.hours.iter().filter(|awake| **awake).count();
+            sum += whole_weeks * i64::try_from(each).unwrap_or_default() * HOUR;
+            here += whole_weeks * 7 * DAY;
+        }
+        while here < until {
+            let end = ((here.div_euclid(HOUR) + 1) * HOUR).min(until);
+            if self.is_awake(here) {
+                sum += end - here;
+            }
+            here = end;
+        }
+        sum
+    }
+
+    /// The wall time at which the job has been awake for `seconds` since `from`.
+    pub(super) fn after(&self, from: i64, seconds: i64) -> i64 {
+        if self.hours.is_empty() || !self.hours.contains(&true) {
+            return from + seconds;
+        }
+        let (mut here, mut left) = (from, seconds);
+        loop {
+            let end = (here.div_euclid(HOUR) + 1) * HOUR;
+            if self.is_awake(here) {
+                if end - here >= left {
+                    return here + left;
+                }
+                left -= end - here;
+            }
+            here = end;
+        }
+    }
+
+    fn is_awake(&self, wall: i64) -> bool {
+        self.hours.get(hour_of_week(wall)).copied().unwrap_or(true)
+    }
+}
+
+/// The last four weeks, or three hundred reports when that is longer.
+fn recent<'a>(past: &'a Past<'_>) -> &'a [i64] {
+    let walls = &past.walls;
+    let since = walls.partition_point(|wall| *wall < past.last() - 28 * DAY);
+    &walls[since.min(walls.len().saturating_sub(300))..]
+}
+
+/// The hours of the week that are used in nearly every week; none when that are all, or too few weeks are known.
+fn hours(walls: &[i64], past: &Past<'_>) -> Vec<bool> {
+    let (Some(first), Some(last)) = (walls.first(), walls.last()) else { return Vec::new() };
+    let mut used = vec![0_u32; HOURS];
+    let mut seen = vec![0_u32; HOURS];
+    let mut next = 0;
+    for hour in first.div_euclid(HOUR)..last.div_euclid(HOUR) {
+        let (from, until) = (hour * HOUR, (hour + 1) * HOUR);
+        let before = next;
+        while next < walls.len() && walls[next] < until {
+            next += 1;
+        }
+        if next > before || !past.proves_nothing(from) {
+            seen[hour_of_week(from)] += 1;
+            used[hour_of_week(from)] += u32::from(next > before);
+        }
+    }
+    // Less than a fortnight: hours are pooled over all days that look alike, that is all days.
+    if last - first < 14 * DAY {
+        for hour in 0..24 {
+            let sum = |of: &[u32]| (0..7).map(|day| of[day * 24 + hour]).sum::<u32>();
+            let (any, all) = (sum(&used), sum(&seen));
+            (0..7).for_each(|day| (used[day * 24 + hour], seen[day * 24 + hour]) = (any, all));
+        }
+    }
+    let awake: Vec<bool> = used.iter().zip(&seen).map(|(used, seen)| *seen > 0 && used * 4 >= seen * 3).collect();
+    if awake.iter().all(|awake| *awake) || !awake.contains(&true) { Vec::new() } else { awake }
+}
+
+fn hour_of_week(wall: i64) -> usize {
+    let hour = usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default();
+    weekday(wall.div_euclid(DAY)) * 24 + hour
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quiet_hours_do_not_count() {
+        let mut hours = vec![false; HOURS];
+        hours[8..18].fill(true);
+        let silence = Silence { usual: 900, longest: 1_200, hours, known_from: 0, gaps: 100, spread: 10 };
+        let monday = 4 * DAY;
+        assert_eq!(silence.awake(monday + 17 * HOUR, monday + 7 * DAY + 9 * HOUR), 2 * HOUR);
+        assert_eq!(silence.awake(monday, monday + 14 * DAY), 20 * HOUR);
+        assert_eq!(silence.after(monday + 17 * HOUR + 1_800, HOUR), monday + 7 * DAY + 8 * HOUR + 1_800);
+    }
+}
