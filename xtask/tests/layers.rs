@@ -78,7 +78,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "unic-langid",
         ],
     ),
-    ("backupchecks-simulator", &["jiff", "rand", "rand_distr"]),
+    ("backupchecks-simulator", &["backupchecks-core", "jiff", "rand", "rand_distr"]),
     ("backupchecks-py", &["backupchecks-core", "backupchecks-parsers", "pyo3"]),
     ("xtask", &["anyhow", "clap"]),
 ];

@@ -16,6 +16,7 @@ pub mod fleet;
 pub mod habit;
 pub mod job;
 pub mod kind;
+pub mod learned;
 pub mod life;
 pub mod mix;
 pub mod replay;

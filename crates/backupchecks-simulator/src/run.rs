@@ -5,6 +5,7 @@ use crate::{
     detector::Detector,
     fleet::Fleet,
     kind::Kind,
+    learned::Learned,
     life::Life,
     replay::replay,
     score::{Score, Tally, judge},
@@ -19,6 +20,8 @@ use std::{
 /// The engines that can be put to the test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
+    /// The schedules that Backupchecks learns.
+    Schedule,
     /// A histogram over the hours of the week with four hours of grace.
     Histogram,
     /// The median time between reports and half of it as grace.
@@ -27,12 +30,13 @@ pub enum Engine {
 
 impl Engine {
     /// All of them, ours first.
-    pub const ALL: [Self; 2] = [Self::Histogram, Self::Period];
+    pub const ALL: [Self; 3] = [Self::Schedule, Self::Histogram, Self::Period];
 
     /// The word for the command line.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Schedule => "schedule",
             Self::Histogram => "histogram",
             Self::Period => "period",
         }
@@ -42,6 +46,7 @@ impl Engine {
     #[must_use]
     pub fn watch(self, life: &Life) -> Box<dyn Detector> {
         match self {
+            Self::Schedule => Box::new(Learned::new(life.job.zone.clone())),
             Self::Histogram => Box::new(Histogram::new(life.job.zone.clone())),
             Self::Period => Box::new(Period::default()),
         }
