@@ -6,12 +6,14 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 
 /// It learns anew when reports have come, but not more often than this.
 const LEARNS_AFTER: SignedDuration = SignedDuration::from_hours(20);
-/// What is kept of the past: enough for two years of a monthly job and some weeks of a frequent one.
-const MOST_RUNS: usize = 3000;
+/// What is kept of the past: years of a daily job and two weeks of one that reports every quarter of an hour.
+const MOST_RUNS: usize = 1500;
 /// The reports among which missed slots are looked for.
 const RECENT: SignedDuration = SignedDuration::from_hours(24 * 15);
-/// How far ahead the next slot is looked for; after that it looks again.
-const AHEAD: SignedDuration = SignedDuration::from_hours(24 * 40);
+/// How far ahead the slot is looked for that is due next; most jobs have one within the first of these.
+const AHEAD: [SignedDuration; 2] = [SignedDuration::from_hours(24 * 2), SignedDuration::from_hours(24 * 40)];
+/// How long a slot may be expected and not yet due.
+const BEHIND: SignedDuration = SignedDuration::from_hours(24 * 5);
 
 /// [`backupchecks_core::schedule`] before one job.
 #[derive(Debug)]
@@ -56,9 +58,11 @@ impl Learned {
         if let Kind::Interval { seconds } = schedule.kind() {
             return last + SignedDuration::from_secs(*seconds);
         }
-        let slots = schedule.expected(now - SignedDuration::from_hours(72)..now + AHEAD);
-        let due = slots.iter().map(|slot| slot.due).filter(|due| now <= *due).min();
-        due.unwrap_or(now + AHEAD / 2)
+        let due = AHEAD.iter().find_map(|ahead| {
+            let slots = schedule.expected(now - BEHIND..now + *ahead);
+            slots.iter().map(|slot| slot.due).filter(|due| now <= *due).min()
+        });
+        due.unwrap_or(now + AHEAD[1])
     }
 
     fn recent(&self, now: Timestamp) -> &[Timestamp] {
