@@ -2,7 +2,8 @@
 
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
-use super::clock::{DAY, HOUR, MINUTE, weekday};
+use super::calendar::{EVERY_DAY, Rule};
+use super::clock::{DAY, MINUTE, weekday};
 use super::level::{Level, follow};
 use super::line::{Line, Record, Times};
 use super::parts::Part;
@@ -16,6 +17,10 @@ const LOOKED_AT: usize = 80;
 const MISS: f64 = 5.0;
 /// What a line costs, in bits: so much better must it explain the job than no line.
 const LINE: f64 = 15.0;
+/// What it costs when it does not stand on every day.
+const OTHER_RULE: f64 = 8.0;
+/// What it is worth, for each slot, to know by the calendar that a report comes at all.
+const AT_ALL: f64 = 0.7;
 /// What a weekday of its own costs.
 const OWN_TIME: f64 = 5.0;
 
@@ -41,13 +46,14 @@ pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
     }
     let times = times(&hits, &shifts, &level);
     let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
-    let each = 2.0 + (DAY as f64 / (5.4 * 1.44 * width.max(MINUTE) as f64)).log2();
+    let rule_cost = if found.rule == Rule::Weekdays(EVERY_DAY) { 0.0 } else { OTHER_RULE };
+    let each = AT_ALL + bits_of_time(past.usual_gap, width);
     let saved = f64::from(found.hits) * each
-        - f64::from(found.misses) * MISS
-        - f64::from(found.strays) * MISS
+        - f64::from(found.misses + found.strays) * MISS
         - doubles as f64
         - own_times * OWN_TIME
-        - LINE;
+        - LINE
+        - rule_cost;
     let record = Record { hits: found.hits, misses: found.misses, spread: width };
     let known_from = found.known_from * DAY + level.usual.min(0);
     let Explained { rule, day_shift, .. } = found;
@@ -149,10 +155,24 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
     })
 }
 
-/// Whether slots are hit so often that an absence means something: the wider the spread, the more is asked.
+/// The bits saved by knowing a report's time within `width`, against reports that come at any time, one in `gap` seconds.
+pub(super) fn bits_of_time(gap: i64, width: i64) -> f64 {
+    // Laplace's density: e times twice the mean deviation, which is 1.44 times the middle one.
+    (gap.max(MINUTE) as f64 / (7.83 * width.max(MINUTE) as f64)).log2()
+}
+
+/// Whether slots are hit so often that an absence means something: the wider the spread, the more is asked, and little
+/// evidence counts for little.
 fn is_trusted(found: &Explained, width: i64) -> bool {
-    let (hits, misses) = (f64::from(found.hits), f64::from(found.misses));
-    let share = (hits + 1.9) / (hits + misses + 2.0);
-    let wide = (width as f64 / (1.5 * HOUR as f64)).min(1.0);
-    share >= 0.80 + 0.13 * wide
+    let hits = f64::from(found.hits);
+    let all = hits + f64::from(found.misses + found.strays);
+    let share = hits / all;
+    // The lower end of Wilson's interval for the share.
+    let (one, square) = (1.15, 1.15 * 1.15);
+    let lower = (share + square / (2.0 * all)
+        - one * (share * (1.0 - share) / all + square / (4.0 * all * all)).sqrt())
+        / (1.0 + square / all);
+    let often = found.rule.cycle() <= 2;
+    let wide = (width as f64 / (15 * MINUTE) as f64).min(1.0);
+    lower >= if often { 0.65 + 0.19 * wide } else { 0.65 + 0.05 * wide }
 }

@@ -1,6 +1,6 @@
 //! Learning: from arrivals to a pattern of slots.
 
-use super::clock::{DAY, MINUTE};
+use super::clock::{DAY, HOUR, MINUTE};
 use super::fit::{Fitted, fit};
 use super::history::History;
 use super::kind::Kind;
@@ -43,7 +43,9 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     let saved: f64 = lines.iter().map(|fitted| fitted.saved).sum();
     match silence {
         // A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less.
-        Some((silence, by_rhythm)) if by_rhythm > 0.0 && by_rhythm > saved * 1.2 => {
+        Some((silence, by_rhythm))
+            if by_rhythm > 0.0 && by_rhythm > saved * if silence.usual < DAY - HOUR { 1.1 } else { 2.0 } =>
+        {
             (Pattern::Silence(silence.clone()), Kind::Interval { seconds: silence.usual })
         }
         _ if lines.is_empty() => (Pattern::None, unexplained(past)),

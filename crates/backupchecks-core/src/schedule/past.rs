@@ -20,6 +20,8 @@ pub(super) struct Past<'a> {
     history: &'a History<'a>,
     /// Arrivals that are evidence, on the wall clock, in order.
     pub(super) walls: Vec<i64>,
+    /// The usual seconds between two reports, of all that were looked at.
+    pub(super) usual_gap: i64,
     /// Now, on the wall clock.
     pub(super) now: i64,
     /// Stretches of the wall clock without any run, much longer than usual: the job or its server stood still.
@@ -39,8 +41,10 @@ impl<'a> Past<'a> {
         }
         let mut walls: Vec<i64> = moments.iter().map(|run| wall(history.zone, *run)).collect();
         walls.sort_unstable();
+        let usual_gap = walls.last().zip(walls.first()).map_or(DAY, |(last, first)| last - first)
+            / i64::try_from(walls.len()).unwrap_or(1).max(1);
         let standstills = standstills(&walls);
-        Self { history, walls, now: wall(history.zone, history.now), standstills }
+        Self { history, walls, usual_gap, now: wall(history.zone, history.now), standstills }
     }
 
     /// The first arrival; now when there is none.

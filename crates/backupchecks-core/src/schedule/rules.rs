@@ -17,6 +17,8 @@ pub(super) struct Explained {
     pub(super) misses: u32,
     /// Reports on days without a slot, since the rule holds.
     pub(super) strays: u32,
+    /// The first day of the present habit.
+    pub(super) since: i64,
     /// The first day on which enough was known.
     pub(super) known_from: i64,
 }
@@ -35,7 +37,21 @@ pub(super) struct Days<'a> {
 
 impl Days<'_> {
     /// The rule that leaves least unexplained, if any has enough evidence.
+    ///
+    /// A rule that holds only since lately is a change of habit where a rule held before it; where there was none it is chance,
+    /// which finds some rule in the last days of any irregular job.
     pub(super) fn explain(&self) -> Option<Explained> {
+        let found = self.best()?;
+        let before = &self.hits[..self.hits.partition_point(|day| *day < found.since)];
+        if before.len() < 3 || before.len() * 5 < found.hits as usize {
+            return Some(found);
+        }
+        let earlier = Days { past: self.past, hits: before, usual: self.usual, settled: false };
+        let held_before = earlier.best().is_some_and(|rule| rule.misses + rule.strays <= rule.hits / 5);
+        held_before.then_some(found)
+    }
+
+    fn best(&self) -> Option<Explained> {
         let weekly = self.weekly();
         if weekly.is_some_and(|found| found.misses + found.strays <= found.hits / 20) {
             return weekly;
@@ -80,9 +96,15 @@ impl Days<'_> {
             (false, false) => 4,
         };
         let mut bits = 0;
-        let mut found =
-            Explained { rule: Rule::Weekdays(0), day_shift: 0, hits: 0, misses: 0, strays: 0, known_from: i64::MIN };
-        let mut since = i64::MAX;
+        let mut found = Explained {
+            rule: Rule::Weekdays(0),
+            day_shift: 0,
+            hits: 0,
+            misses: 0,
+            strays: 0,
+            since: i64::MAX,
+            known_from: i64::MIN,
+        };
         for (number, day) in weekdays.iter().enumerate() {
             let total = day.hits + day.misses;
             // Half of the slots is a different rule, not a weekday with luck.
@@ -92,17 +114,25 @@ impl Days<'_> {
             bits |= 1 << number;
             found.hits += day.hits;
             found.misses += day.misses;
-            since = since.min(day.since);
-        }
-        if bits == 0 {
-            return None;
+            found.since = found.since.min(day.since);
         }
         found.rule = Rule::Weekdays(bits);
+        if bits == 0 || self.has_ended(found.rule) {
+            return None;
+        }
+        let since = found.since;
         let recent: Vec<i64> = self.hits.iter().filter(|day| **day >= since).copied().collect();
         found.strays = count(recent.iter().filter(|day| !found.rule.holds(**day)).count());
         let needed = if dense { 10 } else { usize::try_from(own).unwrap_or(4) * alive.max(1) };
         found.known_from = recent.get(needed.min(recent.len()) - 1).copied().unwrap_or(since) + 1;
         Some(found)
+    }
+
+    /// Whether the last three slots of `rule` had no report though the job went on reporting at other times.
+    fn has_ended(&self, rule: Rule) -> bool {
+        let days = (self.last() - 28..=self.last()).rev().filter(|day| rule.holds(*day));
+        let mut outcomes = days.filter_map(|day| self.outcome(day)).take(3).peekable();
+        outcomes.peek().is_some() && outcomes.all(|hit| !hit)
     }
 
     /// The present habit of one weekday.
@@ -146,38 +176,34 @@ impl Days<'_> {
     }
 
     fn every_days(&self) -> Option<Explained> {
-        let gaps: Vec<i64> = self.hits.windows(2).rev().take(LOOKED_AT).map(|pair| pair[1] - pair[0]).collect();
-        let latest = &gaps[..gaps.len().min(8)];
-        let every =
-            latest.iter().copied().max_by_key(|gap| (latest.iter().filter(|other| *other == gap).count(), -gap))?;
+        let latest = &self.hits[self.hits.len().saturating_sub(9)..];
+        let gaps = || latest.windows(2).map(|pair| pair[1] - pair[0]);
+        let every = gaps().max_by_key(|gap| (gaps().filter(|other| other == gap).count(), -gap))?;
         if !(2..=35).contains(&every) || every == 7 {
             return None;
         }
-        let (mut hits, mut misses, mut strays, mut in_a_row) = (1, 0, 0, 0);
-        for gap in &gaps {
-            if gap % every == 0 {
-                hits += 1;
-                misses += count(usize::try_from(gap / every - 1).unwrap_or(1)).min(2);
-                in_a_row = 0;
-            } else {
-                strays += 1;
-                in_a_row += 1;
+        let in_step = |day: i64| latest.iter().filter(|other| (day - **other).rem_euclid(every) == 0).count();
+        let from = latest.iter().copied().max_by_key(|day| (in_step(*day), *day))?;
+        let rule = Rule::EveryDays { every, from };
+        let (mut hits, mut misses, mut in_a_row) = (0, 0, 0);
+        let mut since = from;
+        let newest = from + (self.last() - from).div_euclid(every) * every;
+        for day in (0..).map(|step| newest - step * every).take_while(|day| *day >= self.first()) {
+            match self.outcome(day) {
+                Some(true) => (hits, in_a_row, since) = (hits + 1, 0, day),
+                Some(false) => (misses, in_a_row) = (misses + 1, in_a_row + 1),
+                None => {}
             }
             if in_a_row == 3 {
-                strays -= 3;
+                misses -= 3;
                 break;
             }
         }
-        let from = *self.hits.last()?;
+        let own: Vec<i64> = self.hits.iter().filter(|day| **day >= since).copied().collect();
+        let strays = count(own.iter().filter(|day| !rule.holds(**day)).count());
         let needed = if self.settled { 3 } else { 5 };
-        (hits >= needed).then_some(Explained {
-            rule: Rule::EveryDays { every, from },
-            day_shift: 0,
-            hits,
-            misses,
-            strays,
-            known_from: self.hits[self.hits.len().saturating_sub(2)],
-        })
+        let known_from = *own.iter().filter(|day| rule.holds(**day)).nth(needed - 1)? + 1;
+        Some(Explained { rule, day_shift: 0, hits, misses, strays, since, known_from })
     }
 
     fn monthly(&self) -> Option<Explained> {
@@ -234,9 +260,10 @@ impl Days<'_> {
             month = month.with().day(1).build().ok()?.yesterday().ok()?;
         }
         let strays = count(self.hits.iter().filter(|day| **day > since && !rule.holds(**day + shift)).count());
-        let known_from = *self.hits.iter().filter(|day| **day >= since).nth(2)? + 1;
         let needed = if self.settled { 2 } else { 3 };
-        (hits >= needed).then_some(Explained { rule, day_shift: shift, hits, misses, strays, known_from })
+        let own = self.hits.iter().filter(|day| **day >= since && rule.holds(**day + shift));
+        let known_from = *own.clone().nth(needed - 1)? + 1;
+        Some(Explained { rule, day_shift: shift, hits, misses, strays, since, known_from })
     }
 }
 

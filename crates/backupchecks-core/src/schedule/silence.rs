@@ -6,6 +6,7 @@
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
 use super::clock::{DAY, HOUR, MINUTE, weekday};
+use super::fit::bits_of_time;
 use super::past::Past;
 use super::tail::{median, quantile, reach, spread};
 
@@ -60,7 +61,7 @@ impl Silence {
         silence.gaps = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
         silence.known_from = walls[12.min(walls.len() - 1)];
         let unlike = gaps.iter().filter(|gap| (*gap - usual).abs() > usual / 4).count() as f64;
-        let each = (usual as f64 / (5.4 * 1.44 * width.max(MINUTE) as f64)).log2();
+        let each = bits_of_time(past.usual_gap, width);
         let trusted = dense || unlike <= gaps.len() as f64 / 8.0;
         trusted.then_some((silence, gaps.len() as f64 * each - unlike * 5.0))
     }
