@@ -85,6 +85,8 @@ impl Cadence {
         };
         let mut starts: Vec<Planned> = times.iter().flat_map(|time| clock.starts(date, *time)).collect();
         starts.sort_unstable();
+        // A time that is skipped and started later may meet the next one: then the job starts once.
+        starts.dedup_by_key(|start| start.at);
         starts
     }
 
@@ -151,6 +153,20 @@ mod tests {
     fn the_last_friday_is_the_last_one() {
         let last = Cadence::NthWeekday { nth: -1, weekday: Weekday::Friday, time: time(3, 0, 0, 0) };
         assert_eq!(days_of(&last, date(2025, 1, 1), 90), [31, 28, 28]);
+    }
+
+    #[test]
+    fn an_hourly_job_starts_once_in_the_hour_into_which_the_skipped_one_falls() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        let days: Vec<Weekday> = Weekday::Monday.cycle_forward().take(7).collect();
+        let times: Vec<Time> = (0..24).map(|hour| time(hour, 30, 0, 0)).collect();
+        for at_gap in [AtGap::Later, AtGap::LeavesOut] {
+            let clock = Clock { zone: zone.clone(), at_gap, at_overlap: AtOverlap::Once };
+            let hourly = Cadence::Clock { days: days.clone(), times: times.clone() };
+            let starts = hourly.on(date(2025, 3, 30), &clock);
+            assert_eq!(starts.len(), 23);
+            assert!(starts.iter().all(|start| start.due == crate::clock::Due::Yes), "{starts:?}");
+        }
     }
 
     #[test]

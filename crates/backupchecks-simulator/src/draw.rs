@@ -32,8 +32,7 @@ pub(crate) fn cadence(dice: &mut Dice, kind: Kind, first: Date) -> Cadence {
         Kind::EveryFewHours => {
             // Hours that do not divide the day wander over it.
             let hours = dice.weighted(&[(1, 3), (2, 3), (3, 2), (4, 5), (6, 5), (8, 4), (12, 4), (5, 1), (9, 1)]);
-            let minutes = hours.unwrap_or(4) * 60;
-            Cadence::EveryMinutes { minutes, offset: dice.whole(0, minutes - 1), window: None }
+            every_few_hours(dice, hours.unwrap_or(4))
         }
         Kind::EveryFewMinutes => {
             let minutes = dice.pick(15, &[30]);
@@ -108,6 +107,17 @@ fn per_weekday(dice: &mut Dice) -> Cadence {
     let with_sunday = dice.chance(0.5);
     let days = WEEK.into_iter().enumerate().filter(|(day, _)| *day < 6 || with_sunday);
     Cadence::PerWeekday(days.map(|(day, weekday)| (weekday, if day < 5 { time } else { other })).collect())
+}
+
+/// Most schedulers mean the hours of the clock, if they divide the day; others let the hours pass.
+fn every_few_hours(dice: &mut Dice, hours: i8) -> Cadence {
+    if 24 % hours == 0 && dice.chance(0.65) {
+        let (first, minute) = (dice.small(0, hours - 1), dice.pick(0, &[0, 0, 15, 30, 45]));
+        let times = (0..24 / hours).map(|number| Time::constant(first + number * hours, minute, 0, 0));
+        return Cadence::Clock { days: WEEK.to_vec(), times: times.collect() };
+    }
+    let minutes = i64::from(hours) * 60;
+    Cadence::EveryMinutes { minutes, offset: dice.whole(0, minutes - 1), window: None }
 }
 
 /// Two to four times, at least three hours from each other, on all days or from Monday to Friday.

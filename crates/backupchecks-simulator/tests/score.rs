@@ -179,6 +179,16 @@ fn a_silence_of_a_frequent_job_is_one_miss_and_more_than_one_statement_is_a_repe
 }
 
 #[test]
+fn a_short_silence_of_a_frequent_job_may_be_stated_or_not() {
+    let mut life = frequent();
+    (5000..5003).for_each(|slot| miss(&mut life, slot));
+    assert_eq!(findings(&life, &[]), [], "an hour from report to report");
+    assert_eq!(findings(&life, &[stated(life.slots[5001].usual, HOUR)]), [Finding::Outside]);
+    miss(&mut life, 5003);
+    assert_eq!(findings(&life, &[]), [Finding::Undetected]);
+}
+
+#[test]
 fn pauses_holidays_and_outages_do_not_count() {
     let mut life = daily();
     miss(&mut life, 50);

@@ -7,7 +7,8 @@
 //!   quarter of an hour for the mail, at least an hour after the usual time (half the interval of jobs that run more often).
 //! - It is **late** if the report came after that time, but came: the statement was made early, and is taken back.
 //! - A missed run is **undetected** if it was not stated by one day after the next due run usually reports.
-//! - Missed runs in a row of a job that reports at least hourly are one silence: it is to be stated once.
+//! - Missed runs in a row of a job that reports at least hourly are one silence: it is to be stated once. One of up to an hour, from the
+//!   report before to the one behind, is neither right nor wrong to state.
 //! - Of a new job four weeks and ten due runs (five of a weekly, four of a monthly one) are learning; of a changed schedule two weeks and five
 //!   due runs (three, two), three days instead of two weeks where only the time has moved. That time, pauses, holidays and outages do not count.
 

@@ -34,6 +34,8 @@ pub(super) struct Miss {
     pub(super) counts: Option<Kind>,
     /// When it was stated first.
     pub(super) stated: Option<Timestamp>,
+    /// From the usual report before to the usual report behind.
+    length: SignedDuration,
     is_silence: bool,
 }
 
@@ -67,12 +69,16 @@ impl Truth {
                 let joined = silence.filter(|_| is_frequent);
                 let index = joined.unwrap_or(truth.misses.len());
                 match truth.misses.get_mut(index) {
-                    Some(miss) => miss.deadline = deadline,
+                    Some(miss) => {
+                        miss.deadline = deadline;
+                        miss.length += behind;
+                    }
                     None => truth.misses.push(Miss {
                         usual: slot.usual,
                         deadline,
                         counts,
                         stated: None,
+                        length: before + behind,
                         is_silence: is_frequent,
                     }),
                 }
@@ -88,7 +94,21 @@ impl Truth {
                 miss,
             });
         }
+        truth.excuse_short_silences();
         truth
+    }
+
+    /// A silence of up to an hour of a job that reports several times an hour is nothing that anybody must hear of.
+    fn excuse_short_silences(&mut self) {
+        let short: Vec<bool> = self.misses.iter().map(|miss| miss.is_silence && miss.length <= HOUR).collect();
+        for slot in &mut self.slots {
+            if slot.miss.and_then(|miss| short.get(miss)).is_some_and(|is_short| *is_short) {
+                (slot.fate, slot.miss) = (Fate::Excused, None);
+            }
+        }
+        for (miss, is_short) in self.misses.iter_mut().zip(short) {
+            miss.counts = miss.counts.filter(|_| !is_short);
+        }
     }
 
     /// What came of the statement, made at `at`, that a report due at `due` is missing.
