@@ -60,18 +60,27 @@ pub(super) fn assign(slots: Vec<Slot>, runs: &[Timestamp]) -> Assignment {
 /// The best value so far of the first slots and runs: slots filled, then how near.
 type Value = (usize, i64);
 
+/// How far a run lies from the usual time, in thousandths of what is granted to the slot on that side.
+fn distance(slot: &Slot, run: Timestamp) -> i64 {
+    let by = seconds_between(slot.expected_at, run);
+    let granted = if by < 0 {
+        seconds_between(slot.opens, slot.expected_at)
+    } else {
+        seconds_between(slot.expected_at, slot.due)
+    };
+    by.abs() * 1000 / granted.max(1)
+}
+
 /// Slots that overlap, and all runs that could be theirs: the best matching that keeps the order.
 fn match_group(slots: &[Slot], runs: &[Timestamp]) -> Vec<Option<usize>> {
     let fits = |slot: &Slot, run: Timestamp| (slot.opens..slot.closes).contains(&run);
     if let [slot] = slots {
-        let near = |index: &usize| seconds_between(slot.expected_at, runs[*index]).abs();
+        let near = |index: &usize| distance(slot, runs[*index]);
         return vec![(0..runs.len()).filter(|index| fits(slot, runs[*index])).min_by_key(near)];
     }
     let width = runs.len() + 1;
     let mut best: Vec<Value> = vec![(0, 0); (slots.len() + 1) * width];
-    let pair = |value: Value, slot: &Slot, run: Timestamp| {
-        (value.0 + 1, value.1 - seconds_between(slot.expected_at, run).abs())
-    };
+    let pair = |value: Value, slot: &Slot, run: Timestamp| (value.0 + 1, value.1 - distance(slot, run));
     for (row, slot) in slots.iter().enumerate() {
         for (column, run) in runs.iter().enumerate() {
             let here = (row + 1) * width + column + 1;

@@ -71,6 +71,13 @@ impl Rule {
         Some((0..7).filter(|number| days & (1 << number) != 0).map(Weekday::numbered).collect())
     }
 
+    /// The rule of days that come `days` after those of this one; only weekdays can be told so.
+    pub(super) fn turned(self, days: i64) -> Self {
+        let Self::Weekdays(bits) = self else { return self };
+        let holds = |number: i64| bits & (1 << (number - days).rem_euclid(7)) != 0;
+        Self::Weekdays((0..7).filter(|number| holds(*number)).fold(0, |bits, number| bits | 1 << number))
+    }
+
     /// The rule in words, such as `on the last Friday of the month`.
     pub(super) fn in_words(self) -> String {
         match self {

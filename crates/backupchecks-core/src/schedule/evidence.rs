@@ -53,7 +53,7 @@ impl Evidence {
             let usual = line.times.iter().map(|times| times.usual);
             let (least, most) = (usual.clone().min().unwrap_or_default(), usual.max().unwrap_or_default());
             self.times.push(SlotTime {
-                days: line.rule.in_words(),
+                days: line.arrives().in_words(),
                 usual: (civil(least).time(), civil(most).time()),
                 hits: line.record.hits,
                 misses: line.record.misses,

@@ -2,8 +2,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
-use super::calendar::{EVERY_DAY, Rule};
-use super::clock::{DAY, MINUTE, weekday};
+use super::clock::{DAY, HOUR, MINUTE, weekday};
 use super::level::{Level, follow};
 use super::line::{Line, Record, Times};
 use super::parts::Part;
@@ -17,8 +16,6 @@ const LOOKED_AT: usize = 80;
 const MISS: f64 = 5.0;
 /// What a line costs, in bits: so much better must it explain the job than no line.
 const LINE: f64 = 15.0;
-/// What it costs when it does not stand on every day.
-const OTHER_RULE: f64 = 8.0;
 /// What it is worth, for each slot, to know by the calendar that a report comes at all.
 const AT_ALL: f64 = 0.7;
 /// What a weekday of its own costs.
@@ -28,6 +25,8 @@ const OWN_TIME: f64 = 5.0;
 #[derive(Debug, Clone)]
 pub(super) struct Fitted {
     pub(super) line: Line,
+    /// The first wall time of the habit.
+    pub(super) since: i64,
     pub(super) saved: f64,
 }
 
@@ -38,26 +37,32 @@ pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
         return None;
     }
     let (shifts, level) = levels(&hits);
-    let days: Vec<i64> = hits.iter().map(|(day, _)| *day).collect();
-    let found = Days { past, hits: &days, usual: level.usual, settled }.explain()?;
     let width = spread(level.deviations.iter().rev().take(LOOKED_AT).map(|(_, deviation)| *deviation));
+    let odd = |deviation: i64| deviation.abs() > (8 * width).max(HOUR);
+    let odd: Vec<usize> = level.deviations.iter().filter(|(_, by)| odd(*by)).map(|(index, _)| *index).collect();
+    let (doubtful, days): (Vec<usize>, Vec<usize>) =
+        (0..hits.len()).partition(|index| odd.binary_search(index).is_ok());
+    let of = |indexes: Vec<usize>| indexes.into_iter().map(|index| hits[index].0).collect::<Vec<i64>>();
+    let (doubtful, days) = (of(doubtful), of(days));
+    let until = past.last();
+    let found = Days { past, hits: &days, usual: level.usual, doubtful: &doubtful, until, settled }.explain()?;
     if !is_trusted(&found, width) {
         return None;
     }
-    let times = times(&hits, &shifts, &level);
+    let mut times = times(&hits, &shifts, &level);
+    mark_company(past, &hits, &mut times);
     let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
-    let rule_cost = if found.rule == Rule::Weekdays(EVERY_DAY) { 0.0 } else { OTHER_RULE };
     let each = AT_ALL + bits_of_time(past.usual_gap, width);
     let saved = f64::from(found.hits) * each
         - f64::from(found.misses + found.strays) * MISS
         - doubles as f64
         - own_times * OWN_TIME
-        - LINE
-        - rule_cost;
+        - LINE;
     let record = Record { hits: found.hits, misses: found.misses, spread: width };
     let known_from = found.known_from * DAY + level.usual.min(0);
     let Explained { rule, day_shift, .. } = found;
-    Some(Fitted { line: Line { part: None, rule, day_shift, times, known_from, record }, saved })
+    let line = Line { part: None, rule, day_shift, times, known_from, record };
+    Some(Fitted { line, since: found.since * DAY, saved })
 }
 
 /// The report of each day that lies nearest to those before, and how many others there were.
@@ -151,7 +156,8 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
             }
             _ => reaches(&own),
         };
-        Times { usual: level.usual + shifts[number], late: late.max(lately), early: early.max(lately_early) }
+        let usual = level.usual + shifts[number];
+        Times { usual, late: late.max(lately), early: early.max(lately_early), alone_before: true, alone_after: true }
     })
 }
 
@@ -159,6 +165,24 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
 pub(super) fn bits_of_time(gap: i64, width: i64) -> f64 {
     // Laplace's density: e times twice the mean deviation, which is 1.44 times the middle one.
     (gap.max(MINUTE) as f64 / (7.83 * width.max(MINUTE) as f64)).log2()
+}
+
+/// Marks the sides on which other reports of the job lie near: there no more is granted than the slot's own reach.
+fn mark_company(past: &Past<'_>, hits: &[(i64, i64)], times: &mut [Times; 7]) {
+    let own: Vec<i64> = hits.iter().map(|(day, time)| day * DAY + time).collect();
+    let others = past.walls.iter().filter(|wall| own.binary_search(wall).is_err());
+    let (mut before, mut after) = (0, 0);
+    for wall in others {
+        let day = (wall - times[0].usual + DAY / 2).div_euclid(DAY);
+        let slot = times[weekday(day)];
+        let by = wall - day * DAY - slot.usual;
+        before += usize::from((-4 * HOUR..-slot.early).contains(&by));
+        after += usize::from((slot.late..4 * HOUR).contains(&by));
+    }
+    let habit = (hits.len() / 20).max(3);
+    for slot in times {
+        (slot.alone_before, slot.alone_after) = (before < habit, after < habit);
+    }
 }
 
 /// Whether slots are hit so often that an absence means something: the wider the spread, the more is asked, and little
@@ -174,5 +198,5 @@ fn is_trusted(found: &Explained, width: i64) -> bool {
         / (1.0 + square / all);
     let often = found.rule.cycle() <= 2;
     let wide = (width as f64 / (15 * MINUTE) as f64).min(1.0);
-    lower >= if often { 0.65 + 0.19 * wide } else { 0.65 + 0.05 * wide }
+    lower >= if often { 0.65 + 0.22 * wide } else { 0.65 + 0.05 * wide }
 }

@@ -78,9 +78,8 @@ impl Kind {
     }
 
     fn of_line(line: &Line) -> Self {
-        let arrival = line.times[0].usual.div_euclid(DAY) - line.day_shift;
-        match line.rule {
-            Rule::Weekdays(days) => of_weekdays(turned(days, arrival)),
+        match line.arrives() {
+            Rule::Weekdays(days) => of_weekdays(days),
             Rule::EveryDays { every, .. } => Self::EveryDays { days: u32::try_from(every).unwrap_or_default() },
             Rule::MonthDay(31) => Self::Monthly(Monthly::LastDay),
             Rule::MonthDay(day) => Self::Monthly(Monthly::Day(day)),
@@ -97,17 +96,10 @@ fn of_weekdays(days: u8) -> Kind {
     Kind::Weekly { weekdays: Rule::Weekdays(days).weekdays().unwrap_or_default() }
 }
 
-/// The weekdays on which reports arrive, `days` after those of the rule.
-fn turned(weekdays: u8, days: i64) -> u8 {
-    let arrives = |number: i64| weekdays & (1 << (number - days).rem_euclid(7)) != 0;
-    (0..7).filter(|number| arrives(*number)).fold(0, |bits, number| bits | 1 << number)
-}
-
 /// The weekdays of all lines, when no two share one.
 fn weekdays_of(lines: &[Line]) -> Option<u8> {
     lines.iter().try_fold(0_u8, |all, line| {
-        let Rule::Weekdays(days) = line.rule else { return None };
-        let days = turned(days, line.times[0].usual.div_euclid(DAY));
+        let Rule::Weekdays(days) = line.arrives() else { return None };
         (all & days == 0).then_some(all | days)
     })
 }
@@ -116,7 +108,7 @@ fn several(lines: &[Line]) -> Kind {
     let mut times: Vec<i64> = lines.iter().map(|line| line.times[0].usual.rem_euclid(DAY)).collect();
     times.sort_unstable();
     let gap = DAY / i64::try_from(times.len()).unwrap_or(1);
-    let even = times.windows(2).all(|pair| (pair[1] - pair[0] - gap).abs() < gap / 4);
+    let even = times.windows(2).all(|pair| (pair[1] - pair[0] - gap).abs() < gap / 12);
     if even && gap % HOUR == 0 && lines.iter().all(|line| line.rule == Rule::Weekdays(EVERY_DAY)) {
         return Kind::EveryHours { hours: u32::try_from(gap / HOUR).unwrap_or_default() };
     }

@@ -1,11 +1,12 @@
 //! Learning: from arrivals to a pattern of slots.
 
+use super::calendar::{EVERY_DAY, Rule};
 use super::clock::{DAY, HOUR, MINUTE};
 use super::fit::{Fitted, fit};
 use super::history::History;
 use super::kind::Kind;
 use super::line::Line;
-use super::parts::partitions;
+use super::parts::{Part, partitions};
 use super::past::Past;
 use super::pattern::Pattern;
 use super::schedule::Schedule;
@@ -16,6 +17,10 @@ use jiff::civil::time;
 /// So many runs over so many days without a rule are irregular; fewer are still being learned.
 const IRREGULAR_RUNS: usize = 20;
 const IRREGULAR_DAYS: i64 = 42;
+/// The window that is tried where the whole past is explained badly.
+const LAST_WEEKS: i64 = 40 * DAY;
+/// What lines that do not stand on every day cost, in bits, times the square of their number.
+const OF_FEW_DAYS: f64 = 8.0;
 
 /// Learns when a job should report from when it did.
 ///
@@ -39,12 +44,15 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
             None => (Pattern::None, Kind::Learning { why: too_few(runs) }),
         };
     }
-    let lines = best_lines(past);
-    let saved: f64 = lines.iter().map(|fitted| fitted.saved).sum();
+    let lines = best_lines_of_any_window(past);
+    let since = lines.iter().map(|fitted| fitted.since).min().unwrap_or(past.now);
+    let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
+    let by_calendar = saved(&lines);
     match silence {
         // A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less.
         Some((silence, by_rhythm))
-            if by_rhythm > 0.0 && by_rhythm > saved * if silence.usual < DAY - HOUR { 1.1 } else { 2.0 } =>
+            if by_rhythm > 0.0
+                && by_rhythm * share.max(0.1) > by_calendar * if silence.usual < DAY - HOUR { 1.1 } else { 2.0 } =>
         {
             (Pattern::Silence(silence.clone()), Kind::Interval { seconds: silence.usual })
         }
@@ -57,13 +65,35 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     }
 }
 
+/// The lines of the whole past, or of its last weeks where those are explained much better: the habit has changed.
+fn best_lines_of_any_window(past: &Past<'_>) -> Vec<Fitted> {
+    let lines = best_lines(past);
+    let hits = lines.iter().map(|fitted| f64::from(fitted.line.record.hits)).sum::<f64>();
+    if hits > 0.9 * count(&past.walls) || past.last() - past.first() < LAST_WEEKS * 3 / 2 {
+        return lines;
+    }
+    let late = past.of_last(LAST_WEEKS);
+    let lately = best_lines(&late);
+    let each = |lines: &[Fitted], past: &Past<'_>| saved(lines) / count(&past.walls);
+    if each(&lately, &late) > 1.15 * each(&lines, past).max(0.5) { lately } else { lines }
+}
+
 /// The cut of the day whose lines explain most.
 fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     let settled = past.walls.len() >= 12 && past.last() - past.first() > 20 * DAY;
-    let cuts = partitions(&past.walls).into_iter();
-    let fitted = cuts.map(|parts| parts.into_iter().filter_map(|part| fit(past, part, settled)).collect::<Vec<_>>());
-    let saved = |lines: &Vec<Fitted>| lines.iter().map(|fitted| fitted.saved).sum::<f64>();
-    fitted.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
+    let fit_all = |parts: Vec<Part>| {
+        let lines = parts.into_iter().filter_map(|part| fit(past, part, settled));
+        lines.filter(|fitted| fitted.saved > 0.0).collect::<Vec<_>>()
+    };
+    let cuts = partitions(&past.walls).into_iter().map(fit_all);
+    cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
+}
+
+/// The bits that lines save together. Lines of few days are rare at one job, and each further one is less likely.
+fn saved(lines: &[Fitted]) -> f64 {
+    let of_few_days =
+        lines.iter().filter(|fitted| fitted.line.rule != Rule::Weekdays(EVERY_DAY)).map(|_| 1.0).sum::<f64>();
+    lines.iter().map(|fitted| fitted.saved).sum::<f64>() - OF_FEW_DAYS * of_few_days * of_few_days
 }
 
 /// The lines by what they explain; all but the first are told apart by their hour.
@@ -79,6 +109,10 @@ fn named(mut fitted: Vec<Fitted>) -> Vec<Line> {
         line.part = Some(time(hour, minute, 0, 0));
     }
     lines
+}
+
+fn count(walls: &[i64]) -> f64 {
+    f64::from(u32::try_from(walls.len()).unwrap_or(u32::MAX))
 }
 
 fn usual_gap(past: &Past<'_>) -> i64 {

@@ -32,6 +32,10 @@ pub(super) struct Times {
     pub(super) late: i64,
     /// How much earlier a report may come, in seconds.
     pub(super) early: i64,
+    /// No other reports of the job come shortly before.
+    pub(super) alone_before: bool,
+    /// No other reports of the job come shortly after.
+    pub(super) alone_after: bool,
 }
 
 /// What a line was learned from.
@@ -58,6 +62,11 @@ pub(super) struct WallSlot {
 }
 
 impl Line {
+    /// The rule of the days on which reports usually arrive, where it can be told.
+    pub(super) fn arrives(&self) -> Rule {
+        self.rule.turned(self.times[0].usual.div_euclid(DAY) - self.day_shift)
+    }
+
     /// The slots that are usually there from wall time `from` up to `until`, in order.
     pub(super) fn slots(&self, from: i64, until: i64) -> impl Iterator<Item = WallSlot> {
         let days = (from.div_euclid(DAY) - 2)..=until.div_euclid(DAY);

@@ -18,7 +18,9 @@ const STANDSTILL: i64 = 7 * DAY / 2;
 #[derive(Debug)]
 pub(super) struct Past<'a> {
     history: &'a History<'a>,
-    /// Arrivals that are evidence, on the wall clock, in order.
+    /// Arrivals that are evidence, in seconds of real time, in order.
+    pub(super) moments: Vec<i64>,
+    /// The same on the wall clock, in order.
     pub(super) walls: Vec<i64>,
     /// The usual seconds between two reports, of all that were looked at.
     pub(super) usual_gap: i64,
@@ -41,10 +43,21 @@ impl<'a> Past<'a> {
         }
         let mut walls: Vec<i64> = moments.iter().map(|run| wall(history.zone, *run)).collect();
         walls.sort_unstable();
+        let moments = moments.iter().map(|run| run.as_second()).collect();
+        Self::with(history, moments, walls)
+    }
+
+    /// The past of the last `seconds` before the last arrival alone.
+    pub(super) fn of_last(&self, seconds: i64) -> Self {
+        let since = self.walls.partition_point(|wall| *wall < self.last() - seconds);
+        Self::with(self.history, self.moments[since..].to_vec(), self.walls[since..].to_vec())
+    }
+
+    fn with(history: &'a History<'a>, moments: Vec<i64>, walls: Vec<i64>) -> Self {
         let usual_gap = walls.last().zip(walls.first()).map_or(DAY, |(last, first)| last - first)
             / i64::try_from(walls.len()).unwrap_or(1).max(1);
         let standstills = standstills(&walls);
-        Self { history, walls, usual_gap, now: wall(history.zone, history.now), standstills }
+        Self { history, moments, walls, usual_gap, now: wall(history.zone, history.now), standstills }
     }
 
     /// The first arrival; now when there is none.

@@ -81,7 +81,9 @@ pub(super) fn slots_of_lines(
 fn granted(slot: &WallSlot, before: i64, after: i64) -> (i64, i64) {
     let most = if slot.cycle >= 5 { MOST_OF_RARE } else { MOST };
     let floor = (after / FLOOR).clamp(LEAST, most);
+    let floor = if slot.times.alone_after { floor } else { LEAST };
     let late = slot.times.late.max(floor).min(after * 3 / 4);
-    let early = slot.times.early.max((before / 8).min(3 * HOUR)).min(before / 2);
+    let room = if slot.times.alone_before { (before / 3).min(3 * HOUR) } else { LEAST };
+    let early = slot.times.early.max(room).min(before / 2);
     (early, late)
 }

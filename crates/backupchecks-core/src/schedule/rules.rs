@@ -31,6 +31,10 @@ pub(super) struct Days<'a> {
     pub(super) hits: &'a [i64],
     /// The usual time, in seconds from midnight of such a day.
     pub(super) usual: i64,
+    /// Days with a report at so odd a time that it may have been started by hand; in order.
+    pub(super) doubtful: &'a [i64],
+    /// The wall time up to which absences count.
+    pub(super) until: i64,
     /// Whether the job as a whole is known already, so that a changed habit needs less evidence.
     pub(super) settled: bool,
 }
@@ -46,7 +50,7 @@ impl Days<'_> {
         if before.len() < 3 || before.len() * 5 < found.hits as usize {
             return Some(found);
         }
-        let earlier = Days { past: self.past, hits: before, usual: self.usual, settled: false };
+        let earlier = Days { hits: before, until: found.since * DAY, settled: false, ..*self };
         let held_before = earlier.best().is_some_and(|rule| rule.misses + rule.strays <= rule.hits / 5);
         held_before.then_some(found)
     }
@@ -57,7 +61,8 @@ impl Days<'_> {
             return weekly;
         }
         let others = [self.every_days(), self.monthly()];
-        let cost = |found: &Explained| (found.misses + found.strays) * 100 / (found.hits + 2);
+        let cost =
+            |found: &Explained| ((found.misses + found.strays) * 100 / (found.hits + 2), std::cmp::Reverse(found.hits));
         [weekly].into_iter().chain(others).flatten().min_by_key(cost)
     }
 
@@ -71,7 +76,8 @@ impl Days<'_> {
             return Some(true);
         }
         let at = day * DAY + self.usual;
-        (at < self.past.last() && !self.past.proves_nothing(at)).then_some(false)
+        let counts = at < self.until && !self.past.proves_nothing(at) && self.doubtful.binary_search(&day).is_err();
+        counts.then_some(false)
     }
 
     fn first(&self) -> i64 {
@@ -80,18 +86,19 @@ impl Days<'_> {
 
     /// The last day whose slot has been judged by a later run.
     fn last(&self) -> i64 {
-        (self.past.last() - self.usual).div_euclid(DAY).max(self.hits.last().copied().unwrap_or_default())
+        (self.until - self.usual).div_euclid(DAY).max(self.hits.last().copied().unwrap_or_default())
     }
 
     fn weekly(&self) -> Option<Explained> {
         let weekdays: [Weekday; 7] = std::array::from_fn(|number| self.weekday(number));
         let pooled = weekdays.iter().filter(|day| day.alive).map(|day| day.hits).sum::<u32>();
-        let alive = weekdays.iter().filter(|day| day.alive && day.hits > 0).count();
+        let most = weekdays.iter().map(|day| day.hits).max().unwrap_or_default();
+        let alive = weekdays.iter().filter(|day| day.alive && day.hits * 3 >= most.max(1)).count();
         // A job that reports on most days shows its rhythm within two weeks; one that reports on few needs some of each.
         let dense = alive >= 4 && pooled >= 10;
         let own = match (dense, self.settled || self.hits.len() >= 8) {
-            (true, _) => 1,
-            (false, true) => 2,
+            (true, _) if most <= 3 => 1,
+            (true, _) | (false, true) => 2,
             (false, false) if alive > 1 => 3,
             (false, false) => 4,
         };
@@ -211,7 +218,7 @@ impl Days<'_> {
         let natural = self.monthly_on(shift);
         let other = self.monthly_on(1 - shift);
         match (natural, other) {
-            (Some(one), Some(other)) if other.hits > one.hits + 1 => Some(other),
+            (Some(one), Some(other)) if other.misses + other.strays < one.misses + one.strays => Some(other),
             (found, other) => found.or(other),
         }
     }

@@ -1,7 +1,7 @@
 //! A schedule and its questions: what is expected, what belongs to what, and what was missed.
 
-use super::assign::{Assignment, assign};
-use super::clock::{DAY, HOUR, instant, later, wall};
+use super::assign::{Assignment, Filled, assign};
+use super::clock::{DAY, HOUR, instant, later, seconds_between, wall};
 use super::evidence::Evidence;
 use super::explain::explain;
 use super::hand::Hand;
@@ -145,7 +145,7 @@ impl Schedule {
         if let Pattern::Silence(silence) = &self.pattern {
             let slots = self.silences(silence, &sorted, range.end).into_iter();
             let slots = slots.filter(|slot| range.contains(&slot.expected_at));
-            let slots = slots.map(|slot| super::assign::Filled { slot, run: None }).collect();
+            let slots = slots.map(|slot| Filled { slot, run: None }).collect();
             return Assignment { slots, extra: Vec::new() };
         }
         let mut all = assign(self.expected(around), &sorted);
@@ -168,12 +168,21 @@ impl Schedule {
     #[must_use]
     pub fn missed_within(&self, runs: &[Timestamp], due: Range<Timestamp>, now: Timestamp) -> Vec<Missed> {
         let known: Vec<Timestamp> = runs.iter().filter(|run| **run <= now).copied().collect();
-        let is_due = |slot: &Slot| slot.due >= due.start && slot.due < due.end && slot.due < now && !slot.unknown;
         let range = later(due.start, -8 * DAY)..later(due.end, HOUR);
         let assigned = self.assign(&known, range).slots;
-        let empty = assigned.into_iter().filter(|filled| filled.run.is_none() && is_due(&filled.slot));
-        let stated = empty.map(|filled| {
-            let slot = filled.slot;
+        let mut just_late = 0;
+        let empty = assigned.into_iter().filter_map(|Filled { mut slot, run }| {
+            // A job that has just been late is granted the same once more: it may keep a new time from now on.
+            let granted = later(slot.expected_at, just_late + just_late / 4).min(slot.closes);
+            slot.due = slot.due.max(granted);
+            if let Some(run) = run {
+                just_late = seconds_between(slot.expected_at, run).max(0);
+                return None;
+            }
+            let is_due = slot.due >= due.start && slot.due < due.end && slot.due < now;
+            (is_due && !slot.unknown).then_some(slot)
+        });
+        let stated = empty.map(|slot| {
             let last = known.iter().filter(|run| **run < slot.due).max().copied();
             let reason = match &self.pattern {
                 Pattern::Silence(silence) => reason_of_silence(&slot, &self.zone, silence.usual),

@@ -35,15 +35,19 @@ pub(super) struct Silence {
 impl Silence {
     /// Learns the rhythm; nothing when gaps are too few or have no usual length. With it, the bits saved as in [`super::fit`].
     pub(super) fn learn(past: &Past<'_>) -> Option<(Self, f64)> {
-        let walls = recent(past);
-        let mut plain: Vec<i64> = walls.windows(2).map(|pair| pair[1] - pair[0]).collect();
-        if plain.len() < 12 {
+        let since = recent(past);
+        let (walls, moments) = (&past.walls[since..], &past.moments[since..]);
+        // Real time, for a change of the clocks is no gap.
+        let mut gaps: Vec<i64> = moments.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        if gaps.len() < 12 {
             return None;
         }
-        let dense = median(&mut plain) < DENSE;
+        let dense = median(&mut gaps) < DENSE;
         let hours = if dense { hours(walls, past) } else { Vec::new() };
         let mut silence = Self { usual: 0, longest: 0, hours, known_from: 0, gaps: 0, spread: 0 };
-        let mut gaps: Vec<i64> = walls.windows(2).map(|pair| silence.awake(pair[0], pair[1])).collect();
+        if !silence.hours.is_empty() {
+            gaps = walls.windows(2).map(|pair| silence.awake(pair[0], pair[1])).collect();
+        }
         let usual = median(&mut gaps);
         let width = spread(gaps.iter().map(|gap| gap - usual));
         // A rhythm that scatters so much is none; a dense one is at least never silent for long.
@@ -112,11 +116,10 @@ impl Silence {
     }
 }
 
-/// The last four weeks, or three hundred reports when that is longer.
-fn recent<'a>(past: &'a Past<'_>) -> &'a [i64] {
-    let walls = &past.walls;
-    let since = walls.partition_point(|wall| *wall < past.last() - 28 * DAY);
-    &walls[since.min(walls.len().saturating_sub(300))..]
+/// Where the last four weeks begin, or the last three hundred reports when that is longer.
+fn recent(past: &Past<'_>) -> usize {
+    let since = past.walls.partition_point(|wall| *wall < past.last() - 28 * DAY);
+    since.min(past.walls.len().saturating_sub(300))
 }
 
 /// The hours of the week that are used in nearly every week; none when that are all, or too few weeks are known.

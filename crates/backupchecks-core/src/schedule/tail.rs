@@ -59,7 +59,9 @@ pub(super) fn reach(deviations: &[i64]) -> i64 {
     let few = 1.0 + 3.0 / count;
     let carried = threshold as f64 + scale / shape * times * few;
     let granted = most as f64 * (1.2 + 3.0 / count);
-    carried.max(granted).min(1e9) as i64
+    // A few exceedances tell little of a tail: they are not carried on without end.
+    let end = most as f64 * (2.5 + 20.0 / count);
+    carried.min(end).max(granted).min(1e9) as i64
 }
 
 #[cfg(test)]
