@@ -50,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "backupchecks-core",
             "backupchecks-integrations",
             "backupchecks-parsers",
+            "backupchecks-simulator",
             "backupchecks-store",
             "base64",
             "clap",
@@ -77,6 +78,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "unic-langid",
         ],
     ),
+    ("backupchecks-simulator", &["backupchecks-core", "jiff", "rand", "rand_distr"]),
     ("backupchecks-py", &["backupchecks-core", "backupchecks-parsers", "pyo3"]),
     ("xtask", &["anyhow", "clap"]),
 ];

@@ -1,7 +1,7 @@
 //! How many mails are read in a second, against other ways to read them.
 //!
-//! `cargo xtask bench` runs this with a Python that has what the baseline needs, and writes `docs/benchmarks.md`. All ways take
-//! turns within one run, several rounds long, and the median of each counts: on a machine that others use, only ratios of one run
+//! `cargo xtask bench` runs this with a Python that has what the baseline needs, and puts the page into `docs/benchmarks.md`. All ways
+//! take turns within one run, several rounds long, and the median of each counts: on a machine that others use, only ratios of one run
 //! tell something. What each way reads is checked first.
 
 mod baseline;

@@ -13,7 +13,7 @@ pub(crate) const PYTHON: &str = "Python: email, BeautifulSoup with lxml; the sam
 const HEAD: &str = "\
 # How fast mails are read
 
-Written by `cargo xtask bench`, which makes the mails, checks what each way reads of them, measures, and writes this page.
+The mails are made, what each way reads of them is checked, and then it is measured.
 
 - **Mails**: a mix like that of a night, when most mails are reports with a table. Of four mails three are HTML tables of fixtures with
   3 to 50 rows more, like those of their objects but under new names, in the styles that the product writes at each cell, encoded

@@ -7,6 +7,7 @@ mod migrate;
 mod parse;
 mod parser;
 mod serve;
+mod simulate;
 mod user;
 
 use crate::config::{Config, Flags, LogFormat};
@@ -44,6 +45,8 @@ enum Command {
     /// Check parsers of your own
     #[command(subcommand)]
     Parser(parser::ParserCommand),
+    /// Measure on invented fleets how often missed runs are stated wrongly
+    Simulate(simulate::Simulate),
     /// Add and change users
     #[command(subcommand)]
     User(user::UserCommand),
@@ -53,10 +56,11 @@ enum Command {
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    // These two need neither settings nor a database.
+    // These need neither settings nor a database.
     let command = match cli.command {
         Command::Parse(command) => return parse::run(command),
         Command::Parser(command) => return parser::run(command),
+        Command::Simulate(command) => return simulate::run(&command),
         command => command,
     };
     let mut flags = cli.flags;
@@ -75,6 +79,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Migrate(command) => migrate::run(command, &config).await,
             Command::Parse(command) => parse::run(command),
             Command::Parser(command) => parser::run(command),
+            Command::Simulate(command) => simulate::run(&command),
         }
     });
     // A thread that still reads a huge file must not hold up the end.
