@@ -33,8 +33,18 @@ pub(crate) async fn bump_revision(tx: &mut Tx) -> Result<(), Fault> {
 
 /// All jobs with one of the keys, with what their runs take along, in the order of their numbers.
 pub(crate) async fn jobs(tx: &mut Tx, keys: impl IntoIterator<Item = &MatchKey>) -> Result<Vec<JobContext>, Fault> {
-    let text = format!("SELECT {} FROM jobs j WHERE j.match_key IN ", rows::JOB);
-    let sql = Sql::new(&text).texts(keys.into_iter().map(MatchKey::as_str)).push(" ORDER BY j.id");
+    let keys = keys.into_iter().map(MatchKey::as_str);
+    chosen(tx, |sql| sql.push("j.match_key IN ").texts(keys)).await
+}
+
+/// The jobs with these numbers, likewise.
+pub(crate) async fn jobs_numbered(tx: &mut Tx, jobs: &[JobId]) -> Result<Vec<JobContext>, Fault> {
+    chosen(tx, |sql| sql.push("j.id IN ").numbers(jobs.iter().map(|job| job.0))).await
+}
+
+async fn chosen(tx: &mut Tx, choose: impl FnOnce(Sql) -> Sql) -> Result<Vec<JobContext>, Fault> {
+    let text = format!("SELECT {} FROM jobs j WHERE ", rows::JOB);
+    let sql = choose(Sql::new(&text)).push(" ORDER BY j.id");
     let mut jobs = Vec::new();
     for mut row in tx.rows(sql).await? {
         jobs.push(rows::job(&mut row)?);

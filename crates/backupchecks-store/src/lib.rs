@@ -1,13 +1,14 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `audit`) with what it shares beside it.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `schedules`, `audit`) with what it shares beside it.
 //! `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
+mod closures;
 mod context;
 mod db;
 mod exceptions;
@@ -29,6 +30,7 @@ mod review;
 mod row;
 mod rows;
 mod runs;
+mod schedules;
 mod settle;
 mod sql;
 #[cfg(feature = "testing")]

@@ -56,7 +56,7 @@ pub(crate) fn reviewable_sql(target: &ReviewTarget) -> Sql {
 /// Takes back a review, as far as its runs are still reviewed by it.
 pub(crate) async fn undo(db: &Db, review: ReviewId, by: UserId, at: Timestamp) -> Result<u64, Fault> {
     let sql = Sql::new(
-        "SELECT id FROM job_runs WHERE review_id = ? AND id IN \
+        "SELECT id FROM job_runs WHERE review_id = ? AND superseded_us IS NULL AND id IN \
          (SELECT e.run_id FROM review_events e WHERE e.review_id = ?)",
     );
     put_back(db, sql.with(review).with(review), by, at).await
@@ -64,7 +64,7 @@ pub(crate) async fn undo(db: &Db, review: ReviewId, by: UserId, at: Timestamp) -
 
 /// Puts reviewed runs back.
 pub(crate) async fn unreview(db: &Db, runs: &[RunId], by: UserId, at: Timestamp) -> Result<u64, Fault> {
-    let sql = Sql::new("SELECT id FROM job_runs WHERE reviewed_us IS NOT NULL AND id IN ");
+    let sql = Sql::new("SELECT id FROM job_runs WHERE reviewed_by IS NOT NULL AND superseded_us IS NULL AND id IN ");
     put_back(db, sql.numbers(runs.iter().map(|run| run.0)), by, at).await
 }
 

@@ -115,7 +115,7 @@ fn message(row: &mut Row) -> Result<Option<MessageMatch>, Fault> {
 
 /// Columns of a run `r` with the name of its reviewer `u`.
 pub(crate) const RUN: &str = "r.id, r.run_us, r.status, r.effective, r.reason, r.attempt, r.source_type, r.mail_id, \
-                              r.reviewed_us, u.name";
+                              r.reviewed_us, u.name, r.superseded_us, r.superseded_by";
 
 pub(crate) fn run(row: &mut Row) -> Result<RunRow, Fault> {
     Ok(RunRow {
@@ -130,8 +130,9 @@ pub(crate) fn run(row: &mut Row) -> Result<RunRow, Fault> {
         reviewed: {
             let at = row.maybe_time()?;
             let by: Option<String> = row.take()?;
-            at.map(|at| (by.unwrap_or_default(), at))
+            by.zip(at)
         },
+        superseded: crate::schedules::superseded(row)?,
     })
 }
 

@@ -6,9 +6,11 @@ use crate::fault::{Fault, saved_or_stale};
 use crate::record::{OwnedRun, store_runs};
 use crate::results::job_of;
 use crate::sql::{Sql, Value};
-use crate::{SqlStore, audit, pending, rows};
+use crate::{SqlStore, audit, closures, pending, rows};
 use async_trait::async_trait;
-use backupchecks_core::model::{Act, Customer, CustomerId, InboxState, JobId, Location, MailId, MatchKey};
+use backupchecks_core::model::{
+    Act, ClosureScope, Customer, CustomerId, InboxState, JobId, Location, MailId, MatchKey,
+};
 use backupchecks_core::ports::{
     Change, DecidedState, NewJob, Pending, PendingSelection, Revision, Saved, SettleStore, Settled, SettledResult,
     Settlement, StoreError,
@@ -88,6 +90,7 @@ impl SettleStore for SqlStore {
         let before = rows::customer(&mut row)?;
         tx.execute(Sql::new("UPDATE customers SET active = ? WHERE id = ?").with(active).with(customer)).await?;
         context::bump_revision(&mut tx).await?;
+        closures::look_anew(&mut tx, &ClosureScope::Customer(customer)).await?;
         audit::append(&mut tx, notes::customer_active(&before, active), act).await?;
         tx.commit().await?;
         Ok(true)
@@ -175,6 +178,7 @@ async fn make_change(
             if tx.execute(sql).await? == 0 {
                 return Ok(None);
             }
+            closures::look_anew(tx, &ClosureScope::Job(*job)).await?;
             (None, None)
         }
     };

@@ -1,7 +1,7 @@
 //! SQL text with its arguments: one text for both engines, `?` for every argument.
 
 use backupchecks_core::model::{
-    CustomerId, JobId, MailId, OverrideId, RemarkId, ReportTime, ReviewId, RunId, TicketId, UserId,
+    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReportTime, ReviewId, RunId, TicketId, UserId,
 };
 use jiff::Timestamp;
 
@@ -43,6 +43,7 @@ from! {
     Vec<u8> => Bytes, |value| value;
     [u8; 32] => Bytes, |value: [u8; 32]| value.to_vec();
     Timestamp => Int, Timestamp::as_microsecond;
+    ClosureId => Int, |id: ClosureId| id.0;
     CustomerId => Int, |id: CustomerId| id.0;
     JobId => Int, |id: JobId| id.0;
     MailId => Int, |id: MailId| id.0;

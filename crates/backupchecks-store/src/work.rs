@@ -134,8 +134,10 @@ impl WorkStore for SqlStore {
         jobs: &[JobId],
         since: Timestamp,
     ) -> Result<Vec<(JobId, Timestamp, EffectiveStatus)>, StoreError> {
-        let sql =
-            Sql::new("SELECT job_id, run_us, effective FROM job_runs WHERE run_us >= ? AND job_id IN ").with(since);
+        let sql = Sql::new(
+            "SELECT job_id, run_us, effective FROM job_runs WHERE superseded_us IS NULL AND run_us >= ? AND job_id IN ",
+        )
+        .with(since);
         let mut statuses = Vec::new();
         for mut row in self.db.rows(READING, sql.numbers(jobs.iter().map(|job| job.0))).await? {
             let status = (row.id(JobId)?, row.time()?, row.code("effective status", EffectiveStatus::from_code)?);

@@ -143,6 +143,8 @@ const KEYS = {
   "*": selectLike,
   "/": () => $("#search")?.focus(),
   "?": () => $("#keys")?.showModal(),
+  "[": () => $("[data-key=\"[\"]")?.click(),
+  "]": () => $("[data-key=\"]\"]")?.click(),
   g: () => { goPending = Date.now(); },
 };
 

@@ -9,8 +9,8 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout,
+        OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -53,6 +53,7 @@ pages! {
     InboxView => "inbox.html",
     CustomersView => "customers.html",
     SuggestionsView => "suggestions.html",
+    DailyJobsView => "daily_jobs.html",
     JobsView => "jobs.html",
     JobView => "job.html",
     RunChecksView => "run_checks.html",

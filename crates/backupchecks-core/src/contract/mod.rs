@@ -15,6 +15,7 @@ pub mod observe;
 pub mod operations;
 pub mod pages;
 pub mod parsers;
+pub mod schedules;
 pub mod settle;
 pub mod work;
 
@@ -110,6 +111,19 @@ macro_rules! store_contract {
                     a_one_time_sign_in_works_once
                     wrong_passwords_are_counted_until_a_session_opens
                     a_user_works_in_a_role_it_holds;
+                schedules:
+                    a_slot_without_a_report_becomes_one_missed_run
+                    a_missed_run_takes_tickets_and_remarks_along
+                    a_late_report_takes_the_place_of_a_missed_run
+                    a_reviewed_missed_run_stays_reviewed
+                    nothing_is_missed_before_the_job_was_approved
+                    what_is_put_away_never_goes_missed
+                    a_plan_by_hand_wins_over_what_was_learned
+                    nothing_is_missed_on_holidays_and_in_pauses
+                    a_silent_route_is_one_outage_and_settles_when_mail_flows_again
+                    a_judgement_that_was_overtaken_is_stale
+                    closures_come_back_as_they_were_entered
+                    a_day_shows_jobs_with_schedule_and_runs;
                 audit:
                     every_change_leaves_an_entry
                     the_log_is_a_chain_up_to_its_head

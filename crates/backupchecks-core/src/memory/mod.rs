@@ -9,6 +9,7 @@ mod exceptions;
 mod ingest;
 mod pages;
 mod parsers;
+mod schedules;
 mod settle;
 mod work;
 
@@ -21,6 +22,7 @@ use crate::model::{
     StoredDefinition, TicketId, UserId, most_urgent,
 };
 use crate::ports::{Account, JobContext};
+use crate::rules::missed::Superseded;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -58,6 +60,7 @@ struct State {
     /// The versions of each definition, the oldest first.
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
     audit: Vec<AuditEntry>,
+    schedules: schedules::Schedules,
 }
 
 #[derive(Debug)]
@@ -88,6 +91,8 @@ struct StoredRun {
     mail: Option<MailId>,
     recorded: RecordedRun,
     reviewed: Option<Review>,
+    /// What a missed run gave way to, and when.
+    superseded: Option<(Superseded, Timestamp)>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -161,6 +166,11 @@ impl StoredMail {
 }
 
 impl StoredRun {
+    /// Whether it is on Run Checks, if its customer is active.
+    fn is_open(&self) -> bool {
+        self.reviewed.is_none() && self.superseded.is_none()
+    }
+
     fn run_at(&self) -> Timestamp {
         self.recorded.run.run_at
     }
@@ -195,7 +205,7 @@ impl State {
 
     fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
         let run = RunId(next_number(&self.runs));
-        self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None });
+        self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None, superseded: None });
         run
     }
 

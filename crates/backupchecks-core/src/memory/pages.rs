@@ -174,7 +174,7 @@ impl State {
             last_run: last.map(|(_, run)| (run.run_at(), run.effective())),
             last_good_at: self.last_good_at(job.id),
             approved_at: self.approved_at.get(&job.id).copied().unwrap_or_default(),
-            unreviewed: count(self.runs_of(job.id).filter(|(_, run)| run.reviewed.is_none()).count()),
+            unreviewed: count(self.runs_of(job.id).filter(|(_, run)| run.is_open()).count()),
         }
     }
 
@@ -189,6 +189,7 @@ impl State {
             source_type: run.recorded.run.source.source_type(),
             mail: run.mail,
             reviewed: run.reviewed.map(|review| (self.user_name(review.by), review.at)),
+            superseded: run.superseded_by(),
         }
     }
 

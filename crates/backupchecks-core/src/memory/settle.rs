@@ -1,7 +1,7 @@
 //! Settling what waits in the Inbox.
 
 use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
-use crate::model::{Act, Customer, CustomerId, Job, JobId, Location, MailId, MatchKey};
+use crate::model::{Act, ClosureScope, Customer, CustomerId, Job, JobId, Location, MailId, MatchKey};
 use crate::ports::{
     Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, Settlement,
     StoreError,
@@ -86,6 +86,7 @@ impl SettleStore for MemoryStore {
         let note = notes::customer_active(found, active);
         found.active = active;
         state.note(note, act);
+        state.look_anew(&ClosureScope::Customer(customer));
         state.bump();
         Ok(true)
     }
@@ -178,6 +179,7 @@ impl State {
             Change::Archive(job) | Change::Unarchive(job) => {
                 let archived = matches!(change, Change::Archive(_));
                 self.jobs.entry(*job).and_modify(|job| job.archived = archived);
+                self.look_anew(&ClosureScope::Job(*job));
                 self.bump();
                 (None, None)
             }

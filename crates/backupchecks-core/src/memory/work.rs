@@ -113,7 +113,10 @@ impl WorkStore for MemoryStore {
         since: Timestamp,
     ) -> Result<Vec<(JobId, Timestamp, EffectiveStatus)>, StoreError> {
         let state = self.state();
-        let wanted = state.runs.values().filter(|run| jobs.contains(&run.job) && since <= run.run_at());
+        let wanted = state
+            .runs
+            .values()
+            .filter(|run| jobs.contains(&run.job) && since <= run.run_at() && run.superseded.is_none());
         Ok(wanted.map(|run| (run.job, run.run_at(), run.effective())).collect())
     }
 }
@@ -121,7 +124,7 @@ impl WorkStore for MemoryStore {
 impl State {
     /// The unreviewed runs of active customers.
     fn to_review(&self) -> impl Iterator<Item = (RunId, &StoredRun)> {
-        let unreviewed = self.runs.iter().filter(|(_, run)| run.reviewed.is_none());
+        let unreviewed = self.runs.iter().filter(|(_, run)| run.is_open());
         unreviewed
             .filter(|(_, run)| self.customer_of(run.job).is_some_and(|one| one.active))
             .map(|(id, run)| (*id, run))
@@ -153,7 +156,7 @@ impl State {
 
     /// The unreviewed runs of a target, in ascending order.
     fn reviewable(&self, target: &ReviewTarget) -> Vec<RunId> {
-        let unreviewed = self.runs.iter().filter(|(_, run)| run.reviewed.is_none()).map(|(id, run)| (*id, run));
+        let unreviewed = self.runs.iter().filter(|(_, run)| run.is_open()).map(|(id, run)| (*id, run));
         let runs = unreviewed.filter(|(id, run)| match target {
             ReviewTarget::Runs(runs) => runs.contains(id),
             ReviewTarget::Jobs(jobs, up_to) => id <= up_to && jobs.contains(&run.job),
@@ -174,7 +177,11 @@ impl State {
 
     /// Puts the reviewed runs that are `wanted` back on Run Checks and gives their number.
     fn put_back(&mut self, by: UserId, at: Timestamp, wanted: impl Fn(RunId, Review) -> bool) -> u64 {
-        let reviewed = self.runs.iter().filter_map(|(id, run)| Some((*id, run.reviewed?)));
+        let reviewed = self
+            .runs
+            .iter()
+            .filter(|(_, run)| run.superseded.is_none())
+            .filter_map(|(id, run)| Some((*id, run.reviewed?)));
         let runs: Vec<RunId> = reviewed.filter(|(id, review)| wanted(*id, *review)).map(|(id, _)| id).collect();
         if !runs.is_empty() {
             let review = self.act(false, &runs, by, at);

@@ -30,6 +30,8 @@ ids! {
     RemarkId;
     /// A rule that makes matching runs or objects count as success.
     OverrideId;
+    /// A time in which no report is asked for.
+    ClosureId;
     /// A person who signs in.
     UserId;
     /// One act of reviewing or un-reviewing, of one or many runs; what undo takes back.

@@ -1,6 +1,7 @@
 //! What there is: entities, identifiers, statuses, and what reports say.
 
 mod audit;
+mod closure;
 mod customer;
 mod evidence;
 mod ids;
@@ -8,6 +9,7 @@ mod job;
 mod mail;
 mod override_rule;
 mod parser;
+mod planning;
 mod report;
 mod run;
 mod status;
@@ -15,15 +17,17 @@ mod ticket;
 mod user;
 
 pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditNote, Seal};
+pub use closure::{Closure, ClosureScope, ClosureSpan};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
-pub use ids::{CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};
+pub use ids::{ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};
 pub use job::{Job, JobIdentity, MatchKey};
 pub use mail::{
     Digest, Envelope, InboxState, IncomingMail, Location, MailMessage, ResultState, inbox_state, most_urgent,
 };
 pub use override_rule::{MessageMatch, Override, OverrideAction, OverrideScope};
 pub use parser::{NewShape, RawMail, StoredDefinition};
+pub use planning::Planning;
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};
 pub use run::{NewRun, RunSource, SourceType};
 pub use status::{EffectiveStatus, RunStatus, Status};

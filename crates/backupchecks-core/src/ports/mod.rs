@@ -10,6 +10,7 @@ mod exceptions;
 mod ingest;
 mod pages;
 mod parsers;
+mod schedules;
 mod settle;
 mod work;
 
@@ -22,6 +23,7 @@ pub use pages::{
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
 };
 pub use parsers::{DefinitionChange, ParserStore};
+pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
@@ -37,6 +39,7 @@ pub trait Store:
     + UserStore
     + ExceptionStore
     + ParserStore
+    + ScheduleStore
     + AuditStore
     + Send
     + Sync
@@ -52,6 +55,7 @@ impl<T> Store for T where
         + UserStore
         + ExceptionStore
         + ParserStore
+        + ScheduleStore
         + AuditStore
         + Send
         + Sync

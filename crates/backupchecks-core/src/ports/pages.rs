@@ -5,6 +5,7 @@ use crate::model::{
     Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId, MailMessage,
     ObjectReport, OverrideId, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
 };
+use crate::rules::missed::Superseded;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -179,6 +180,8 @@ pub struct RunRow {
     pub mail: Option<MailId>,
     /// Who reviewed it and when.
     pub reviewed: Option<(String, Timestamp)>,
+    /// What it gave way to, if it states a missed slot whose report came late or could not come.
+    pub superseded: Option<Superseded>,
 }
 
 /// A run with everything that is known of it.

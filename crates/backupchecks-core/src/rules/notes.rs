@@ -1,10 +1,10 @@
 //! What the audit log says of each change: one wording for all stores.
 
 use crate::model::{
-    Act, AuditNote, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, RemarkId, ReviewId, Role,
-    TicketId, UserId,
+    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, Planning, RemarkId,
+    ReviewId, Role, TicketId, UserId,
 };
-use crate::ports::{Change, DecidedMail, DecidedState, NewJob, Settled, Settlement};
+use crate::ports::{Change, DecidedMail, DecidedState, JudgedJob, NewJob, Settled, Settlement};
 use jiff::Timestamp;
 
 /// A batch of mails was taken in under these numbers.
@@ -149,6 +149,42 @@ pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
 #[must_use]
 pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {
     AuditNote::about("override.added", "override", id).set("rule", format!("{rule:?}"))
+}
+
+/// How a job comes by its schedule was set.
+#[must_use]
+pub fn planning_set(job: JobId, before: &Planning, after: &Planning) -> AuditNote {
+    let note = AuditNote::about("schedule.set", "job", job);
+    note.change("schedule", Some(before.in_words()), Some(after.in_words()))
+}
+
+/// A closure was entered, or an outage was seen.
+#[must_use]
+pub fn closure_added(closure: &Closure) -> AuditNote {
+    let note = AuditNote::about("closure.added", "closure", closure.id).set("name", &closure.name);
+    note.set("scope", closure.scope.in_words()).set("span", closure.span.in_words())
+}
+
+/// A closure ended, or was taken back.
+#[must_use]
+pub fn closure_changed(before: &Closure, after: Option<&Closure>) -> AuditNote {
+    let event = if after.is_some() { "closure.ended" } else { "closure.removed" };
+    let note = AuditNote::about(event, "closure", before.id).set("name", &before.name);
+    note.change("span", Some(before.span.in_words()), after.map(|after| after.span.in_words()))
+}
+
+/// Missed runs were stated, gave way, or count again. `None` when none did.
+#[must_use]
+pub fn judged(jobs: &[JudgedJob]) -> Option<AuditNote> {
+    let sum = |of: fn(&JudgedJob) -> usize| jobs.iter().map(of).sum::<usize>();
+    let counts = [
+        ("stated", sum(|job| job.missed.len())),
+        ("gave way", sum(|job| job.superseded.len())),
+        ("count again", sum(|job| job.reinstated.len())),
+    ];
+    let told = counts.into_iter().filter(|(_, runs)| *runs > 0);
+    let note = told.fold(AuditNote::general("runs.missed"), |note, (what, runs)| note.set(what, runs));
+    if note.changes.is_empty() { None } else { Some(note) }
 }
 
 fn role_names(roles: &[Role]) -> String {

@@ -8,6 +8,7 @@ nav-label = Pages
 nav-waiting = waiting
 nav-run_checks = Run Checks
 nav-inbox = Inbox
+nav-daily_jobs = Daily Jobs
 nav-customers = Customers
 nav-jobs = Jobs
 nav-parsers = Parsers
@@ -29,6 +30,7 @@ copy-by-hand = Copy with Ctrl+C:
 # Keys: the letter after g, then what each key does.
 key-run_checks = r
 key-inbox = i
+key-daily_jobs = d
 key-customers = c
 key-jobs = j
 key-parsers = p
@@ -53,6 +55,7 @@ status-warning = Warning
 status-failed = Failed
 status-missed = Missed
 status-expected = Expected
+status-unknown = No mail from source
 status-reviewed = Reviewed
 
 # Words

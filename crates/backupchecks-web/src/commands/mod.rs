@@ -3,6 +3,7 @@
 mod definitions;
 mod demo;
 mod import;
+mod judge;
 mod migrate;
 mod parse;
 mod parser;

@@ -1,6 +1,6 @@
 //! `backupchecks serve`.
 
-use super::{open_store, say};
+use super::{judge::judge_for_ever, open_store, say};
 use crate::config::Config;
 use anyhow::Context;
 use backupchecks_core::ports::UserStore;
@@ -39,8 +39,11 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
         ));
     }
     say(&format!("Backupchecks is ready at {}", server.address));
-    server.run().await?;
+    let judging = tokio::spawn(judge_for_ever(store.clone(), config.zone.clone()));
+    let answered = server.run().await;
+    judging.abort();
     store.close().await;
+    answered?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,5 +1,7 @@
 //! Jobs: the list, the archive, one job with its history.
 
+pub(crate) mod schedule;
+
 use super::{answer, form, strips};
 use crate::{
     server::{Admin, App, Viewer, Visitor, WebError},
@@ -196,6 +198,7 @@ async fn render_job(
         last_success_at: row.last_good_at.map(Into::into),
         unreviewed: row.unreviewed,
         strip,
+        schedule: schedule::card(app, id).await?,
         runs: runs.rows.into_iter().map(run_row).collect(),
         older: runs.next.map(|(at, run)| format!("{}.{run}", at.as_microsecond())),
         from_start: history.before.is_some(),

@@ -1,6 +1,7 @@
 //! The handlers: each takes typed input, asks core once, and renders one view.
 
 pub(crate) mod customers;
+pub(crate) mod daily_jobs;
 pub(crate) mod documentation;
 pub(crate) mod entry;
 pub(crate) mod inbox;

@@ -31,6 +31,7 @@ pub(super) fn register(environment: &mut Environment<'static>, messages: &Arc<Me
     environment.add_filter("when", move |state: &State<'_, '_>, at: i64| when(&texts, state, at, false));
     let texts = Arc::clone(messages);
     environment.add_filter("exact", move |state: &State<'_, '_>, at: i64| when(&texts, state, at, true));
+    environment.add_filter("clock", clock_time);
     let texts = Arc::clone(messages);
     environment.add_filter("ago", move |state: &State<'_, '_>, at: i64| {
         Ok::<_, Error>(ago(&texts, at, clock(state)?.now.as_microsecond()))
@@ -94,6 +95,14 @@ fn when(messages: &Messages, state: &State<'_, '_>, at: i64, exact: bool) -> Res
     let (utc, title) = (at.strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%Y-%m-%d %H:%M:%S UTC"));
     let focus = if exact { " tabindex=\"0\"" } else { "" };
     Ok(Value::from_safe_string(format!("<time datetime=\"{utc}\" title=\"{title}\"{focus}>{text}</time>")))
+}
+
+/// The time of day in the configured zone, with the exact UTC time in its title.
+fn clock_time(state: &State<'_, '_>, at: i64) -> Result<Value, Error> {
+    let at = Timestamp::from_microsecond(at).map_err(|error| fault(error.to_string()))?;
+    let time = at.to_zoned(clock(state)?.zone).strftime("%H:%M").to_string();
+    let (utc, title) = (at.strftime("%Y-%m-%dT%H:%M:%SZ"), at.strftime("%Y-%m-%d %H:%M:%S UTC"));
+    Ok(Value::from_safe_string(format!("<time datetime=\"{utc}\" title=\"{title}\">{time}</time>")))
 }
 
 /// `Today 22:00`, `28 Feb 22:00`, and with the year where it is another one.

@@ -1,7 +1,7 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
+use crate::pages::{customers, daily_jobs, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -37,9 +37,13 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/customers", get(customers::list).post(customers::add))
         .at("/customers/suggest", get(customers::suggest))
         .at("/customers/:id/active", post(customers::set_active))
+        .at("/daily-jobs", get(daily_jobs::day))
         .at("/jobs", get(jobs::list))
         .at("/jobs/archived", get(jobs::list_archived))
         .at("/jobs/:id", get(jobs::show))
+        .at("/jobs/:id/schedule", post(jobs::schedule::set))
+        .at("/jobs/:id/pause", post(jobs::schedule::pause))
+        .at("/jobs/:id/resume", post(jobs::schedule::resume))
         .at("/jobs/:id/archive", post(jobs::archive))
         .at("/jobs/:id/unarchive", post(jobs::unarchive))
         .at("/parsers", get(parsers::list))

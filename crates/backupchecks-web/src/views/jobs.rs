@@ -1,6 +1,6 @@
 //! Jobs: the list, the archive and one job with its history.
 
-use super::{Moment, Strip, Word};
+use super::{Moment, ScheduleCard, Strip, Word};
 use serde::Serialize;
 
 /// `jobs.html`: the jobs, of one customer or of all, or the archived ones.
@@ -88,6 +88,8 @@ pub struct JobView {
     pub unreviewed: u64,
     /// Its last 28 days.
     pub strip: Strip,
+    /// Its schedule.
+    pub schedule: ScheduleCard,
     /// Its runs, newest first.
     pub runs: Vec<JobRunRow>,
     /// The `before` of the next, older page.

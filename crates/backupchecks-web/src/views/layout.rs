@@ -72,6 +72,7 @@ pub struct Waiting {
 const PAGES: &[(Word, &str, Permission)] = &[
     ("run_checks", "/run-checks", Permission::Operate),
     ("inbox", "/inbox", Permission::Read),
+    ("daily_jobs", "/daily-jobs", Permission::Read),
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
@@ -122,8 +123,8 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        check(Role::Operator, &["run_checks", "inbox", "customers", "jobs", "parsers", "documentation"]);
-        check(Role::Viewer, &["inbox", "customers", "jobs", "parsers", "documentation"]);
+        check(Role::Operator, &["run_checks", "inbox", "daily_jobs", "customers", "jobs", "parsers", "documentation"]);
+        check(Role::Viewer, &["inbox", "daily_jobs", "customers", "jobs", "parsers", "documentation"]);
         check(Role::Reporter, &["documentation"]);
     }
 }

@@ -4,6 +4,7 @@
 //! Every struct is filled by the handler of its page and rendered by [`render`](crate::render).
 
 pub mod customers;
+pub mod daily_jobs;
 pub mod documentation;
 pub mod entry;
 pub mod inbox;
@@ -14,9 +15,11 @@ pub mod parsers;
 pub mod parts;
 pub mod problem;
 pub mod run_checks;
+pub mod schedule;
 pub mod toast;
 
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
+pub use daily_jobs::{DailyJobsView, DailyLine, OutageRow};
 pub use documentation::{DocumentationLink, DocumentationView};
 pub use entry::{OnceView, SetupView, SignInView};
 pub use inbox::{
@@ -33,4 +36,5 @@ pub use run_checks::{
     CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, RemarkMark, ReviewedBy, RunChecksView,
     RunCounts, RunGroup, RunPanel, RunRow, Successes, TicketMark,
 };
+pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
 pub use toast::Toast;

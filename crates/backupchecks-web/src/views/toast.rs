@@ -83,6 +83,21 @@ pub enum Toast {
         /// Its name.
         job_name: String,
     },
+    /// How a job comes by its schedule was set.
+    ScheduleSet {
+        /// Its name.
+        job_name: String,
+    },
+    /// A job is paused.
+    JobPaused {
+        /// Its name.
+        job_name: String,
+    },
+    /// A pause of a job ended.
+    JobResumed {
+        /// Its name.
+        job_name: String,
+    },
     /// A change of a template was looked at.
     ShapeSettled {
         /// The parser that met it.

@@ -6,13 +6,14 @@ use backupchecks_core::model::{Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
-        CandidateJob, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow, CustomersView, Day,
-        DifferenceRow, DocumentationLink, DocumentationView, Done, ErrorView, FoundResult, Handled, HistoryRun,
-        InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout,
-        MailChoice, Moment, NextExpected, ObjectRow, Objects, OnceView, OtherResult, OwnParserView, ParserPanel,
-        ParserRow, ParsersView, Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow,
-        SelectedCustomer, SetupView, ShapeRow, SignInView, SignedIn, StepRow, Strip, Successes, Suggestion,
-        SuggestionsView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word, toast::Refusal,
+        CandidateJob, ClosureRow, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow,
+        CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView, Done,
+        ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow,
+        JobView, JobsView, LastHeard, Layout, MailChoice, Moment, NextExpected, ObjectRow, Objects, OnceView,
+        OtherResult, OutageRow, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, RemarkMark, ReviewedBy,
+        RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView, ShapeRow,
+        SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, TicketMark, Toast,
+        TriedView, VersionRow, Waiting, Word, toast::Refusal,
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -100,7 +101,24 @@ impl Samples {
             ("jobs", self.html(&self.jobs(false), &self.layout("jobs"))),
             ("jobs_archived", self.html(&self.jobs(true), &self.layout("jobs"))),
             ("jobs_empty", self.html(&JobsView::default(), &self.layout("jobs"))),
+            ("daily_jobs", self.html(&self.daily("all"), &self.layout("daily_jobs"))),
+            ("daily_jobs_bad", self.html(&self.daily("bad"), &self.layout("daily_jobs"))),
+            ("daily_jobs_none", self.html(&self.daily("open"), &self.layout("daily_jobs"))),
             ("job", self.html(&self.job(), &self.layout("jobs"))),
+            (
+                "job_by_hand",
+                self.html(
+                    &JobView {
+                        schedule: ScheduleCard {
+                            planning: "by_hand",
+                            plan: Some(self.say("by the cron expression")),
+                            ..ScheduleCard::default()
+                        },
+                        ..self.job()
+                    },
+                    &self.layout("jobs"),
+                ),
+            ),
             ("job_archived", self.html(&JobView { archived: true, runs: vec![], ..self.job() }, &self.layout("jobs"))),
             ("run_checks", self.html(&self.run_checks("job", None), &self.layout("run_checks"))),
             ("run_checks_grouped", self.html(&self.run_checks("reason", None), &self.layout("run_checks"))),
@@ -159,6 +177,9 @@ impl Samples {
             Toast::CustomerAdded { customer: customer() },
             Toast::CustomerActivated { id: 1, customer: customer() },
             Toast::CustomerDeactivated { id: 1, customer: customer() },
+            Toast::ScheduleSet { job_name: job_name() },
+            Toast::JobPaused { job_name: job_name() },
+            Toast::JobResumed { job_name: job_name() },
             Toast::ShapeSettled { parser: self.say("veeam.backup") },
             Toast::DefinitionSaved { parser: self.say("own.tapeworm"), version: 3 },
             Toast::JobArchived { job: 3, job_name: job_name() },
@@ -372,9 +393,75 @@ impl Samples {
             last_success_at: Some(hours_ago(57)),
             unreviewed: 4,
             strip: strip(3, "failed"),
+            schedule: self.schedule(),
             runs: (0..18).map(run).collect(),
             older: Some("1770000000-12".to_owned()),
             from_start: true,
+        }
+    }
+
+    fn schedule(&self) -> ScheduleCard {
+        let closure = |closure: i64, span: Word, until: Option<Moment>| ClosureRow {
+            closure,
+            span,
+            day: (span == "holiday").then(|| "2026-03-06".to_owned()),
+            from: (span != "holiday").then(|| hours_ago(60)),
+            until,
+            name: self.say("moving house"),
+            may_resume: span == "pause" && until.is_none(),
+        };
+        ScheduleCard {
+            planning: "learned",
+            plan: None,
+            explained: Some("Every weekday, usually there at 22:10. 40 of 41 reports came.".to_owned()),
+            confidence: Some(95),
+            next_at: Some(hours_ago(-15)),
+            due_at: Some(hours_ago(-18)),
+            times: vec![SlotTimeRow {
+                days: "Monday to Friday".to_owned(),
+                usual: "22:10".to_owned(),
+                hits: 40,
+                misses: 1,
+                spread: "4 min".to_owned(),
+            }],
+            closures: vec![
+                closure(1, "holiday", None),
+                closure(2, "pause", None),
+                closure(3, "maintenance", Some(hours_ago(50))),
+            ],
+        }
+    }
+
+    fn daily(&self, show: Word) -> DailyJobsView {
+        let line = |at: usize| {
+            let status = ["failed", "missed", "unknown", "expected", "warning", "success_override", "success"][at % 7];
+            let ran = !matches!(status, "missed" | "unknown" | "expected");
+            DailyLine {
+                job: 3,
+                job_name: self.say("Nightly VMs"),
+                customer_id: 1,
+                customer: self.say("Customer A"),
+                software: self.say("Veeam"),
+                backup_type: self.say("Backup Job"),
+                expected_at: (at % 5 != 4).then(|| hours_ago(8)),
+                due_at: (at % 5 != 4).then(|| hours_ago(5)),
+                status,
+                run_at: ran.then(|| hours_ago(7)),
+                run: ran.then_some(7),
+                late: at.is_multiple_of(3),
+                reviewed: at.is_multiple_of(2),
+            }
+        };
+        DailyJobsView {
+            date: "2026-03-03".to_owned(),
+            before: "2026-03-02".to_owned(),
+            after: "2026-03-04".to_owned(),
+            is_today: show == "all",
+            show,
+            lines: if show == "open" { vec![] } else { (0..14).map(line).collect() },
+            next: (show == "all").then_some(3),
+            from_start: show == "bad",
+            outages: vec![OutageRow { since: hours_ago(5), name: self.say("no mail from \"files\"") }],
         }
     }
 

@@ -1,0 +1,175 @@
+//! The schedule of a job: shown with its evidence, and set by hand.
+
+use super::answer;
+use crate::{
+    pages::form::Fields,
+    server::{App, Operator, WebError},
+    views::{ClosureRow, ScheduleCard, SlotTimeRow, toast::Toast},
+};
+use backupchecks_core::{
+    model::{Closure, ClosureId, ClosureScope, ClosureSpan, JobId, Planning},
+    ports::KeptSchedule,
+    schedule::{Plan, SlotTime, Stretch, Weekday},
+};
+use jiff::{Timestamp, civil::Time};
+use poem::{
+    Request, Response, handler,
+    web::{Data, Path},
+};
+
+/// Sets how the job comes by its schedule.
+#[handler]
+pub(crate) async fn set(
+    Operator(visitor): Operator,
+    Path(id): Path<i64>,
+    request: &Request,
+    fields: Fields,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let act = visitor.act();
+    let planning = planning(&fields, act.at)?;
+    if !app.store.set_planning(JobId(id), &planning, act).await? {
+        return Err(WebError::NotFound("job"));
+    }
+    answer(app, &visitor, request, id, |job_name| Toast::ScheduleSet { job_name }).await
+}
+
+/// Pauses the job from now on.
+#[handler]
+pub(crate) async fn pause(
+    Operator(visitor): Operator,
+    Path(id): Path<i64>,
+    request: &Request,
+    fields: Fields,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    if app.store.job(JobId(id)).await?.is_none() {
+        return Err(WebError::NotFound("job"));
+    }
+    let act = visitor.act();
+    let span = ClosureSpan::Pause(Stretch { from: act.at, until: None });
+    app.store.add_closure(&span, &ClosureScope::Job(JobId(id)), fields.text("name").trim(), act).await?;
+    answer(app, &visitor, request, id, |job_name| Toast::JobPaused { job_name }).await
+}
+
+/// Ends a pause of the job.
+#[handler]
+pub(crate) async fn resume(
+    Operator(visitor): Operator,
+    Path(id): Path<i64>,
+    request: &Request,
+    fields: Fields,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let closure = ClosureId(fields.number("closure")?.ok_or_else(|| missing("closure"))?);
+    let kept = app.store.schedule(JobId(id)).await?.ok_or(WebError::NotFound("job"))?;
+    if !kept.closures.iter().any(|one| one.id == closure && one.scope == ClosureScope::Job(JobId(id))) {
+        return Err(WebError::NotFound("pause"));
+    }
+    let act = visitor.act();
+    app.store.end_closure(closure, act.at, act).await?;
+    answer(app, &visitor, request, id, |job_name| Toast::JobResumed { job_name }).await
+}
+
+fn missing(field: &str) -> WebError {
+    WebError::BadRequest(format!("{field}: the field is empty"))
+}
+
+/// What the form says. A plan holds from now on.
+fn planning(fields: &Fields, now: Timestamp) -> Result<Planning, WebError> {
+    let wrong = |error: backupchecks_core::schedule::PlanError| WebError::BadRequest(error.to_string());
+    let plan = match fields.text("planning") {
+        "learned" => return Ok(Planning::Learned),
+        "not_planned" => return Ok(Planning::NotPlanned),
+        "cron" => Plan::cron(fields.text("cron")).map_err(wrong)?,
+        "picked" => Plan::picked(&weekdays(fields), &times(fields)?).map_err(wrong)?,
+        other => return Err(WebError::BadRequest(format!("planning: {other:?} is no way to plan a job"))),
+    };
+    Ok(Planning::ByHand { plan, since: now })
+}
+
+fn weekdays(fields: &Fields) -> Vec<Weekday> {
+    let picked: Vec<&str> = fields.list("weekday").collect();
+    Weekday::ALL.into_iter().filter(|day| picked.contains(&word_of(*day).as_str())).collect()
+}
+
+fn word_of(day: Weekday) -> String {
+    day.to_string().to_lowercase()
+}
+
+fn times(fields: &Fields) -> Result<Vec<Time>, WebError> {
+    let time = |text: &str| {
+        Time::strptime("%H:%M", text)
+            .map_err(|_| WebError::BadRequest(format!("times: {text:?} is no time; write it as 22:00")))
+    };
+    fields.list("times").map(time).collect()
+}
+
+/// The card of a job's schedule.
+pub(super) async fn card(app: &App, job: JobId) -> Result<ScheduleCard, WebError> {
+    let KeptSchedule { planning, schedule, closures } =
+        app.store.schedule(job).await?.ok_or(WebError::NotFound("job"))?;
+    let now = app.clock().now;
+    let next = schedule.as_ref().and_then(|schedule| schedule.next_expected(now));
+    Ok(ScheduleCard {
+        planning: match planning {
+            Planning::Learned => "learned",
+            Planning::ByHand { .. } => "by_hand",
+            Planning::NotPlanned => "not_planned",
+        },
+        plan: match &planning {
+            Planning::ByHand { plan, .. } => Some(plan.in_words()),
+            Planning::Learned | Planning::NotPlanned => None,
+        },
+        explained: schedule.as_ref().map(backupchecks_core::schedule::Schedule::explain),
+        confidence: schedule.as_ref().filter(|_| next.is_some()).map(|schedule| percent(schedule.confidence())),
+        next_at: next.as_ref().map(|slot| slot.expected_at.into()),
+        due_at: next.as_ref().map(|slot| slot.due.into()),
+        times: schedule.iter().flat_map(|schedule| &schedule.evidence().times).map(slot_time).collect(),
+        closures: closures.iter().take(20).map(|closure| closure_row(closure, job)).collect(),
+    })
+}
+
+/// A share between 0 and 1 in percent.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 100")]
+fn percent(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * 100.0).round() as u64
+}
+
+fn slot_time(time: &SlotTime) -> SlotTimeRow {
+    let clock = |at: Time| format!("{:02}:{:02}", at.hour(), at.minute());
+    let (first, last) = (clock(time.usual.0), clock(time.usual.1));
+    SlotTimeRow {
+        days: time.days.clone(),
+        usual: if first == last { first } else { format!("{first} – {last}") },
+        hits: time.hits.into(),
+        misses: time.misses.into(),
+        spread: length(time.spread),
+    }
+}
+
+/// Seconds as people say them.
+fn length(seconds: i64) -> String {
+    match seconds {
+        ..90 => format!("{} s", seconds.max(0)),
+        90..5400 => format!("{} min", (seconds + 30) / 60),
+        _ => format!("{}.{} h", seconds / 3600, seconds % 3600 / 360),
+    }
+}
+
+fn closure_row(closure: &Closure, job: JobId) -> ClosureRow {
+    let stretch = closure.span.stretch();
+    let is_own = closure.scope == ClosureScope::Job(job);
+    ClosureRow {
+        closure: closure.id.0,
+        span: closure.span.as_str(),
+        day: match closure.span {
+            ClosureSpan::Holiday(day) => Some(day.to_string()),
+            _ => None,
+        },
+        from: stretch.map(|stretch| stretch.from.into()),
+        until: stretch.and_then(|stretch| stretch.until).map(Into::into),
+        name: closure.name.clone(),
+        may_resume: is_own && stretch.is_some_and(|stretch| stretch.until.is_none()),
+    }
+}

@@ -1,0 +1,88 @@
+//! Schedules on the pages: shown, set by hand, paused; and what a day holds.
+
+use crate::setting::{Browser, Site};
+use backupchecks_core::{
+    model::{JobId, Planning},
+    ports::{InboxQuery, PageStore as _, ScheduleStore as _},
+};
+use reqwest::StatusCode;
+
+/// A site with one approved job, and an operator who looks at it.
+async fn with_a_job() -> (Site, Browser) {
+    let site = Site::new().await;
+    site.import(&["proxmox/vzdump-nightly--success-new.eml"]).await;
+    let alice = site.browser("alice").await;
+    let query = InboxQuery { tab: backupchecks_core::model::InboxState::Waiting, text: None, after: None, limit: 1 };
+    let mail = site.store.inbox(&query).await.unwrap().rows[0].item.mail.to_string();
+    let fields = [("mail", mail.as_str()), ("ordinal", "0"), ("customer_name", "Customer A")];
+    alice.script("/inbox?tab=waiting", "/inbox/approve", &fields).await;
+    (site, alice)
+}
+
+async fn planning(site: &Site) -> Planning {
+    site.store.schedule(JobId(1)).await.unwrap().unwrap().planning
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_planned_by_hand_and_learned_again() {
+    let (site, alice) = with_a_job().await;
+    assert!(alice.page("/jobs/1").await.contains("Not judged yet"));
+    let fields = [("planning", "cron"), ("cron", "0 22 * * 1-5")];
+    let after = alice.script("/jobs/1", "/jobs/1/schedule", &fields).await;
+    assert!(after.contains("data-toast=\"schedule-set\"") && after.contains("0 22 * * 1-5"), "{after}");
+    assert!(matches!(planning(&site).await, Planning::ByHand { .. }));
+
+    let fields = [("planning", "picked"), ("weekday", "monday"), ("weekday", "friday"), ("times", "22:00, 23:30")];
+    let after = alice.script("/jobs/1", "/jobs/1/schedule", &fields).await;
+    assert!(after.contains("Monday") && after.contains("22:00, 23:30"), "{after}");
+
+    alice.script("/jobs/1", "/jobs/1/schedule", &[("planning", "not_planned")]).await;
+    assert_eq!(planning(&site).await, Planning::NotPlanned);
+    alice.script("/jobs/1", "/jobs/1/schedule", &[("planning", "learned")]).await;
+    assert_eq!(planning(&site).await, Planning::Learned);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_that_makes_no_sense_is_refused_with_what_is_wrong() {
+    let (site, alice) = with_a_job().await;
+    for (fields, words) in [
+        (vec![("planning", "cron"), ("cron", "every evening")], "every evening"),
+        (vec![("planning", "cron"), ("cron", "0 0 30 2 *")], "0 0 30 2 *"),
+        (vec![("planning", "picked"), ("weekday", "monday"), ("times", "late")], "late"),
+        (vec![("planning", "picked"), ("times", "22:00")], "weekday"),
+        (vec![("planning", "by chance")], "by chance"),
+    ] {
+        let response = alice.post("/jobs/1/schedule", &fields).await;
+        assert_eq!(response.status(), StatusCode::BAD_REQUEST, "{fields:?}");
+        let text = response.text().await.unwrap();
+        assert!(text.contains(words), "{words}: {text}");
+    }
+    assert_eq!(planning(&site).await, Planning::Learned);
+    assert_eq!(alice.post("/jobs/4711/schedule", &[("planning", "learned")]).await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_is_paused_until_somebody_ends_it() {
+    let (site, alice) = with_a_job().await;
+    let after = alice.script("/jobs/1", "/jobs/1/pause", &[("name", "moving house")]).await;
+    assert!(after.contains("moving house"), "{after}");
+    let closure = site.store.schedule(JobId(1)).await.unwrap().unwrap().closures[0].id.to_string();
+    let after = alice.script("/jobs/1", "/jobs/1/resume", &[("closure", &closure)]).await;
+    assert!(after.contains("data-toast=\"job-resumed\"") && !after.contains("/jobs/1/resume"), "{after}");
+    let foreign = alice.post("/jobs/1/resume", &[("closure", "4711")]).await;
+    assert_eq!(foreign.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_shows_what_came_and_each_tab_says_why_it_is_empty() {
+    let (site, alice) = with_a_job().await;
+    let run = site.store.runs(JobId(1), None, 1).await.unwrap().rows[0].clone();
+    let date = run.run_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let page = alice.page(&format!("/daily-jobs?date={date}")).await;
+    assert!(page.contains("Customer A") && page.contains(&format!("/run-checks?run={}", run.id)), "{page}");
+    assert!(alice.page(&format!("/daily-jobs?date={date}&show=bad")).await.contains("is good so far"));
+    assert!(alice.page(&format!("/daily-jobs?date={date}&show=open")).await.contains("Nothing more is expected"));
+    let bob = site.browser("bob").await;
+    let page = bob.page(&format!("/daily-jobs?date={date}")).await;
+    assert!(!page.contains("/run-checks?run="), "a viewer is not sent where he may not go");
+}
