@@ -7,6 +7,7 @@ use backupchecks_core::ports::UserStore;
 use backupchecks_store::SqlStore;
 use backupchecks_web::server::{App, Settings, routes};
 use clap::Args;
+use jiff::tz::TimeZone;
 use poem::{
     Server,
     listener::{Acceptor, Listener, TcpListener},
@@ -39,11 +40,8 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
         ));
     }
     say(&format!("Backupchecks is ready at {}", server.address));
-    let judging = tokio::spawn(judge_for_ever(store.clone(), config.zone.clone()));
-    let answered = server.run().await;
-    judging.abort();
+    server.run().await?;
     store.close().await;
-    answered?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -51,6 +49,8 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
 pub(super) struct Listening<A> {
     acceptor: A,
     pub(super) app: App,
+    store: SqlStore,
+    zone: TimeZone,
     /// Where browsers find it.
     pub(super) address: String,
 }
@@ -70,13 +70,16 @@ impl Listening<poem::listener::TcpAcceptor> {
             secret_key: config.secret_key()?,
             https: address.starts_with("https://"),
         })?;
-        Ok(Self { acceptor, app, address })
+        Ok(Self { acceptor, app, store: store.clone(), zone: config.zone.clone(), address })
     }
 
-    /// Answers until the process is told to stop, then lets requests end.
+    /// Answers and judges jobs until the process is told to stop, then lets requests end.
     pub(super) async fn run(self) -> anyhow::Result<()> {
+        let judging = tokio::spawn(judge_for_ever(self.store, self.zone));
         let server = Server::new_with_acceptor(self.acceptor);
-        server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await.context("serving")
+        let answered = server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await;
+        judging.abort();
+        answered.context("serving")
     }
 }
 
