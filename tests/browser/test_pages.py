@@ -12,7 +12,18 @@ from playwright.sync_api import Page, expect
 
 from accessibility import DEVICES, overflow, violations
 
-PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
+PAGES = [
+    "/",
+    "/run-checks",
+    "/inbox",
+    "/daily-jobs",
+    "/daily-jobs?show=bad",
+    "/customers",
+    "/jobs",
+    "/parsers",
+    "/parsers?parser=veeam.backup",
+    "/documentation",
+]
 
 # Pages that a role must not reach, as the handbook says under Roles.
 CLOSED = [
@@ -21,6 +32,7 @@ CLOSED = [
     ("rita", "/inbox"),
     ("rita", "/run-checks"),
     ("rita", "/customers"),
+    ("rita", "/daily-jobs"),
     ("rita", "/jobs"),
     ("rita", "/parsers"),
     ("oscar", "/parsers/own"),
