@@ -5,7 +5,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand, Package};
 
 /// What each crate may use when it is built for users.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("backupchecks-core", &["async-trait", "jiff", "serde", "thiserror"]),
+    ("backupchecks-core", &["async-trait", "croner", "jiff", "serde", "sha2", "thiserror"]),
     (
         "backupchecks-parsers",
         &[

@@ -213,8 +213,8 @@ impl Days<'_> {
         }
         let own: Vec<i64> = self.hits.iter().filter(|day| **day >= since).copied().collect();
         let strays = count(own.iter().filter(|day| !rule.holds(**day)).count());
-        let needed = if self.settled { 3 } else { 5 };
-        let known_from = *own.iter().filter(|day| rule.holds(**day)).nth(needed - 1)? + 1;
+        // Any three days may lie equally far apart by chance; five hardly do.
+        let known_from = *own.iter().filter(|day| rule.holds(**day)).nth(4)? + 1;
         Some(Explained { rule, day_shift: 0, hits, misses, strays, since, known_from })
     }
 

@@ -222,6 +222,7 @@ toast-job-paused = { $job } is paused: nothing is expected of it until you end t
 toast-job-resumed = { $job } is expected again from now on.
 toast-shape-settled = That template of { $parser } is known from now on.
 toast-definition-saved = Version { $version } of { $parser } is saved. Mails are read with it from the next import on.
+refused-schedule-wrong = That is no schedule. A cron expression has five fields, such as 0 22 * * 1-5, and must come true some day; picked ones need at least one day and one time, written as 22:00.
 refused-definition-stale = Somebody else saved a version meanwhile, or there is a parser of that name already. Your text stands below; open the parser in another tab to compare.
 refused-stale = Somebody else changed this meanwhile. The page now shows how it stands; please look again.
 refused-nothing-selected = Nothing was selected, so nothing was changed.

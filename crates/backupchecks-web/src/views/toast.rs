@@ -135,6 +135,8 @@ pub enum Refusal {
     JobArchived,
     /// The host or object that was to tell the job apart does not stand in the mail.
     MarkNotNamed,
+    /// The schedule that was given is none.
+    ScheduleWrong,
     /// The name is taken.
     NameTaken,
     /// The time for undoing is over or it was undone already.

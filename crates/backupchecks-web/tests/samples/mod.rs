@@ -193,6 +193,7 @@ impl Samples {
             Refusal::JobArchived,
             Refusal::MarkNotNamed,
             Refusal::NameTaken,
+            Refusal::ScheduleWrong,
             Refusal::TooLate,
         ];
         toasts.extend(refusals.map(|why| Toast::Refused { why }));

@@ -4,7 +4,10 @@ use super::answer;
 use crate::{
     pages::form::Fields,
     server::{App, Operator, WebError},
-    views::{ClosureRow, ScheduleCard, SlotTimeRow, toast::Toast},
+    views::{
+        ClosureRow, ScheduleCard, SlotTimeRow,
+        toast::{Refusal, Toast},
+    },
 };
 use backupchecks_core::{
     model::{Closure, ClosureId, ClosureScope, ClosureSpan, JobId, Planning},
@@ -27,7 +30,10 @@ pub(crate) async fn set(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let act = visitor.act();
-    let planning = planning(&fields, act.at)?;
+    let Some(planning) = planning(&fields, act.at) else {
+        let refused = |_| Toast::Refused { why: Refusal::ScheduleWrong };
+        return answer(app, &visitor, request, id, refused).await;
+    };
     if !app.store.set_planning(JobId(id), &planning, act).await? {
         return Err(WebError::NotFound("job"));
     }
@@ -75,34 +81,25 @@ fn missing(field: &str) -> WebError {
     WebError::BadRequest(format!("{field}: the field is empty"))
 }
 
-/// What the form says. A plan holds from now on.
-fn planning(fields: &Fields, now: Timestamp) -> Result<Planning, WebError> {
-    let wrong = |error: backupchecks_core::schedule::PlanError| WebError::BadRequest(error.to_string());
+/// What the form says; `None` when it is no schedule. A plan holds from now on.
+fn planning(fields: &Fields, now: Timestamp) -> Option<Planning> {
     let plan = match fields.text("planning") {
-        "learned" => return Ok(Planning::Learned),
-        "not_planned" => return Ok(Planning::NotPlanned),
-        "cron" => Plan::cron(fields.text("cron")).map_err(wrong)?,
-        "picked" => Plan::picked(&weekdays(fields), &times(fields)?).map_err(wrong)?,
-        other => return Err(WebError::BadRequest(format!("planning: {other:?} is no way to plan a job"))),
+        "learned" => return Some(Planning::Learned),
+        "not_planned" => return Some(Planning::NotPlanned),
+        "cron" => Plan::cron(fields.text("cron")).ok()?,
+        "picked" => Plan::picked(&weekdays(fields), &times(fields)?).ok()?,
+        _ => return None,
     };
-    Ok(Planning::ByHand { plan, since: now })
+    Some(Planning::ByHand { plan, since: now })
 }
 
 fn weekdays(fields: &Fields) -> Vec<Weekday> {
     let picked: Vec<&str> = fields.list("weekday").collect();
-    Weekday::ALL.into_iter().filter(|day| picked.contains(&word_of(*day).as_str())).collect()
+    Weekday::ALL.into_iter().filter(|day| picked.contains(&day.to_string().to_lowercase().as_str())).collect()
 }
 
-fn word_of(day: Weekday) -> String {
-    day.to_string().to_lowercase()
-}
-
-fn times(fields: &Fields) -> Result<Vec<Time>, WebError> {
-    let time = |text: &str| {
-        Time::strptime("%H:%M", text)
-            .map_err(|_| WebError::BadRequest(format!("times: {text:?} is no time; write it as 22:00")))
-    };
-    fields.list("times").map(time).collect()
+fn times(fields: &Fields) -> Option<Vec<Time>> {
+    fields.list("times").map(|text| Time::strptime("%H:%M", text).ok()).collect()
 }
 
 /// The card of a job's schedule.
