@@ -34,7 +34,7 @@ def open_menu(page: Page) -> None:
 def go(page: Page, name: str) -> None:
     """To a page of the navigation."""
     open_menu(page)
-    page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=name).click()
+    page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=re.compile(f"^{name}")).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     expect(page.locator("body.drawer-open")).to_have_count(0)
 

@@ -107,7 +107,7 @@ pub fn judge(past: &JobPast, zone: &TimeZone, now: Timestamp) -> Judgement {
         if held_back.fills(past, &missed.slot) {
             continue;
         }
-        match past.stated.iter().find(|stated| is_same(&stated.slot, &missed.slot)) {
+        match past.stated.iter().find(|stated| stated.slot.same_slot(&missed.slot)) {
             None => judgement.missed.push((missed.slot.clone(), missed_run(missed))),
             Some(stated) if stated.superseded == Some(Superseded::ByOutage) => judgement.reinstated.push(stated.run),
             Some(_) => {}
@@ -160,7 +160,7 @@ fn late_reports(past: &JobPast, schedule: &Schedule, runs: &[Timestamp], now: Ti
     for stated in past.stated.iter().filter(|stated| !matches!(stated.superseded, Some(Superseded::ByRun(_)))) {
         let day = SignedDuration::from_hours(24);
         let around = stated.slot.expected_at - day..stated.slot.expected_at + day;
-        let filled = schedule.assign(runs, around).slots.into_iter().find(|filled| is_same(&stated.slot, &filled.slot));
+        let filled = schedule.assign(runs, around).slots.into_iter().find(|filled| stated.slot.same_slot(&filled.slot));
         let by_habit = filled.as_ref().and_then(|filled| filled.run);
         // After a change of habit the slot is no longer one of the schedule's; a report that came while it was open fills it.
         let while_open = || runs.iter().copied().find(|run| stated.slot.due < *run && *run <= stated.slot.closes);
@@ -212,14 +212,10 @@ fn closures(of: &[Closure], wanted: impl Fn(&Closure) -> bool) -> Closures {
     closures
 }
 
-fn is_same(one: &Slot, other: &Slot) -> bool {
-    one.id == other.id || one.same_slot(other)
-}
-
 /// The run that states a missed slot. It counts as having run when its report was expected.
 fn missed_run(missed: Missed) -> NewRun {
     NewRun {
-        source: RunSource::External { source_type: SourceType::Missed, external_id: external_id(&missed.slot.id) },
+        source: RunSource::External { source_type: SourceType::Missed, external_id: external_id(&missed.slot) },
         run_at: missed.slot.expected_at,
         status: RunStatus::Missed,
         reason: missed.reason,
@@ -232,10 +228,11 @@ fn missed_run(missed: Missed) -> NewRun {
     }
 }
 
-/// The name of the missed run of a slot: one for each job and slot.
+/// The name of the missed run of a slot. The time stands in it because a slot may take the name that another one had before a
+/// habit moved.
 #[must_use]
-pub fn external_id(slot: &SlotId) -> String {
-    format!("missed-{slot}")
+pub fn external_id(slot: &Slot) -> String {
+    format!("missed-{}-{}", slot.id, slot.expected_at.as_second())
 }
 
 fn next_slot(schedule: &Schedule, runs: &[Timestamp], now: Timestamp) -> Option<NextSlot> {

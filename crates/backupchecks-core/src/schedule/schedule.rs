@@ -146,7 +146,9 @@ impl Schedule {
             let slots = self.silences(silence, &sorted, range.end).into_iter();
             let slots = slots.filter(|slot| range.contains(&slot.expected_at));
             let slots = slots.map(|slot| Filled { slot, run: None }).collect();
-            return Assignment { slots, extra: Vec::new() };
+            // Each run ends the silence before it; none fills a slot.
+            let extra = sorted.into_iter().filter(|run| range.contains(run)).collect();
+            return Assignment { slots, extra };
         }
         let mut all = assign(self.expected(around), &sorted);
         all.slots.retain(|filled| range.contains(&filled.slot.expected_at));
