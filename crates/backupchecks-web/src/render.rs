@@ -9,8 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, LoggingView,
+        OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, SystemView,
+        TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -60,6 +61,8 @@ pages! {
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",
     ComparedView => "own_parser_compared.html",
+    LoggingView => "logging.html",
+    SystemView => "system.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

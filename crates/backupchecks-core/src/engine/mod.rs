@@ -1,9 +1,11 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
+mod audit;
 mod ingest;
 mod record_run;
 mod settle;
 
+pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};

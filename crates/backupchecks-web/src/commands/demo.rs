@@ -76,7 +76,11 @@ pub(super) async fn run(command: Demo, config: Config) -> anyhow::Result<ExitCod
     }
     let store = open_store(&config).await?;
     // The port comes first: that it is taken should be known before the work is done.
-    let server = if command.no_serve { None } else { Some(Listening::start(command.listen, &config, &store).await?) };
+    let server = if command.no_serve {
+        None
+    } else {
+        Some(Listening::start(command.listen, &config, &store, Vec::new()).await?)
+    };
     match found {
         Found::Demo => say(&format!("There is a demo in {} already", config.data_dir.display())),
         Found::Nothing => fill_folder(&config, &store, &marker, &scene).await?,

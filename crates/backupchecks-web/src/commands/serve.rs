@@ -1,11 +1,14 @@
 //! `backupchecks serve`.
 
-use super::{open_store, say};
-use crate::config::Config;
+use super::{open_store, random_token, say, watch::ImportFolders};
+use crate::config::{Config, Switch};
 use anyhow::Context;
-use backupchecks_core::ports::UserStore;
+use backupchecks_core::ports::{Store, UserStore as _};
 use backupchecks_store::SqlStore;
-use backupchecks_web::server::{App, Settings, routes};
+use backupchecks_web::{
+    server::{App, Settings, routes},
+    workers::{Crew, Duty, Terms, Worker},
+};
 use clap::Args;
 use poem::{
     Server,
@@ -25,12 +28,18 @@ pub(crate) struct Serve {
     /// Address and port to listen on, such as 0.0.0.0:8080 [default: as configured, else 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Whether this server also does background work, such as importing from folders [default: as configured, else on]
+    #[arg(long, value_name = "ON or OFF")]
+    pub(crate) workers: Option<Switch>,
 }
 
 pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCode> {
     config.make_data_dir()?;
     let store = open_store(&config).await?;
-    let server = Listening::start(command.listen, &config, &store).await?;
+    let works = command.workers.unwrap_or(config.workers.switch) == Switch::On;
+    let workers = if works { workers(&config, &store) } else { Vec::new() };
+    let duties = workers.iter().map(|worker| Duty::from(&**worker)).collect();
+    let server = Listening::start(command.listen, &config, &store, duties).await?;
     if store.users().await?.is_empty() {
         say(&format!(
             "Nobody can sign in yet. Make the first admin at {}/setup with the code {}",
@@ -39,9 +48,27 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
         ));
     }
     say(&format!("Backupchecks is ready at {}", server.address));
-    server.run().await?;
+    // Servers in containers share process numbers and addresses; the last part tells them apart.
+    let holder = format!("{}, process {}, {:.8}", server.address, std::process::id(), random_token());
+    let terms = Terms { holder, lease: config.workers.lease };
+    let shared: Arc<dyn Store> = Arc::new(store.clone());
+    let crew = Crew::start(&shared, &terms, workers);
+    let ended = server.run().await;
+    crew.stop(PATIENCE).await;
     store.close().await;
-    Ok(ExitCode::SUCCESS)
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+/// The background work that the settings ask for.
+fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>> {
+    let store: Arc<dyn Store> = Arc::new(store.clone());
+    let settings = &config.workers;
+    let mut workers: Vec<Arc<dyn Worker>> = Vec::new();
+    if !settings.import_folders.is_empty() {
+        let folders = settings.import_folders.clone();
+        workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));
+    }
+    workers
 }
 
 /// A server that has its port but does not answer yet.
@@ -53,7 +80,13 @@ pub(super) struct Listening<A> {
 }
 
 impl Listening<poem::listener::TcpAcceptor> {
-    pub(super) async fn start(listen: Option<SocketAddr>, config: &Config, store: &SqlStore) -> anyhow::Result<Self> {
+    /// Takes the port; `duties` is the background work that the server says it does.
+    pub(super) async fn start(
+        listen: Option<SocketAddr>,
+        config: &Config,
+        store: &SqlStore,
+        duties: Vec<Duty>,
+    ) -> anyhow::Result<Self> {
         let listen = listen.unwrap_or(config.listen);
         let acceptor = TcpListener::bind(listen).into_acceptor().await;
         let acceptor =
@@ -66,6 +99,7 @@ impl Listening<poem::listener::TcpAcceptor> {
             zone: config.zone.clone(),
             secret_key: config.secret_key()?,
             https: address.starts_with("https://"),
+            duties,
         })?;
         Ok(Self { acceptor, app, address })
     }

@@ -9,11 +9,13 @@ pub mod entry;
 pub mod inbox;
 pub mod jobs;
 pub mod layout;
+pub mod logging;
 pub mod own_parser;
 pub mod parsers;
 pub mod parts;
 pub mod problem;
 pub mod run_checks;
+pub mod system;
 pub mod toast;
 
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
@@ -25,6 +27,7 @@ pub use inbox::{
 };
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
+pub use logging::{LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView};
 pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, StepRow, TriedView, VersionRow};
 pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
@@ -33,4 +36,5 @@ pub use run_checks::{
     CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, RemarkMark, ReviewedBy, RunChecksView,
     RunCounts, RunGroup, RunPanel, RunRow, Successes, TicketMark,
 };
+pub use system::{Standing, StandingPart, SystemView, WorkerRow};
 pub use toast::Toast;
