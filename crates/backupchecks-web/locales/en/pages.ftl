@@ -404,7 +404,10 @@ worker-holder = Done by
 worker-nobody = nobody now
 worker-import = Import from folders
 worker-retention = Removal of old raw mails
-worker-every = every { $seconds } seconds
+worker-every = { $seconds ->
+    [one] every second
+   *[other] every { $seconds } seconds
+}
 worker-elsewhere = by another server
 worker-state-working = Working since
 worker-state-done = Done
