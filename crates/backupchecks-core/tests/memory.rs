@@ -33,12 +33,14 @@ async fn a_clone_is_the_same_store() -> Result<(), EngineError> {
 /// A promise that is not named in `store_contract!` would be kept by nobody.
 #[test]
 fn every_promise_is_part_of_the_contract() {
-    const GROUPS: [(&str, &str); 6] = [
+    const GROUPS: [(&str, &str); 8] = [
         ("ingest", include_str!("../src/contract/ingest.rs")),
         ("settle", include_str!("../src/contract/settle.rs")),
         ("work", include_str!("../src/contract/work.rs")),
         ("pages", include_str!("../src/contract/pages.rs")),
         ("access", include_str!("../src/contract/access.rs")),
+        ("conservation", include_str!("../src/contract/conservation.rs")),
+        ("leases", include_str!("../src/contract/leases.rs")),
         ("exceptions", include_str!("../src/contract/exceptions.rs")),
     ];
     let named: Vec<&str> =

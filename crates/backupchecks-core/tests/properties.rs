@@ -9,8 +9,8 @@ use backupchecks_core::model::{
     EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId, RunStatus, most_urgent,
 };
 use backupchecks_core::ports::{
-    CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore, PendingSelection, Revision,
-    RunDetail, SettleStore, WorkStore,
+    ConservationStore, CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore,
+    PendingSelection, Revision, RunDetail, SettleStore, WorkStore,
 };
 use backupchecks_core::rules::matching::{Match, match_report};
 use proptest::prelude::*;
@@ -88,6 +88,11 @@ fn random_operations_reach_what_can_happen() {
         ("Undo(", "undone 2"),
         ("Unreview(", "put back 1"),
         ("SetActive(", "set: true"),
+        ("Claim(", "granted 2"),
+        ("Claim(", "taken by one until"),
+        ("Renew(", "heard: true, renewed"),
+        ("Renew(", "heard: false, lost"),
+        ("GiveBack(", "given back"),
         ("run ", "success_override"),
     ] {
         let reached = answers.iter().any(|line| line.starts_with(operation) && line.contains(answer));
@@ -111,6 +116,7 @@ async fn check(store: &MemoryStore, world: &World) -> Result<(), EngineError> {
     check_runs(&mails, &runs);
     runs.iter().for_each(check_status);
     check_counts(store, &mails, &jobs, &runs).await?;
+    check_standing(store, &mails).await?;
     check_nothing_waits_in_vain(store, &mails).await
 }
 
@@ -187,6 +193,16 @@ async fn check_counts(
         detail.mail.location == Location::Inbox && detail.mail.inbox_state != Some(InboxState::Archived)
     });
     assert_eq!(counts.to_do() + counts.notices, count(seen));
+    Ok(())
+}
+
+/// Every mail that was ever accepted stands in one place.
+async fn check_standing(store: &MemoryStore, mails: &[MailDetail]) -> Result<(), EngineError> {
+    let standing = store.mails_standing().await?;
+    assert_eq!(standing.accepted, count(mails.iter()));
+    assert_eq!(standing.check(), Ok(()), "{standing:?}");
+    let recorded = mails.iter().filter(|detail| detail.mail.location == Location::Processed);
+    assert_eq!(standing.recorded, count(recorded));
     Ok(())
 }
 

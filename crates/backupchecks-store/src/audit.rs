@@ -84,6 +84,8 @@ pub(crate) fn log_sql(query: &AuditQuery) -> Sql {
         .maybe(" AND event < ?", end)
         .maybe(" AND user_id = ?", query.user)
         .maybe(" AND subject = ?", query.subject.as_ref())
+        .maybe(" AND at_us >= ?", query.since)
+        .maybe(" AND at_us < ?", query.until)
         .push(" ORDER BY number DESC LIMIT ?")
         .with(query.limit)
 }

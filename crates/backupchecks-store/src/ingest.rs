@@ -98,6 +98,8 @@ async fn save(
     tx.insert(&RESULTS, rows).await?;
     parsers::count_shapes(&mut tx, mails, &ids).await?;
     audit::append(&mut tx, notes::imported(mails, &ids), act).await?;
+    let accepted = Sql::new("UPDATE mails_accepted SET mails = mails + ? WHERE id = 1");
+    tx.execute(accepted.with(u64::try_from(ids.len()).unwrap_or(u64::MAX))).await?;
     tx.commit().await?;
     Ok(Some(ids))
 }

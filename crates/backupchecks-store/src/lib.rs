@@ -1,21 +1,25 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `schedules`, `audit`) with what it shares beside it.
-//! `record` alone inserts runs.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `schedules`, `audit`,
+//! `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
 mod closures;
+mod conservation;
 mod context;
 mod db;
 mod exceptions;
 mod fault;
+#[cfg(test)]
+mod faults;
 mod inbox;
 mod ingest;
 mod jobs;
+mod leases;
 mod migrate;
 mod open;
 mod pages;

@@ -11,5 +11,6 @@ pub mod parsers;
 pub mod render;
 pub mod server;
 pub mod views;
+pub mod workers;
 
 mod pages;

@@ -10,7 +10,8 @@ use crate::{
     messages::{CatalogueError, Messages},
     views::{
         ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout,
-        OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        LoggingView, OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView,
+        SystemView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -61,6 +62,8 @@ pages! {
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",
     ComparedView => "own_parser_compared.html",
+    LoggingView => "logging.html",
+    SystemView => "system.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

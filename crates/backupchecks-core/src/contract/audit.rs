@@ -75,6 +75,9 @@ pub async fn the_log_is_read_as_asked_for(store: &dyn Store) -> Kept {
     assert_eq!(ask(AuditQuery { event: Some("job_".into()), ..AuditQuery::default() }).await?, [], "no wildcard");
     assert_eq!(ask(AuditQuery { user: Some(scene.by), ..AuditQuery::default() }).await?, [4, 3]);
     assert_eq!(ask(AuditQuery { subject: Some(format!("job {job}")), ..AuditQuery::default() }).await?, [4, 3]);
+    assert_eq!(ask(AuditQuery { since: Some(at(1)), ..AuditQuery::default() }).await?, [4]);
+    assert_eq!(ask(AuditQuery { until: Some(at(1)), ..AuditQuery::default() }).await?, [3, 2, 1]);
+    assert_eq!(ask(AuditQuery { since: Some(at(0)), until: Some(at(0)), ..AuditQuery::default() }).await?, []);
     assert_eq!(store.audit_log(&AuditQuery { limit: 1, ..AuditQuery::default() }).await?.len(), 1);
     Ok(())
 }

@@ -8,8 +8,10 @@
 pub mod access;
 pub mod audit;
 pub mod build;
+pub mod conservation;
 pub mod exceptions;
 pub mod ingest;
+pub mod leases;
 mod meanwhile;
 pub mod observe;
 pub mod operations;
@@ -130,6 +132,16 @@ macro_rules! store_contract {
                     the_log_is_read_as_asked_for
                     no_secret_stands_in_the_log
                     a_change_that_was_refused_leaves_no_entry;
+                conservation:
+                    every_mail_stands_in_one_place;
+                leases:
+                    a_lease_is_held_by_one
+                    a_lease_that_ran_out_is_taken_over
+                    a_lease_is_renewed_as_long_as_nobody_took_it
+                    a_lease_that_was_given_back_is_free_at_once
+                    a_lease_is_granted_anew_to_its_holder
+                    a_worker_tells_what_it_did
+                    a_worker_that_lost_its_lease_is_not_heard;
                 parsers:
                     new_shapes_are_counted_as_mails_are_taken_in
                     a_settled_shape_leaves_the_list

@@ -1,5 +1,6 @@
 //! Everything that is to be seen in a store, in words and without the numbers that it gives to its rows.
 
+use super::build::at;
 use super::operations::World;
 use crate::engine::EngineError;
 use crate::model::{InboxState, JobIdentity, MailId, ResultState};
@@ -26,6 +27,9 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
         seen.push(format!("customers with {sender}: {names:?}"));
     }
     seen.extend(work(store).await?);
+    seen.push(format!("{:?}", store.mails_standing().await?));
+    seen.extend(store.leases(at(0)).await?.iter().map(|lease| format!("{lease:?}")));
+    seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }

@@ -3,12 +3,14 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
+mod leases;
+
 use super::build::{act, at, mail, mail_of, object, other_mail, report, ticket};
 use super::observe::observe;
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
-    Act, InboxState, IncomingMail, JobId, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId, Status,
-    TicketId, UserId,
+    Act, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId,
+    Status, TicketId, UserId,
 };
 use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -55,13 +57,19 @@ pub enum Operation {
     Excuse(u8, u8),
     /// A customer is set active, or inactive where the second number is odd.
     SetActive(u8, u8),
+    /// One of two processes asks for one of two leases for some minutes.
+    Claim(u8, u8),
+    /// A lease that was granted once is renewed for some minutes, and its worker tells what it does.
+    Renew(u8, u8),
+    /// A lease that was granted once is given back.
+    GiveBack(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 30 {
+        match kind % 33 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -82,7 +90,10 @@ impl Operation {
             24 => Self::Remark(first),
             25 | 26 => Self::Excuse(first, second),
             27 | 28 => Self::HandOver(first, second),
-            _ => Self::SetActive(first, second),
+            29 => Self::SetActive(first, second),
+            30 => Self::Claim(first, second),
+            31 => Self::Renew(first, second),
+            _ => Self::GiveBack(first),
         }
     }
 }
@@ -97,6 +108,7 @@ pub struct World {
     users: [UserId; 2],
     tickets: Vec<TicketId>,
     reviews: Vec<ReviewId>,
+    leases: Vec<Lease>,
     minute: i64,
 }
 
@@ -132,7 +144,7 @@ impl World {
             let added = store.add_user(&new, act(0)).await?;
             *user = added.ok_or_else(|| EngineError::NotFound { what: "empty store", id: 0 })?;
         }
-        Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], minute: 0 })
+        Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], leases: vec![], minute: 0 })
     }
 
     async fn act(&mut self, store: &dyn Store, operation: &Operation) -> Result<String, EngineError> {
@@ -217,6 +229,13 @@ impl World {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
                 Ok(format!("set: {}", store.set_customer_active(named.id, active % 2 == 0, act(0)).await?))
+            }
+            Operation::Claim(who, minutes) => self.claim(store, who, minutes).await,
+            Operation::Renew(lease, minutes) => self.renew(store, lease, minutes).await,
+            Operation::GiveBack(lease) => {
+                let Some(lease) = pick(&self.leases, lease) else { return Ok("no lease to give back".into()) };
+                store.release_lease(lease).await?;
+                Ok("given back".into())
             }
         }
     }

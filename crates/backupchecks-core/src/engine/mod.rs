@@ -1,10 +1,12 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
+mod audit;
 mod ingest;
 mod judge;
 mod record_run;
 mod settle;
 
+pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};

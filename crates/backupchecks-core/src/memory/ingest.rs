@@ -1,6 +1,6 @@
 //! Taking in mails.
 
-use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
+use super::{MemoryStore, State, StoredMail, StoredResult, count, next_number};
 use crate::model::{Act, Digest, JobId, Location, MailId, MatchKey, Outcome, Override, OverrideScope, ResultState};
 use crate::ports::{
     DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Revision, Saved,
@@ -42,6 +42,7 @@ impl IngestStore for MemoryStore {
         }
         owned_runs(mails)?;
         let numbers: Vec<MailId> = mails.iter().map(|mail| state.add_mail(mail)).collect();
+        state.accepted += count(numbers.len());
         state.note(notes::imported(mails, &numbers), act);
         Ok(Saved::Saved(numbers))
     }

@@ -5,8 +5,10 @@
 
 mod access;
 mod audit;
+mod conservation;
 mod exceptions;
 mod ingest;
+mod leases;
 mod pages;
 mod parsers;
 mod schedules;
@@ -19,7 +21,7 @@ use crate::engine::RecordedRun;
 use crate::model::{
     AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
     MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, TicketId, UserId, most_urgent,
+    StoredDefinition, TicketId, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -47,6 +49,8 @@ struct State {
     jobs: BTreeMap<JobId, Job>,
     approved_at: BTreeMap<JobId, Timestamp>,
     mails: BTreeMap<MailId, StoredMail>,
+    /// How many mails were ever accepted.
+    accepted: u64,
     runs: BTreeMap<RunId, StoredRun>,
     reviews: Vec<ReviewAct>,
     tickets: BTreeMap<TicketId, Ticket>,
@@ -61,6 +65,8 @@ struct State {
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
     audit: Vec<AuditEntry>,
     schedules: schedules::Schedules,
+    leases: BTreeMap<String, leases::Granted>,
+    workers: BTreeMap<String, WorkerState>,
 }
 
 #[derive(Debug)]

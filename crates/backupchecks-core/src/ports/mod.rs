@@ -6,8 +6,10 @@
 
 mod access;
 mod audit;
+mod conservation;
 mod exceptions;
 mod ingest;
+mod leases;
 mod pages;
 mod parsers;
 mod schedules;
@@ -16,8 +18,10 @@ mod work;
 
 pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
+pub use conservation::ConservationStore;
 pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
+pub use leases::LeaseStore;
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
@@ -41,6 +45,8 @@ pub trait Store:
     + ParserStore
     + ScheduleStore
     + AuditStore
+    + LeaseStore
+    + ConservationStore
     + Send
     + Sync
     + 'static
@@ -57,6 +63,8 @@ impl<T> Store for T where
         + ParserStore
         + ScheduleStore
         + AuditStore
+        + LeaseStore
+        + ConservationStore
         + Send
         + Sync
         + 'static
@@ -83,6 +91,15 @@ pub enum StoreError {
     /// The store cannot be reached or is too busy; the same call may succeed later.
     #[error("the database did not answer while {doing}; try again later")]
     Away {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The disk of the database is full. Nothing of the call was stored.
+    #[error("the disk of the database is full while {doing}; make room, then do it again: nothing of it was stored")]
+    Full {
         /// What was being done.
         doing: &'static str,
         /// What the database said.

@@ -145,6 +145,12 @@ pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
     AuditNote::about("remark.added", "remark", id).set("text", text).set("jobs", job_numbers(jobs))
 }
 
+/// The audit log was copied out, up to the entry before this one.
+#[must_use]
+pub fn audit_exported(entries: u64) -> AuditNote {
+    AuditNote::general("audit.exported").set("entries", entries)
+}
+
 /// An override was added.
 #[must_use]
 pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {

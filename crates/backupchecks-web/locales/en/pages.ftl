@@ -395,3 +395,89 @@ weekday-thursday = Thursday
 weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
+# Logging
+log-hint = Who changed what, and when. Every entry is sealed over the one before, so that none can be changed or taken out unseen.
+log-export = Export all
+log-event = Event
+log-event-example = such as job.
+log-by = By
+log-anybody = Anybody
+log-thing = Thing
+log-thing-example = such as job 17
+log-from = From day
+log-to = To day
+log-show = Show
+log-number = Number
+log-at = When
+log-none-found = No entry fits.
+log-none-found-next = An event is found by its beginning, a thing by its whole name. Clear the filter to see every entry.
+log-empty = Nothing has happened yet.
+log-empty-next = Every change by a person or by the program appears here from now on.
+log-program = by itself
+log-field = What
+log-before = Before
+log-after = After
+log-nothing = nothing
+log-no-changes = The entry names no single values.
+log-seal = Seal
+log-seal-hint = Keep this text elsewhere and give it to backupchecks audit verify --kept: it then finds out, too, whether the whole log was written anew.
+
+# System
+standing = Is every mail there?
+standing-whole = { $count ->
+    [0] No mail was accepted yet.
+    [one] Yes. The one mail that was ever accepted is there, in one place.
+   *[other] Yes. Each of the { $count } mails that were ever accepted is there, in one place.
+}
+standing-fault-lost = { $count ->
+    [one] No. One mail that was accepted is missing.
+   *[other] No. { $count } mails that were accepted are missing.
+}
+standing-fault-surplus = { $count ->
+    [one] No. One mail is there that was never accepted.
+   *[other] No. { $count } mails are there that were never accepted.
+}
+standing-fault-astray = { $count ->
+    [one] No. One mail is neither recorded nor waiting nor deleted.
+   *[other] No. { $count } mails are neither recorded nor waiting nor deleted.
+}
+standing-fault-next = Something else than Backupchecks has written to the database. Keep a copy of it as it is, and compare it with your newest backup.
+standing-recorded = Recorded
+standing-waiting = Waiting in the Inbox
+standing-notices = Notices
+standing-unrecognised = Unrecognised
+standing-parse_failed = Not readable
+standing-deleted = Deleted by a person
+standing-astray = Nowhere
+standing-means-recorded = all their results became runs
+standing-means-waiting = for a customer; also those that fit several customers, and those of archived jobs
+standing-means-notices = of known products, without a result
+standing-means-unrecognised = no parser knows them
+standing-means-parse_failed = a parser knows them but could not read them
+standing-means-deleted = and can be restored
+standing-means-astray = neither recorded nor waiting nor deleted
+standing-means-accepted = counted as they came, apart from the mails themselves
+standing-sum = Sum
+standing-accepted = Ever accepted
+workers = Background work
+workers-hint = Of all servers on this database one does each kind of work. When it dies another takes over.
+workers-none = No background work is set up.
+workers-none-next = To import mails from a folder by itself, set APP_IMPORT_FOLDER; the handbook tells more under Background work.
+worker = Work
+worker-last = Last
+worker-next = Next
+worker-holder = Done by
+worker-nobody = nobody now
+worker-import = Import from folders
+worker-schedules = Schedules and missed runs
+worker-retention = Removal of old raw mails
+worker-every = { $seconds ->
+    [one] every second
+   *[other] every { $seconds } seconds
+}
+worker-elsewhere = by another server
+worker-state-working = Working since
+worker-state-done = Done
+worker-state-failed = Failed
+worker-state-broken_off = Broken off
+worker-state-never = Not yet

@@ -1,5 +1,7 @@
 //! The commands, one module each.
 
+mod audit;
+mod check;
 mod definitions;
 mod demo;
 mod import;
@@ -10,6 +12,7 @@ mod parser;
 mod serve;
 mod simulate;
 mod user;
+mod watch;
 
 use crate::config::{Config, Flags, LogFormat};
 use anyhow::Context;
@@ -51,6 +54,11 @@ enum Command {
     /// Add and change users
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Prove the audit log, or copy it out
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Check that every mail that was ever accepted is still there
+    Check(check::Check),
     /// Bring the database to the shape that this version needs
     Migrate(migrate::Migrate),
 }
@@ -77,6 +85,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
+            Command::Audit(command) => audit::run(command, &config).await,
+            Command::Check(command) => check::run(command, &config).await,
             Command::Migrate(command) => migrate::run(command, &config).await,
             Command::Parse(command) => parse::run(command),
             Command::Parser(command) => parser::run(command),

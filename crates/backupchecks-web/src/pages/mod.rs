@@ -6,10 +6,12 @@ pub(crate) mod documentation;
 pub(crate) mod entry;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
+pub(crate) mod logging;
 pub(crate) mod mails;
 pub(crate) mod parsers;
 pub(crate) mod plain;
 pub(crate) mod run_checks;
+pub(crate) mod system;
 
 mod answer;
 mod form;

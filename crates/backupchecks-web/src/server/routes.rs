@@ -1,7 +1,9 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, daily_jobs, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
+use crate::pages::{
+    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, parsers, plain, run_checks, system,
+};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -52,6 +54,9 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/parsers/own/try", post(parsers::own::try_out))
         .at("/parsers/own/compare", post(parsers::own::what_if))
         .at("/parsers/own/save", post(parsers::own::save))
+        .at("/logging", get(logging::list))
+        .at("/logging/export", post(logging::export))
+        .at("/system", get(system::show))
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

@@ -76,6 +76,8 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
+    ("logging", "/logging", Permission::Administer),
+    ("system", "/system", Permission::Administer),
     ("documentation", "/documentation", Permission::Report),
 ];
 

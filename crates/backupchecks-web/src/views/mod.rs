@@ -10,12 +10,14 @@ pub mod entry;
 pub mod inbox;
 pub mod jobs;
 pub mod layout;
+pub mod logging;
 pub mod own_parser;
 pub mod parsers;
 pub mod parts;
 pub mod problem;
 pub mod run_checks;
 pub mod schedule;
+pub mod system;
 pub mod toast;
 
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
@@ -28,6 +30,7 @@ pub use inbox::{
 };
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
+pub use logging::{LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView};
 pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, StepRow, TriedView, VersionRow};
 pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
@@ -37,4 +40,5 @@ pub use run_checks::{
     RunCounts, RunGroup, RunPanel, RunRow, Successes, TicketMark,
 };
 pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
+pub use system::{Standing, StandingPart, SystemView, WorkerRow};
 pub use toast::Toast;

@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod bad_input;
 mod import;
 mod killed;
 mod parse;
 mod parser;
+mod servers;
 mod setting;
+mod stored;
 mod users;

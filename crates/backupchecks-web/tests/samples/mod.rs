@@ -2,6 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "the values are invented here; a wrong one shall stop the test")]
 
+mod system;
+
 use backupchecks_core::model::{Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
@@ -9,11 +11,11 @@ use backupchecks_web::{
         CandidateJob, ClosureRow, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow,
         CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView, Done,
         ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow,
-        JobView, JobsView, LastHeard, Layout, MailChoice, Moment, NextExpected, ObjectRow, Objects, OnceView,
-        OtherResult, OutageRow, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, RemarkMark, ReviewedBy,
-        RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView, ShapeRow,
-        SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, TicketMark, Toast,
-        TriedView, VersionRow, Waiting, Word, toast::Refusal,
+        JobView, JobsView, LastHeard, Layout, LoggingView, MailChoice, Moment, NextExpected, ObjectRow, Objects,
+        OnceView, OtherResult, OutageRow, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, RemarkMark,
+        ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView,
+        ShapeRow, SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView,
+        SystemView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word, toast::Refusal,
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -137,6 +139,15 @@ impl Samples {
             ("own_parser_broken", self.html(&self.own_parser_broken(), &self.layout("parsers"))),
             ("fragment_tried", self.html(&self.tried(), &self.layout("parsers"))),
             ("fragment_compared", self.html(&self.compared(), &self.layout("parsers"))),
+            ("logging", self.html(&self.logging(false), &self.layout("logging"))),
+            ("logging_panel", self.html(&self.logging(true), &self.layout("logging"))),
+            ("logging_empty", self.html(&LoggingView::default(), &self.layout("logging"))),
+            ("logging_none", self.html(&self.logging_none(), &self.layout("logging"))),
+            ("system", self.html(&self.system(None), &self.layout("system"))),
+            ("system_lost", self.html(&self.system(Some("lost")), &self.layout("system"))),
+            ("system_surplus", self.html(&self.system(Some("surplus")), &self.layout("system"))),
+            ("system_astray", self.html(&self.system(Some("astray")), &self.layout("system"))),
+            ("system_new", self.html(&SystemView::default(), &self.layout("system"))),
             ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
         ];
         for (name, state) in [

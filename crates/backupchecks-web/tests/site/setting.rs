@@ -47,6 +47,7 @@ impl Site {
             zone: TimeZone::UTC,
             secret_key: b"a key for tests, 32 characters".to_vec(),
             https: false,
+            duties: Vec::new(),
         };
         let app = App::new(settings).unwrap();
         let setup_code = app.setup_code().to_owned();
