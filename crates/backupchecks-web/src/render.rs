@@ -9,8 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobSuggestionsView, JobView, JobsView,
+        Layout, OnceView, OverridePreviewView, OverridesView, OwnParserView, ParsersView, RunChecksView, SetupView,
+        SignInView, SuggestionsView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -56,6 +57,9 @@ pages! {
     JobsView => "jobs.html",
     JobView => "job.html",
     RunChecksView => "run_checks.html",
+    OverridesView => "overrides.html",
+    OverridePreviewView => "override_preview.html",
+    JobSuggestionsView => "job_suggestions.html",
     ParsersView => "parsers.html",
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",

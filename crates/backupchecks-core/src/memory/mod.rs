@@ -7,6 +7,7 @@ mod access;
 mod audit;
 mod exceptions;
 mod ingest;
+mod overrides;
 mod pages;
 mod parsers;
 mod settle;
@@ -17,7 +18,7 @@ pub use work::ReviewAct;
 use crate::engine::RecordedRun;
 use crate::model::{
     AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
-    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
+    MailId, MatchKey, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
     StoredDefinition, TicketId, UserId, most_urgent,
 };
 use crate::ports::{Account, JobContext};
@@ -49,7 +50,7 @@ struct State {
     reviews: Vec<ReviewAct>,
     tickets: BTreeMap<TicketId, Ticket>,
     remarks: BTreeMap<RemarkId, Remark>,
-    overrides: BTreeMap<OverrideId, Override>,
+    overrides: BTreeMap<OverrideId, overrides::StoredOverride>,
     users: BTreeMap<UserId, Account>,
     sessions: BTreeMap<[u8; 32], Token>,
     sign_in_tokens: BTreeMap<[u8; 32], Token>,

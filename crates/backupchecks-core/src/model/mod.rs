@@ -22,7 +22,9 @@ pub use job::{Job, JobIdentity, MatchKey};
 pub use mail::{
     Digest, Envelope, InboxState, IncomingMail, Location, MailMessage, ResultState, inbox_state, most_urgent,
 };
-pub use override_rule::{MessageMatch, Override, OverrideAction, OverrideScope};
+pub use override_rule::{
+    AppliedOverride, MessageMatch, MessageMode, Override, OverrideAction, OverrideScope, Signature,
+};
 pub use parser::{NewShape, RawMail, StoredDefinition};
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};
 pub use run::{NewRun, RunSource, SourceType};

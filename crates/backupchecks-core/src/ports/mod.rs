@@ -8,6 +8,7 @@ mod access;
 mod audit;
 mod exceptions;
 mod ingest;
+mod overrides;
 mod pages;
 mod parsers;
 mod settle;
@@ -17,6 +18,10 @@ pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
 pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
+pub use overrides::{
+    DecidableJob, DecidableObject, DecidableRun, DecidableRuns, OverrideRow, OverrideStore, OverridesQuery,
+    RunDecision, RunSelection,
+};
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
@@ -36,6 +41,7 @@ pub trait Store:
     + PageStore
     + UserStore
     + ExceptionStore
+    + OverrideStore
     + ParserStore
     + AuditStore
     + Send
@@ -51,6 +57,7 @@ impl<T> Store for T where
         + PageStore
         + UserStore
         + ExceptionStore
+        + OverrideStore
         + ParserStore
         + AuditStore
         + Send

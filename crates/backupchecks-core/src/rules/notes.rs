@@ -1,8 +1,11 @@
 //! What the audit log says of each change: one wording for all stores.
 
+mod overrides;
+
+pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
+
 use crate::model::{
-    Act, AuditNote, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, RemarkId, ReviewId, Role,
-    TicketId, UserId,
+    Act, AuditNote, Customer, CustomerId, JobId, MailId, NewTicket, RemarkId, ReviewId, Role, TicketId, UserId,
 };
 use crate::ports::{Change, DecidedMail, DecidedState, NewJob, Settled, Settlement};
 use jiff::Timestamp;
@@ -143,12 +146,6 @@ pub fn resolved_ticket(id: TicketId, job: Option<JobId>, at: Timestamp) -> Audit
 #[must_use]
 pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
     AuditNote::about("remark.added", "remark", id).set("text", text).set("jobs", job_numbers(jobs))
-}
-
-/// An override was added.
-#[must_use]
-pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {
-    AuditNote::about("override.added", "override", id).set("rule", format!("{rule:?}"))
 }
 
 fn role_names(roles: &[Role]) -> String {

@@ -3,9 +3,12 @@
 use super::{open_store, say};
 use crate::config::Config;
 use anyhow::Context;
-use backupchecks_core::ports::UserStore;
+use backupchecks_core::{engine::overrides, model::Act, ports::UserStore};
 use backupchecks_store::SqlStore;
-use backupchecks_web::server::{App, Settings, routes};
+use backupchecks_web::{
+    clock::now,
+    server::{App, Settings, routes},
+};
 use clap::Args;
 use poem::{
     Server,
@@ -39,9 +42,21 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
         ));
     }
     say(&format!("Backupchecks is ready at {}", server.address));
+    tokio::spawn(catch_up(store.clone()));
     server.run().await?;
     store.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Does what a server that ended in the middle of it has left: runs whose override was changed.
+async fn catch_up(store: SqlStore) {
+    match overrides::catch_up(&store, Act::of_program("serve", now())).await {
+        Ok(0) => {}
+        Ok(runs) => tracing::info!(runs, "applied changed overrides to the runs that were left"),
+        Err(error) => {
+            tracing::warn!(error = ?error, "changed overrides are not applied to all runs; a restart tries again")
+        }
+    }
 }
 
 /// A server that has its port but does not answer yet.

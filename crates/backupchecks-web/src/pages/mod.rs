@@ -6,6 +6,7 @@ pub(crate) mod entry;
 pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod mails;
+pub(crate) mod overrides;
 pub(crate) mod parsers;
 pub(crate) mod plain;
 pub(crate) mod run_checks;
