@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from accessibility import DEVICES, overflow, violations
 
-PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
+PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/overrides", "/overrides?new=1", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
 
 # Pages that a role must not reach, as the handbook says under Roles.
 CLOSED = [
@@ -22,6 +22,7 @@ CLOSED = [
     ("rita", "/run-checks"),
     ("rita", "/customers"),
     ("rita", "/jobs"),
+    ("rita", "/overrides"),
     ("rita", "/parsers"),
     ("oscar", "/parsers/own"),
 ]
