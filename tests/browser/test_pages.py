@@ -20,6 +20,8 @@ PAGES = [
     "/daily-jobs?show=bad",
     "/customers",
     "/jobs",
+    "/overrides",
+    "/overrides?new=1",
     "/parsers",
     "/parsers?parser=veeam.backup",
     "/documentation",
@@ -34,6 +36,7 @@ CLOSED = [
     ("rita", "/customers"),
     ("rita", "/daily-jobs"),
     ("rita", "/jobs"),
+    ("rita", "/overrides"),
     ("rita", "/parsers"),
     ("oscar", "/parsers/own"),
 ]

@@ -6,7 +6,8 @@ use backupchecks_core::contract::operations::{Operation, World, apply, play};
 use backupchecks_core::engine::EngineError;
 use backupchecks_core::memory::MemoryStore;
 use backupchecks_core::model::{
-    EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId, RunStatus, most_urgent,
+    AppliedOverride, EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId, RunStatus,
+    most_urgent,
 };
 use backupchecks_core::ports::{
     ConservationStore, CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore,
@@ -93,7 +94,14 @@ fn random_operations_reach_what_can_happen() {
         ("Renew(", "heard: true, renewed"),
         ("Renew(", "heard: false, lost"),
         ("GiveBack(", "given back"),
+        ("Excuse(", "excused with 1 runs"),
+        ("EditOverride(", "edited with 1 runs"),
+        ("EditOverride(", "meanwhile"),
+        ("EndOverride(", "ended with 1 runs"),
+        ("EndOverride(", "meanwhile"),
+        ("DeleteOverride(", "deleted with 1 runs"),
         ("run ", "success_override"),
+        ("run ", "carries Some(MarkOnly)"),
     ] {
         let reached = answers.iter().any(|line| line.starts_with(operation) && line.contains(answer));
         assert!(reached, "{operation} never gave {answer:?}");
@@ -153,7 +161,8 @@ fn check_runs(mails: &[MailDetail], runs: &[RunDetail]) {
 
 fn check_status(detail: &RunDetail) {
     let run = &detail.run;
-    let expected = if detail.applied.is_some() { EffectiveStatus::SuccessOverride } else { run.status.into() };
+    let excused = detail.applied.is_some_and(AppliedOverride::is_excused);
+    let expected = if excused { EffectiveStatus::SuccessOverride } else { run.status.into() };
     assert_eq!(run.effective, expected, "{detail:?}");
     assert!(detail.applied.is_none() || run.status != RunStatus::Success, "a success needs no override: {detail:?}");
     let tickets: BTreeSet<&str> = detail.tickets.iter().map(|mark| mark.code.as_str()).collect();

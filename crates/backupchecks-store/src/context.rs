@@ -4,7 +4,7 @@ use crate::db::{Lock, Tx};
 use crate::fault::Fault;
 use crate::rows;
 use crate::sql::Sql;
-use backupchecks_core::model::{CustomerId, JobId, MatchKey, Override, PsaTicket, RemarkId, RunId, TicketId, UserId};
+use backupchecks_core::model::{Job, JobId, MatchKey, Override, PsaTicket, RemarkId, RunId, TicketId, UserId};
 use backupchecks_core::ports::{JobContext, Revision};
 use std::collections::{BTreeSet, HashMap};
 
@@ -53,7 +53,7 @@ async fn chosen(tx: &mut Tx, choose: impl FnOnce(Sql) -> Sql) -> Result<Vec<JobC
     let mut tickets = open(tx, "ticket_scopes", "tickets", "ticket_id", &ids, TicketId).await?;
     let mut remarks = open(tx, "remark_scopes", "remarks", "remark_id", &ids, RemarkId).await?;
     let mut psa = psa_tickets(tx, &ids).await?;
-    let context = |job: backupchecks_core::model::Job| {
+    let context = |job: Job| {
         let id = job.id;
         let tickets = tickets.remove(&id).unwrap_or_default();
         JobContext { job, tickets, remarks: remarks.remove(&id).unwrap_or_default(), psa: psa.remove(&id) }
@@ -121,20 +121,21 @@ async fn psa_tickets(tx: &mut Tx, jobs: &[i64]) -> Result<HashMap<JobId, PsaTick
     Ok(tickets)
 }
 
-/// All overrides.
+/// All overrides that stand.
 pub(crate) async fn overrides(tx: &mut Tx) -> Result<Vec<Override>, Fault> {
-    read_overrides(tx, Sql::new(&format!("SELECT {} FROM overrides o", rows::OVERRIDE))).await
+    read_overrides(tx, standing()).await
 }
 
-/// The overrides that reach one of these jobs or all jobs.
-pub(crate) async fn overrides_of(tx: &mut Tx, jobs: &[JobContext]) -> Result<Vec<Override>, Fault> {
-    let customers: BTreeSet<CustomerId> = jobs.iter().map(|context| context.job.customer_id).collect();
-    let text = format!(
-        "SELECT {} FROM overrides o WHERE o.job_id IS NULL AND o.customer_id IS NULL OR o.job_id IN ",
-        rows::OVERRIDE
-    );
-    let sql = Sql::new(&text).numbers(jobs.iter().map(|context| context.job.id.0));
-    read_overrides(tx, sql.push(" OR o.customer_id IN ").numbers(customers.into_iter().map(|id| id.0))).await
+/// The overrides that stand and reach one of these jobs or all jobs.
+pub(crate) async fn overrides_of<'a>(tx: &mut Tx, jobs: impl Iterator<Item = &'a Job>) -> Result<Vec<Override>, Fault> {
+    let (jobs, customers): (BTreeSet<i64>, BTreeSet<i64>) = jobs.map(|job| (job.id.0, job.customer_id.0)).unzip();
+    let sql = standing().push(" AND (o.job_id IS NULL AND o.customer_id IS NULL OR o.job_id IN ").numbers(jobs);
+    read_overrides(tx, sql.push(" OR o.customer_id IN ").numbers(customers).push(")")).await
+}
+
+fn standing() -> Sql {
+    let text = "FROM overrides o WHERE o.ended_us IS NULL AND o.deleted_us IS NULL";
+    Sql::new(&format!("SELECT {} {text}", rows::OVERRIDE))
 }
 
 async fn read_overrides(tx: &mut Tx, sql: Sql) -> Result<Vec<Override>, Fault> {

@@ -1,19 +1,18 @@
-//! Tickets, remarks and overrides. Each change is a new revision.
+//! Tickets and remarks. Each change is a new revision.
 
 use crate::SqlStore;
 use crate::audit;
 use crate::context;
 use crate::db::Tx;
 use crate::fault::Fault;
-use crate::rows;
 use crate::sql::{Insert, Sql, Value};
 use async_trait::async_trait;
-use backupchecks_core::model::{Act, AuditNote, JobId, NewTicket, Override, OverrideId, RemarkId, Status, TicketId};
+use backupchecks_core::model::{Act, AuditNote, JobId, NewTicket, RemarkId, TicketId};
 use backupchecks_core::ports::{ExceptionStore, StoreError};
 use backupchecks_core::rules::notes;
 use std::collections::BTreeSet;
 
-const KEEPING: &str = "keeping tickets, remarks and overrides";
+const KEEPING: &str = "keeping tickets and remarks";
 
 const TICKET_SCOPES: Insert = Insert { table: "ticket_scopes", columns: "ticket_id, job_id", conflict: "" };
 const REMARK_SCOPES: Insert = Insert { table: "remark_scopes", columns: "remark_id, job_id", conflict: "" };
@@ -58,36 +57,6 @@ impl ExceptionStore for SqlStore {
         tx.execute(sql.with(id).with(text).with(act.at)).await?;
         tx.insert(&REMARK_SCOPES, scopes(id.into(), jobs)).await?;
         finish(tx, notes::added_remark(id, text, jobs), act).await?;
-        Ok(id)
-    }
-
-    async fn add_override(&self, rule: &Override, act: Act) -> Result<OverrideId, StoreError> {
-        let mut tx = self.db.write(KEEPING).await?;
-        context::lock_revision(&mut tx).await?;
-        let id = OverrideId(tx.reserve_one("overrides").await?);
-        let (scope, job, object, customer) = rows::scope_columns(&rule.scope);
-        let (mode, message) = rows::message_columns(rule.message.as_ref());
-        let sql = Sql::new(
-            "INSERT INTO overrides (id, scope, job_id, object_name, customer_id, status, message_mode, message, \
-             backup_software, backup_type, valid_from_us, valid_until_us, action) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        );
-        let sql = sql
-            .with(id)
-            .with(scope)
-            .with(job)
-            .with(object)
-            .with(customer)
-            .with(rule.status.map(Status::code))
-            .with(mode)
-            .with(message)
-            .with(rule.backup_software.as_ref())
-            .with(rule.backup_type.as_ref())
-            .with(rule.valid_from)
-            .with(rule.valid_until)
-            .with(rows::action_code(rule.action));
-        tx.execute(sql).await?;
-        finish(tx, notes::added_override(id, rule), act).await?;
         Ok(id)
     }
 }

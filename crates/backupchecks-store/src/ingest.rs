@@ -51,7 +51,7 @@ impl IngestStore for SqlStore {
         }
         let source_keys = known_source_keys(&mut tx, &question.source_keys).await?;
         let jobs = context::jobs(&mut tx, &question.match_keys).await?;
-        let overrides = context::overrides_of(&mut tx, &jobs).await?;
+        let overrides = context::overrides_of(&mut tx, jobs.iter().map(|context| &context.job)).await?;
         Ok(Known { revision, digests, source_keys, jobs, overrides })
     }
 

@@ -1,8 +1,8 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `schedules`, `audit`,
-//! `leases`) with what it shares beside it. `record` alone inserts runs.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `overrides`, `parsers`, `schedules`,
+//! `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
@@ -22,6 +22,7 @@ mod jobs;
 mod leases;
 mod migrate;
 mod open;
+mod overrides;
 mod pages;
 mod parsers;
 mod pending;
@@ -29,6 +30,7 @@ mod pending;
 mod plans;
 mod raw;
 mod record;
+mod redecide;
 mod results;
 mod review;
 mod row;

@@ -2,9 +2,11 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, inbox, jobs, review, runs, testing, work};
-use backupchecks_core::model::{CustomerId, InboxState, JobId, RunId};
-use backupchecks_core::ports::{InboxQuery, JobsQuery, ReviewTarget};
+use crate::{SqlStore, inbox, jobs, overrides, redecide, review, runs, testing, work};
+use backupchecks_core::model::{
+    AppliedOverride, CustomerId, EffectiveStatus, InboxState, JobId, OverrideAction, OverrideId, OverrideScope, RunId,
+};
+use backupchecks_core::ports::{InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection};
 use jiff::Timestamp;
 
 const RUNS: i64 = 20_000;
@@ -22,7 +24,7 @@ async fn no_page_walks_through_history_on_sqlite() {
     make_history(&store.db).await;
     check(&store, "EXPLAIN QUERY PLAN ", 3, |plan| {
         // Aliases of the large tables in the texts that are checked.
-        let large = ["job_runs", "mail_results", "mails", "r", "m", "n", "l", "g", "a"];
+        let large = ["job_runs", "mail_results", "mails", "run_objects", "r", "m", "n", "l", "g", "a", "b"];
         let by_number = |line: &str, table| line == format!("SEARCH {table} USING INTEGER PRIMARY KEY (rowid<?)");
         let scans = |line: &str, table| line.starts_with(&format!("SCAN {table}")) || by_number(line, table);
         plan.iter().filter(|line| large.iter().any(|table| scans(line, table))).collect()
@@ -37,7 +39,9 @@ async fn no_page_walks_through_history_on_postgres() {
     store.db.execute_alone("VACUUM ANALYZE").await.unwrap();
     check(&store, "EXPLAIN ", 0, |plan| {
         let large = |line: &str| {
-            ["job_runs", "mail_results", "mails"].iter().any(|table| line.contains(&format!(" on {table} ")))
+            ["job_runs", "mail_results", "mails", "run_objects"]
+                .iter()
+                .any(|table| line.contains(&format!(" on {table} ")))
         };
         let whole = |place: usize| !plan.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
         let scans = |line: &str, place| line.contains("Seq Scan") || line.contains("Scan using") && whole(place);
@@ -93,7 +97,58 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("a job", jobs::job_sql(JobId(7))),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
     ]
+    .into_iter()
+    .chain(of_overrides())
+    .collect()
 }
+
+/// What is asked and said when overrides are listed, tried out, and applied again.
+fn of_overrides() -> Vec<(&'static str, Sql)> {
+    let query = OverridesQuery {
+        over: Some(false),
+        now: Timestamp::UNIX_EPOCH,
+        customer: None,
+        job: None,
+        text: Some("vss".into()),
+        before: None,
+        limit: 50,
+    };
+    let recent = |scope| {
+        let since = Timestamp::from_microsecond(RUNS - 1000).unwrap();
+        redecide::select_sql(&RunSelection::Recent(scope, since, 500))
+    };
+    let unreviewed = |scope| redecide::select_sql(&RunSelection::Unreviewed(scope));
+    let runs: Vec<RunId> = (RUNS - 100..RUNS).map(RunId).collect();
+    let applied = Some(AppliedOverride { id: OverrideId(1), action: OverrideAction::TreatAsSuccess });
+    let effective = EffectiveStatus::SuccessOverride;
+    let decide = |run: &RunId| RunDecision { run: *run, effective, applied, objects: vec![(0, applied)] };
+    let decisions: Vec<RunDecision> = runs.iter().map(decide).collect();
+    let decisions: Vec<&RunDecision> = decisions.iter().collect();
+    vec![
+        ("overrides", overrides::page_sql(&query)),
+        ("runs that carry an override", redecide::select_sql(&RunSelection::Carrying(OverrideId(1)))),
+        ("unreviewed runs", unreviewed(OverrideScope::Global)),
+        ("unreviewed runs of a customer", unreviewed(OverrideScope::Customer(CustomerId(3)))),
+        ("unreviewed runs of a job", unreviewed(OverrideScope::Job(JobId(7)))),
+        ("recent runs", recent(OverrideScope::Global)),
+        ("recent runs of a customer", recent(OverrideScope::Customer(CustomerId(3)))),
+        ("recent runs of a job", recent(OverrideScope::Job(JobId(7)))),
+        ("runs to decide", redecide::runs_sql(&runs)),
+        ("their objects", redecide::objects_sql(&runs)),
+        ("saving runs", redecide::update_runs(&decisions)),
+        ("saving objects", redecide::update_objects(&decisions)),
+    ]
+}
+
+/// An override that some runs carry, and three objects of each run.
+const OF_OVERRIDES: [&str; 4] = [
+    "INSERT INTO overrides (id, scope, action) VALUES (1, 3, 0)",
+    "INSERT INTO customer_objects (id, customer_id, object_type, name) VALUES (1, 1, 'VM', 'SRV-A')",
+    "INSERT INTO run_objects (run_id, ordinal, customer_object_id, status, message) \
+     SELECT r.id, place.n, 1, r.status, 'The agent did not answer in time. Look at the network of the protected machine.' \
+     FROM job_runs r CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) place",
+    "UPDATE job_runs SET override_id = 1 WHERE id % 50 = 0",
+];
 
 async fn make_history(db: &Db) {
     let mut tx = db.write("making history").await.unwrap();
@@ -105,6 +160,9 @@ async fn make_history(db: &Db) {
     tx.execute(Sql::new("INSERT INTO reviews (id, action, user_id, at_us) VALUES (1, 1, 1, 0)")).await.unwrap();
     for (insert, values) in history() {
         tx.insert(&insert, values).await.unwrap();
+    }
+    for text in OF_OVERRIDES {
+        tx.execute(Sql::new(text)).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

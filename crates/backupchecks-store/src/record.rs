@@ -27,7 +27,7 @@ const RUNS: Insert = Insert {
 const OBJECTS: Insert = Insert {
     table: "run_objects",
     columns: "run_id, ordinal, customer_object_id, status, status_part, status_words, message, size_bytes, \
-              transferred_bytes, started, finished, duration_seconds, override_id",
+              transferred_bytes, started, finished, duration_seconds, override_id, override_action",
     conflict: "",
 };
 
@@ -69,7 +69,10 @@ pub(crate) async fn store_runs(tx: &mut Tx, runs: &[OwnedRun<'_>]) -> Result<Vec
             let entry = catalogue.get(&key_of(customer, object)).copied();
             objects.extend([Value::from(*id), ordinal.into(), entry.into()]);
             push_object(&mut objects, object);
-            objects.push(applied.into());
+            objects.extend([
+                Value::from(applied.map(|applied| applied.id)),
+                applied.map(|applied| applied.action.code()).into(),
+            ]);
         }
         tickets.extend(run.recorded.tickets.iter().flat_map(|ticket| [Value::from(*ticket), (*id).into()]));
         remarks.extend(run.recorded.remarks.iter().flat_map(|remark| [Value::from(*remark), (*id).into()]));
@@ -100,7 +103,7 @@ fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<()
         run.run_at.into(),
         run.status.code().into(),
         recorded.effective.code().into(),
-        recorded.applied.into(),
+        recorded.applied.map(|applied| applied.id).into(),
         run.reason.as_str().into(),
         evidence.into(),
         run.remark.as_ref().into(),

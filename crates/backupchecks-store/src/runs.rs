@@ -51,6 +51,7 @@ pub(crate) async fn detail(db: &Db, run: RunId) -> Result<Option<RunDetail>, Fau
     );
     let Some(mut row) = tx.row(Sql::new(&text).with(run)).await? else { return Ok(None) };
     let run_row = rows::run(&mut row)?;
+    let effective = run_row.effective;
     let job = rows::job(&mut row)?;
     Ok(Some(RunDetail {
         run: run_row,
@@ -59,7 +60,7 @@ pub(crate) async fn detail(db: &Db, run: RunId) -> Result<Option<RunDetail>, Fau
         remark: row.take()?,
         started_at: row.report_time()?,
         finished_at: row.report_time()?,
-        applied: row.maybe_id(OverrideId)?,
+        applied: rows::applied_to_run(row.maybe_id(OverrideId)?, effective),
         objects: objects(&mut tx, run).await?,
         tickets: tickets(&mut tx, run, job.id).await?,
         remarks: remarks(&mut tx, run, job.id).await?,

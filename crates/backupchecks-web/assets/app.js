@@ -138,6 +138,7 @@ const KEYS = {
   k: () => move(-1),
   o: () => opener(currentRow() ?? document.body)?.click(),
   r: () => press("r"),
+  s: () => press("s"),
   u: () => press("u"),
   x: () => { toggle(currentRow()); showSelection(); },
   "*": selectLike,
@@ -270,9 +271,11 @@ function activate(combo, option) {
 
 function choose(combo, option) {
   field(combo).value = option.dataset.name;
-  $("input[name=customer_id]", combo).value = option.dataset.id ?? "";
+  $("input[type=hidden]", combo).value = option.dataset.id ?? "";
   openSuggestions(combo, false);
   nameApproval(combo);
+  // What follows from the choice, such as a preview, hears of it as of a choice in a select.
+  field(combo).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function nameApproval(combo) {
@@ -312,7 +315,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", (event) => {
   const combo = event.target.closest("[data-combo]");
   if (!combo || event.target !== field(combo)) return;
-  $("input[name=customer_id]", combo).value = "";
+  $("input[type=hidden]", combo).value = "";
   nameApproval(combo);
 });
 
@@ -347,12 +350,13 @@ document.addEventListener("reset", () => setTimeout(showSelection));
 let progressTimer = 0;
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { parameters, path, verb } = event.detail;
-  if (path === "/customers/suggest") {
-    parameters.q = parameters.customer_name;
-    delete parameters.customer_name;
+  const { parameters, path, verb, elt, target } = event.detail;
+  if (path.endsWith("/suggest")) {
+    parameters.q = parameters[elt.name];
+    delete parameters[elt.name];
   }
-  if (verb === "post") rememberPlace();
+  // A change of the page, not a preview beside a form.
+  if (verb === "post" && (target.id === "work" || target.id === "panel")) rememberPlace();
 });
 document.addEventListener("htmx:beforeRequest", () => {
   clearTimeout(progressTimer);

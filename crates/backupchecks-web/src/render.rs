@@ -9,9 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout,
-        LoggingView, OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView,
-        SystemView, TriedView,
+        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
+        JobView, JobsView, Layout, LoggingView, OnceView, OverridePreviewView, OverridesView, OwnParserView,
+        ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, SystemView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -58,6 +58,9 @@ pages! {
     JobsView => "jobs.html",
     JobView => "job.html",
     RunChecksView => "run_checks.html",
+    OverridesView => "overrides.html",
+    OverridePreviewView => "override_preview.html",
+    JobSuggestionsView => "job_suggestions.html",
     ParsersView => "parsers.html",
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",

@@ -2,9 +2,9 @@
 
 use crate::engine::{Approval, Approved, EngineError, Ingested, approve, ingest};
 use crate::model::{
-    Act, Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId, MessageMatch, NewTicket,
-    ObjectReport, ObjectStatus, Outcome, Override, OverrideAction, OverrideId, OverrideScope, ParserRef, Part, Reading,
-    Report, ResultState, Role, RunId, Status, TicketId, UserId,
+    Act, AppliedOverride, Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId, MessageMatch,
+    NewTicket, ObjectReport, ObjectStatus, Outcome, Override, OverrideAction, OverrideId, OverrideScope, ParserRef,
+    Part, Reading, Report, ResultState, Role, RunId, Status, TicketId, UserId,
 };
 use crate::ports::{
     CustomerChoice, InboxItem, InboxPage, InboxQuery, InboxRow, MailDetail, NewUser, RunDetail, RunRow, Store,
@@ -72,7 +72,14 @@ pub fn excuse(scope: OverrideScope) -> Override {
         valid_from: None,
         valid_until: None,
         action: OverrideAction::TreatAsSuccess,
+        reason: "agreed with the customer".into(),
     }
+}
+
+/// What a run or object carries that the override has made a success.
+#[must_use]
+pub fn excused_by(id: OverrideId) -> AppliedOverride {
+    AppliedOverride { id, action: OverrideAction::TreatAsSuccess }
 }
 
 /// An override for that scope, only where the message contains the text.

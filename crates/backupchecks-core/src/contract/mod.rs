@@ -15,8 +15,10 @@ pub mod leases;
 mod meanwhile;
 pub mod observe;
 pub mod operations;
+pub mod overrides;
 pub mod pages;
 pub mod parsers;
+pub mod redecide;
 pub mod schedules;
 pub mod settle;
 pub mod work;
@@ -153,10 +155,31 @@ macro_rules! store_contract {
                     a_ticket_resolved_for_a_job_no_longer_goes_along_there
                     a_resolved_ticket_leaves_old_links_and_makes_no_new_ones
                     runs_that_were_held_back_take_tickets_along
-                    remarks_go_along_like_tickets
+                    remarks_go_along_like_tickets;
+                overrides:
                     an_override_makes_a_success_and_keeps_the_parsed_status
                     an_override_comes_back_as_it_was_made
-                    an_override_is_for_runs_to_come;
+                    an_override_is_for_runs_to_come
+                    a_marked_run_keeps_its_status
+                    an_override_tells_who_changed_it
+                    of_two_editors_of_an_override_the_second_is_told
+                    an_ended_override_decides_no_new_run
+                    overrides_are_listed_as_asked_for
+                    the_runs_that_carry_an_override_are_counted;
+                redecide:
+                    ending_an_override_restores_the_parsed_status
+                    deleting_an_override_restores_the_parsed_status
+                    an_override_reaches_back_when_that_is_asked_for
+                    an_edited_override_gives_up_what_it_no_longer_fits
+                    an_override_can_end_at_a_moment
+                    an_override_about_nothing_is_refused
+                    what_was_broken_off_is_taken_up
+                    runs_are_selected_by_what_they_carry_and_by_reach
+                    runs_are_loaded_with_what_decides_them
+                    a_run_reviewed_meanwhile_stays_as_it_was_reviewed
+                    a_decision_on_overrides_that_changed_is_stale
+                    a_preview_tells_what_an_override_would_have_changed
+                    what_became_of_overrides_stands_in_the_log;
             }
         }
     };

@@ -3,10 +3,11 @@
 use super::build::at;
 use super::operations::World;
 use crate::engine::EngineError;
-use crate::model::{InboxState, JobIdentity, MailId, ResultState};
-use crate::ports::{InboxQuery, JobRow, JobsQuery, RunDetail, Store};
+use crate::model::{AppliedOverride, InboxState, JobIdentity, MailId, OverrideAction, ResultState};
+use crate::ports::{InboxQuery, JobRow, JobsQuery, OverridesQuery, RunDetail, Store};
+use crate::rules::overrides::override_in_words;
 use crate::text::fold;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 /// What pages and programs see, one fact a line. Where a port gives no order the lines are sorted.
 pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
@@ -30,6 +31,7 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
     seen.push(format!("{:?}", store.mails_standing().await?));
     seen.extend(store.leases(at(0)).await?.iter().map(|lease| format!("{lease:?}")));
     seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
+    seen.extend(overrides(store).await?);
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }
@@ -91,9 +93,9 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
 
 fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
     let run = &detail.run;
-    let objects = detail.objects.iter().map(|row| format!("{:?} excused {}", row.object, row.applied.is_some()));
+    let objects = detail.objects.iter().map(|row| format!("{:?} carries {:?}", row.object, carried(row.applied)));
     format!(
-        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} excused {} evidence {:?} objects {:?} tickets {:?} \
+        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} tickets {:?} \
          remarks {:?}",
         run.run_at,
         run.status,
@@ -102,12 +104,40 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
         run.source_type,
         detail.customer.name,
         run.reviewed,
-        detail.applied.is_some(),
+        carried(detail.applied),
         detail.evidence,
         objects.collect::<Vec<_>>(),
         detail.tickets,
         detail.remarks
     )
+}
+
+/// What an override did, without its number.
+fn carried(applied: Option<AppliedOverride>) -> Option<OverrideAction> {
+    applied.map(|applied| applied.action)
+}
+
+async fn overrides(store: &dyn Store) -> Result<Vec<String>, EngineError> {
+    let mut seen = Vec::new();
+    for over in [Some(true), Some(false)] {
+        let query = OverridesQuery {
+            over,
+            now: Timestamp::MAX,
+            customer: None,
+            job: None,
+            text: None,
+            before: None,
+            limit: 1000,
+        };
+        for row in store.overrides(&query).await? {
+            let rule = override_in_words(&row.rule, &row.names, &TimeZone::UTC);
+            let signed = (row.created, row.edited, row.ended);
+            seen.push(format!("override over {over:?} {rule} version {} {signed:?} runs {}", row.version, row.runs));
+            seen.push(format!("last run {:?}", row.last_run_at));
+        }
+    }
+    seen.push(format!("unsettled {}", store.unsettled_overrides().await?.len()));
+    Ok(seen)
 }
 
 async fn work(store: &dyn Store) -> Result<Vec<String>, EngineError> {

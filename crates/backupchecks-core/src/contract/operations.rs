@@ -3,14 +3,14 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
+mod excuses;
 mod leases;
-
 use super::build::{act, at, mail, mail_of, object, other_mail, report, ticket};
 use super::observe::observe;
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
-    Act, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId,
-    Status, TicketId, UserId,
+    Act, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId, Status,
+    TicketId, UserId,
 };
 use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -53,8 +53,15 @@ pub enum Operation {
     ResolveTicket(u8, u8),
     /// A remark is made on a job.
     Remark(u8),
-    /// A job, an object of it, its customer or every job is excused, by the second number.
+    /// A job, an object of it, its customer or every job is excused or marked, by the second number; now and then also for
+    /// runs that are there.
     Excuse(u8, u8),
+    /// An override is edited, by the second number also for runs that are there.
+    EditOverride(u8, u8),
+    /// An override is ended, at once or at a moment.
+    EndOverride(u8, u8),
+    /// An override is deleted.
+    DeleteOverride(u8),
     /// A customer is set active, or inactive where the second number is odd.
     SetActive(u8, u8),
     /// One of two processes asks for one of two leases for some minutes.
@@ -69,7 +76,7 @@ impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 33 {
+        match kind % 37 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -93,7 +100,10 @@ impl Operation {
             29 => Self::SetActive(first, second),
             30 => Self::Claim(first, second),
             31 => Self::Renew(first, second),
-            _ => Self::GiveBack(first),
+            32 => Self::GiveBack(first),
+            33 | 34 => Self::EditOverride(first, second),
+            35 => Self::EndOverride(first, second),
+            _ => Self::DeleteOverride(first),
         }
     }
 }
@@ -109,6 +119,7 @@ pub struct World {
     tickets: Vec<TicketId>,
     reviews: Vec<ReviewId>,
     leases: Vec<Lease>,
+    overrides: Vec<OverrideId>,
     minute: i64,
 }
 
@@ -144,7 +155,16 @@ impl World {
             let added = store.add_user(&new, act(0)).await?;
             *user = added.ok_or_else(|| EngineError::NotFound { what: "empty store", id: 0 })?;
         }
-        Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], leases: vec![], minute: 0 })
+        Ok(Self {
+            mails: vec![],
+            jobs: vec![],
+            users,
+            tickets: vec![],
+            reviews: vec![],
+            leases: vec![],
+            overrides: vec![],
+            minute: 0,
+        })
     }
 
     async fn act(&mut self, store: &dyn Store, operation: &Operation) -> Result<String, EngineError> {
@@ -225,6 +245,9 @@ impl World {
                 Ok("remarked".into())
             }
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
+            Operation::EditOverride(chosen, reach) => self.edit_override(store, chosen, reach).await,
+            Operation::EndOverride(chosen, moment) => self.end_override(store, chosen, moment).await,
+            Operation::DeleteOverride(chosen) => self.delete_override(store, chosen).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
@@ -366,18 +389,6 @@ impl World {
         let reviewed = store.review(&target, self.user(by), at(self.minute)).await?;
         self.reviews.extend(reviewed.review);
         Ok(format!("reviewed {}", reviewed.runs))
-    }
-
-    async fn excuse(&self, store: &dyn Store, job: u8, reach: u8) -> Result<String, EngineError> {
-        let Some(row) = store.job(self.job(job)).await? else { return Ok("no job to excuse".into()) };
-        let (scope, message) = match reach % 8 {
-            0..=2 => (OverrideScope::Object { job: row.job.id, name: "SRV-A".into() }, "slow"),
-            3 | 4 => (OverrideScope::Job(row.job.id), "95%"),
-            5 => (OverrideScope::Customer(row.job.customer_id), "full"),
-            _ => (OverrideScope::Global, "no such text_"),
-        };
-        store.add_override(&super::build::excuse_where(scope, message), act(0)).await?;
-        Ok("excused".into())
     }
 }
 

@@ -3,6 +3,7 @@
 mod audit;
 mod ingest;
 mod judge;
+pub mod overrides;
 mod record_run;
 mod settle;
 
@@ -12,8 +13,9 @@ pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
 
-use crate::model::{CustomerId, JobId, MailId};
+use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
+use crate::rules::overrides::OverrideFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
 /// means a fault, not bad luck.
@@ -45,6 +47,15 @@ pub enum EngineError {
         /// The host or object that was given.
         mark: String,
     },
+    /// An override is not whole.
+    #[error(transparent)]
+    Override(#[from] OverrideFault),
+    /// The override is no longer as it was shown.
+    #[error("override {id} was changed, ended or deleted meanwhile; look at it again")]
+    OverrideChanged {
+        /// The override.
+        id: OverrideId,
+    },
     /// Others changed things again and again while this was decided.
     #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
     Busy,
@@ -60,6 +71,10 @@ impl EngineError {
 
     fn no_job(job: JobId) -> Self {
         Self::NotFound { what: "job", id: job.0 }
+    }
+
+    fn no_override(id: OverrideId) -> Self {
+        Self::NotFound { what: "override", id: id.0 }
     }
 
     fn no_customer(customer: CustomerId) -> Self {

@@ -1,7 +1,7 @@
 //! The one way to create a run.
 
 use crate::model::{
-    Digest, EffectiveStatus, JobId, NewRun, Override, OverrideId, PsaTicket, RemarkId, Report, RunSource, TicketId,
+    AppliedOverride, Digest, EffectiveStatus, JobId, NewRun, Override, PsaTicket, RemarkId, Report, RunSource, TicketId,
 };
 use crate::rules::overrides::{self, Owner};
 use jiff::Timestamp;
@@ -31,10 +31,10 @@ pub struct RecordedRun {
     pub run: NewRun,
     /// Its status with overrides applied.
     pub effective: EffectiveStatus,
-    /// The override that makes the run count as success.
-    pub applied: Option<OverrideId>,
-    /// For each object the override that makes it count as success.
-    pub object_overrides: Vec<Option<OverrideId>>,
+    /// The override that the run carries.
+    pub applied: Option<AppliedOverride>,
+    /// For each object the override that it carries.
+    pub object_overrides: Vec<Option<AppliedOverride>>,
     /// The tickets it is linked to.
     pub tickets: Vec<TicketId>,
     /// The remarks it is linked to.
@@ -51,8 +51,8 @@ pub fn record_run(around: Surroundings<'_>, run: NewRun) -> RecordedRun {
     let tickets = around.tickets.to_vec();
     let remarks = around.remarks.to_vec();
     let psa = around.psa.cloned();
-    let applied = overrides::apply(around.overrides, around.owner, &run);
-    let effective = if applied.run.is_some() { EffectiveStatus::SuccessOverride } else { run.status.into() };
+    let applied = overrides::apply(around.overrides, around.owner, &(&run).into());
+    let effective = overrides::effective(run.status, applied.run);
     let job = around.owner.job;
     RecordedRun { job, run, effective, applied: applied.run, object_overrides: applied.objects, tickets, remarks, psa }
 }

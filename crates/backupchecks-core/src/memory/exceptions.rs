@@ -1,7 +1,7 @@
-//! Tickets, remarks and overrides.
+//! Tickets and remarks.
 
 use super::{MemoryStore, Remark, Ticket, next_number};
-use crate::model::{Act, JobId, NewTicket, Override, OverrideId, RemarkId, TicketId};
+use crate::model::{Act, JobId, NewTicket, RemarkId, TicketId};
 use crate::ports::{ExceptionStore, StoreError};
 use crate::rules::notes;
 use async_trait::async_trait;
@@ -45,15 +45,6 @@ impl ExceptionStore for MemoryStore {
         state.remarks.insert(id, Remark { text: text.to_owned(), jobs: jobs.to_vec() });
         state.bump();
         state.note(notes::added_remark(id, text, jobs), act);
-        Ok(id)
-    }
-
-    async fn add_override(&self, rule: &Override, act: Act) -> Result<OverrideId, StoreError> {
-        let mut state = self.state();
-        let id = OverrideId(next_number(&state.overrides));
-        state.overrides.insert(id, Override { id, ..rule.clone() });
-        state.bump();
-        state.note(notes::added_override(id, rule), act);
         Ok(id)
     }
 }

@@ -1,7 +1,8 @@
 //! Taking in mails.
 
+use super::overrides::reaches;
 use super::{MemoryStore, State, StoredMail, StoredResult, count, next_number};
-use crate::model::{Act, Digest, JobId, Location, MailId, MatchKey, Outcome, Override, OverrideScope, ResultState};
+use crate::model::{Act, Digest, Job, JobId, Location, MailId, MatchKey, Outcome, ResultState};
 use crate::ports::{
     DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Revision, Saved,
     StoreError,
@@ -20,7 +21,8 @@ impl IngestStore for MemoryStore {
     async fn load_ingest(&self, question: &IngestQuestion) -> Result<Known, StoreError> {
         let state = self.state();
         let jobs = state.contexts(&question.match_keys.iter().cloned().collect());
-        let overrides = state.overrides.values().filter(|rule| reaches(rule, &jobs)).cloned().collect();
+        let own: Vec<&Job> = jobs.iter().map(|context| &context.job).collect();
+        let overrides = state.standing_overrides().filter(|rule| reaches(rule, &own)).cloned().collect();
         Ok(Known {
             revision: Revision(state.revision),
             digests: question.digests.iter().copied().filter(|digest| state.has_digest(*digest)).collect(),
@@ -127,14 +129,4 @@ fn owned_runs(mails: &[DecidedMail<'_>]) -> Result<(), StoreError> {
     unowned
         .next()
         .map_or(Ok(()), |reason| Err(StoreError::Unreadable { what: "run without a job", value: reason.clone() }))
-}
-
-fn reaches(rule: &Override, jobs: &[JobContext]) -> bool {
-    match &rule.scope {
-        OverrideScope::Global => true,
-        OverrideScope::Customer(customer) => jobs.iter().any(|context| context.job.customer_id == *customer),
-        OverrideScope::Job(job) | OverrideScope::Object { job, .. } => {
-            jobs.iter().any(|context| context.job.id == *job)
-        }
-    }
 }

@@ -9,6 +9,7 @@ mod conservation;
 mod exceptions;
 mod ingest;
 mod leases;
+mod overrides;
 mod pages;
 mod parsers;
 mod schedules;
@@ -20,7 +21,7 @@ pub use work::ReviewAct;
 use crate::engine::RecordedRun;
 use crate::model::{
     AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
-    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
+    MailId, MatchKey, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
     StoredDefinition, TicketId, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
@@ -55,7 +56,7 @@ struct State {
     reviews: Vec<ReviewAct>,
     tickets: BTreeMap<TicketId, Ticket>,
     remarks: BTreeMap<RemarkId, Remark>,
-    overrides: BTreeMap<OverrideId, Override>,
+    overrides: BTreeMap<OverrideId, overrides::StoredOverride>,
     users: BTreeMap<UserId, Account>,
     sessions: BTreeMap<[u8; 32], Token>,
     sign_in_tokens: BTreeMap<[u8; 32], Token>,

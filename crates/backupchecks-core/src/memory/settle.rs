@@ -25,7 +25,7 @@ impl SettleStore for MemoryStore {
             revision: Revision(state.revision),
             results,
             jobs: state.contexts(&keys),
-            overrides: state.overrides.values().cloned().collect(),
+            overrides: state.standing_overrides().cloned().collect(),
         })
     }
 

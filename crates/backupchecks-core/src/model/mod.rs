@@ -28,7 +28,9 @@ pub use lease::{Claim, Lease, WorkEnd, WorkEnded, WorkerState};
 pub use mail::{
     Digest, Envelope, InboxState, IncomingMail, Location, MailMessage, ResultState, inbox_state, most_urgent,
 };
-pub use override_rule::{MessageMatch, Override, OverrideAction, OverrideScope};
+pub use override_rule::{
+    AppliedOverride, MessageMatch, MessageMode, Override, OverrideAction, OverrideScope, Signature,
+};
 pub use parser::{NewShape, RawMail, StoredDefinition};
 pub use planning::Planning;
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};

@@ -1,7 +1,7 @@
-//! Tickets, remarks and overrides, as far as recording runs needs them.
+//! Tickets and remarks, as far as recording runs needs them.
 
 use super::StoreError;
-use crate::model::{Act, JobId, NewTicket, Override, OverrideId, RemarkId, TicketId};
+use crate::model::{Act, JobId, NewTicket, RemarkId, TicketId};
 use async_trait::async_trait;
 
 /// Keeps what goes along with runs. Every change is a new [`Revision`](super::Revision).
@@ -15,7 +15,4 @@ pub trait ExceptionStore {
 
     /// Adds a remark for the jobs.
     async fn add_remark(&self, text: &str, jobs: &[JobId], act: Act) -> Result<RemarkId, StoreError>;
-
-    /// Adds an override for runs to come; its `id` is ignored and a new one given.
-    async fn add_override(&self, rule: &Override, act: Act) -> Result<OverrideId, StoreError>;
 }

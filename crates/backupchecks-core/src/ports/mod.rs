@@ -10,6 +10,7 @@ mod conservation;
 mod exceptions;
 mod ingest;
 mod leases;
+mod overrides;
 mod pages;
 mod parsers;
 mod schedules;
@@ -22,6 +23,10 @@ pub use conservation::ConservationStore;
 pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use leases::LeaseStore;
+pub use overrides::{
+    DecidableJob, DecidableObject, DecidableRun, DecidableRuns, OverrideRow, OverrideStore, OverridesQuery,
+    RunDecision, RunSelection,
+};
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
@@ -42,6 +47,7 @@ pub trait Store:
     + PageStore
     + UserStore
     + ExceptionStore
+    + OverrideStore
     + ParserStore
     + ScheduleStore
     + AuditStore
@@ -60,6 +66,7 @@ impl<T> Store for T where
         + PageStore
         + UserStore
         + ExceptionStore
+        + OverrideStore
         + ParserStore
         + ScheduleStore
         + AuditStore

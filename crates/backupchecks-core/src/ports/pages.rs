@@ -2,8 +2,8 @@
 
 use super::StoreError;
 use crate::model::{
-    Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId, MailMessage,
-    ObjectReport, OverrideId, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
+    AppliedOverride, Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId,
+    MailMessage, ObjectReport, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
 };
 use crate::rules::missed::Superseded;
 use async_trait::async_trait;
@@ -201,8 +201,8 @@ pub struct RunDetail {
     pub started_at: Option<ReportTime>,
     /// When it ended, by the sender's clock.
     pub finished_at: Option<ReportTime>,
-    /// The override that makes it count as success.
-    pub applied: Option<OverrideId>,
+    /// The override that it carries.
+    pub applied: Option<AppliedOverride>,
     /// Its objects, in the order of the report.
     pub objects: Vec<RunObjectRow>,
     /// The tickets linked to it, and the open ones of its job; each once, by number.
@@ -216,8 +216,8 @@ pub struct RunDetail {
 pub struct RunObjectRow {
     /// What the report says of it.
     pub object: ObjectReport,
-    /// The override that makes it count as success.
-    pub applied: Option<OverrideId>,
+    /// The override that it carries.
+    pub applied: Option<AppliedOverride>,
 }
 
 /// A ticket beside a run.

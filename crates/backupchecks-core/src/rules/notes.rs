@@ -1,8 +1,12 @@
 //! What the audit log says of each change: one wording for all stores.
 
+mod overrides;
+
+pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
+
 use crate::model::{
-    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, Planning, RemarkId,
-    ReviewId, Role, TicketId, UserId,
+    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, NewTicket, Planning, RemarkId, ReviewId, Role,
+    TicketId, UserId,
 };
 use crate::ports::{Change, DecidedMail, DecidedState, JudgedJob, NewJob, Settled, Settlement};
 use jiff::Timestamp;
@@ -149,12 +153,6 @@ pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
 #[must_use]
 pub fn audit_exported(entries: u64) -> AuditNote {
     AuditNote::general("audit.exported").set("entries", entries)
-}
-
-/// An override was added.
-#[must_use]
-pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {
-    AuditNote::about("override.added", "override", id).set("rule", format!("{rule:?}"))
 }
 
 /// How a job comes by its schedule was set.

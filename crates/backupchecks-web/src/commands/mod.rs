@@ -7,6 +7,7 @@ mod demo;
 mod import;
 mod judge;
 mod migrate;
+mod overrides;
 mod parse;
 mod parser;
 mod serve;

@@ -1,6 +1,6 @@
 //! `backupchecks serve`.
 
-use super::{judge::JudgeJobs, open_store, random_token, say, watch::ImportFolders};
+use super::{judge::JudgeJobs, open_store, overrides::SettleOverrides, random_token, say, watch::ImportFolders};
 use crate::config::{Config, Switch};
 use anyhow::Context;
 use backupchecks_core::ports::{Store, UserStore as _};
@@ -56,7 +56,8 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
 pub(super) fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>> {
     let store: Arc<dyn Store> = Arc::new(store.clone());
     let settings = &config.workers;
-    let mut workers: Vec<Arc<dyn Worker>> = vec![Arc::new(JudgeJobs::new(store.clone(), config.zone.clone()))];
+    let mut workers: Vec<Arc<dyn Worker>> =
+        vec![Arc::new(JudgeJobs::new(store.clone(), config.zone.clone())), Arc::new(SettleOverrides(store.clone()))];
     if !settings.import_folders.is_empty() {
         let folders = settings.import_folders.clone();
         workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));

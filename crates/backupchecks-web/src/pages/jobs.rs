@@ -4,8 +4,8 @@ pub(crate) mod schedule;
 
 use super::{answer, form, strips};
 use crate::{
-    server::{Admin, App, Viewer, Visitor, WebError},
-    views::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView, toast::Toast},
+    server::{Admin, App, Operator, Viewer, Visitor, WebError},
+    views::{CustomerFilter, JobRow, JobRunRow, JobSuggestion, JobSuggestionsView, JobView, JobsView, toast::Toast},
 };
 use backupchecks_core::{
     engine,
@@ -21,6 +21,7 @@ use serde::Deserialize;
 
 const PAGE: u32 = 100;
 const RUNS: u32 = 50;
+const SUGGESTIONS: u32 = 12;
 
 /// The address of a list.
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +29,12 @@ pub(crate) struct Address {
     customer_id: Option<String>,
     q: Option<String>,
     after: Option<String>,
+}
+
+/// What is typed in a field.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Typed {
+    q: Option<String>,
 }
 
 /// The address of one job.
@@ -89,6 +96,24 @@ pub(crate) async fn unarchive(
 ) -> Result<Response, WebError> {
     engine::unarchive(&*app.store, JobId(id), visitor.act()).await?;
     answer(app, &visitor, request, id, |job_name| Toast::JobUnarchived { job: id, job_name }).await
+}
+
+/// Jobs that fit what is typed in a field, for its suggestions.
+#[handler]
+pub(crate) async fn suggest(
+    Operator(visitor): Operator,
+    Query(typed): Query<Typed>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let text = typed.q.filter(|text| !text.trim().is_empty());
+    let query = JobsQuery { text, limit: SUGGESTIONS, ..JobsQuery::default() };
+    let suggestion = |row: ports::JobRow| JobSuggestion {
+        id: row.job.id.0,
+        job_name: row.job.identity.job_name,
+        customer: row.customer_name,
+    };
+    let jobs = app.store.jobs(&query).await?.into_iter().map(suggestion).collect();
+    Ok(app.fragment(&visitor, &JobSuggestionsView { jobs })?.into_response())
 }
 
 async fn answer(

@@ -8,6 +8,7 @@ pub(crate) mod inbox;
 pub(crate) mod jobs;
 pub(crate) mod logging;
 pub(crate) mod mails;
+pub(crate) mod overrides;
 pub(crate) mod parsers;
 pub(crate) mod plain;
 pub(crate) mod run_checks;

@@ -2,7 +2,8 @@
 
 use super::{App, visit};
 use crate::pages::{
-    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, parsers, plain, run_checks, system,
+    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, run_checks,
+    system,
 };
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
@@ -29,6 +30,7 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/run-checks/review", post(run_checks::review))
         .at("/run-checks/undo", post(run_checks::undo))
         .at("/runs/:id/unreview", post(run_checks::unreview))
+        .at("/runs/:id/mark-as-success", post(run_checks::mark_as_success))
         .at("/inbox", get(inbox::list))
         .at("/inbox/approve", post(inbox::approve))
         .at("/inbox/approve-many", post(inbox::approve_many))
@@ -48,6 +50,12 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/jobs/:id/resume", post(jobs::schedule::resume))
         .at("/jobs/:id/archive", post(jobs::archive))
         .at("/jobs/:id/unarchive", post(jobs::unarchive))
+        .at("/jobs/suggest", get(jobs::suggest))
+        .at("/overrides", get(overrides::list).post(overrides::add))
+        .at("/overrides/preview", post(overrides::preview))
+        .at("/overrides/:id", post(overrides::edit))
+        .at("/overrides/:id/end", post(overrides::end))
+        .at("/overrides/:id/delete", post(overrides::delete))
         .at("/parsers", get(parsers::list))
         .at("/parsers/shapes/settle", post(parsers::settle))
         .at("/parsers/own", get(parsers::own::show))

@@ -11,6 +11,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod layout;
 pub mod logging;
+pub mod overrides;
 pub mod own_parser;
 pub mod parsers;
 pub mod parts;
@@ -31,6 +32,10 @@ pub use inbox::{
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
 pub use logging::{LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView};
+pub use overrides::{
+    AppliedView, JobSuggestion, JobSuggestionsView, OverrideDetail, OverrideForm, OverridePanel, OverridePreviewView,
+    OverrideRow, OverridesView, PreviewRun, Signed,
+};
 pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, StepRow, TriedView, VersionRow};
 pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};

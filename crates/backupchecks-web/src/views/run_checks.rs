@@ -1,6 +1,6 @@
 //! Run Checks: every run that nobody has looked at yet, the one with most harm first.
 
-use super::{Moment, Objects, Quote, Strip, Word};
+use super::{AppliedView, Moment, Objects, OverrideForm, Quote, Strip, Word};
 use serde::Serialize;
 
 /// `run_checks.html`: the list and, when a run is chosen, its panel.
@@ -162,6 +162,12 @@ pub struct RunPanel {
     pub remarks: Vec<RemarkMark>,
     /// The mail it came from.
     pub mail: Option<i64>,
+    /// The override that it carries.
+    pub applied: Option<AppliedView>,
+    /// Whether an override could make runs like it count as success.
+    pub may_mark: bool,
+    /// The form of an override for runs like it, where that was asked for.
+    pub form: Option<OverrideForm>,
     /// Who reviewed it.
     pub reviewed: Option<ReviewedBy>,
     /// How many runs of the job wait, this one counted.

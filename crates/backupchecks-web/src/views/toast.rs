@@ -110,6 +110,34 @@ pub enum Toast {
         /// The number of the version.
         version: u32,
     },
+    /// An override was made.
+    OverrideAdded {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was changed.
+    OverrideSaved {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was ended.
+    OverrideEnded {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was deleted.
+    OverrideDeleted {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
     /// Nothing was changed, for a reason that the person can mend.
     Refused {
         /// The reason.
@@ -139,6 +167,8 @@ pub enum Refusal {
     ScheduleWrong,
     /// The name is taken.
     NameTaken,
+    /// What should end would end before it begins.
+    EndsFirst,
     /// The time for undoing is over or it was undone already.
     TooLate,
 }

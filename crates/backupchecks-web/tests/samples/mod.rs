@@ -2,8 +2,8 @@
 
 #![expect(clippy::expect_used, reason = "the values are invented here; a wrong one shall stop the test")]
 
+mod overrides;
 mod system;
-
 use backupchecks_core::model::{Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
@@ -12,10 +12,11 @@ use backupchecks_web::{
         CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView, Done,
         ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow,
         JobView, JobsView, LastHeard, Layout, LoggingView, MailChoice, Moment, NextExpected, ObjectRow, Objects,
-        OnceView, OtherResult, OutageRow, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, RemarkMark,
-        ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView,
-        ShapeRow, SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView,
-        SystemView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word, toast::Refusal,
+        OnceView, OtherResult, OutageRow, OverridePreviewView, OwnParserView, ParserPanel, ParserRow, ParsersView,
+        Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard,
+        SelectedCustomer, SetupView, ShapeRow, SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes,
+        Suggestion, SuggestionsView, SystemView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word,
+        toast::Refusal,
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -130,6 +131,15 @@ impl Samples {
             ("documentation", self.html(&self.documentation(), &self.layout("documentation"))),
             ("parsers", self.html(&self.parsers(false), &self.layout("parsers"))),
             ("parsers_panel", self.html(&self.parsers(true), &self.layout("parsers"))),
+            ("overrides", self.html(&self.overrides(), &self.layout("overrides"))),
+            ("overrides_empty", self.html(&Self::overrides_empty("standing"), &self.layout("overrides"))),
+            ("overrides_none_over", self.html(&Self::overrides_empty("over"), &self.layout("overrides"))),
+            ("overrides_none_found", self.html(&self.overrides_not_found(), &self.layout("overrides"))),
+            ("override_new", self.html(&self.override_new(), &self.layout("overrides"))),
+            ("override_edit", self.html(&self.override_edit(), &self.layout("overrides"))),
+            ("fragment_override_preview", self.html(&self.override_preview(), &self.layout("overrides"))),
+            ("fragment_job_suggestions", self.html(&self.job_suggestions(), &self.layout("overrides"))),
+            ("run_checks_mark", self.html(&self.run_checks_mark(), &self.layout("run_checks"))),
             (
                 "parsers_none",
                 self.html(&ParsersView { query: self.say("x"), ..ParsersView::default() }, &self.layout("parsers")),
@@ -150,6 +160,16 @@ impl Samples {
             ("system_new", self.html(&SystemView::default(), &self.layout("system"))),
             ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
         ];
+        for state in ["standing", "to_come", "over", "ended"] {
+            pages.push(("override_panel", self.html(&self.override_shown(state), &self.layout("overrides"))));
+        }
+        for trouble in ["job_missing", "customer_missing", "no_object", "no_reason", "ends_first", "changed"] {
+            pages.push(("override_trouble", self.html(&self.override_wrong(trouble), &self.layout("overrides"))));
+        }
+        for missing in ["job_missing", "customer_missing", "no_object"] {
+            let view = OverridePreviewView { missing: Some(missing), days: 30, ..OverridePreviewView::default() };
+            pages.push(("fragment_override_missing", self.html(&view, &self.layout("overrides"))));
+        }
         for (name, state) in [
             ("inbox_panel", "waiting"),
             ("inbox_ambiguous", "ambiguous"),
@@ -193,6 +213,10 @@ impl Samples {
             Toast::JobResumed { job_name: job_name() },
             Toast::ShapeSettled { parser: self.say("veeam.backup") },
             Toast::DefinitionSaved { parser: self.say("own.tapeworm"), version: 3 },
+            Toast::OverrideAdded { id: 7, count: 2 },
+            Toast::OverrideSaved { id: 7, count: 0 },
+            Toast::OverrideEnded { id: 7, count: 1 },
+            Toast::OverrideDeleted { id: 7, count: 1204 },
             Toast::JobArchived { job: 3, job_name: job_name() },
             Toast::JobUnarchived { job: 3, job_name: job_name() },
         ];
@@ -205,6 +229,7 @@ impl Samples {
             Refusal::MarkNotNamed,
             Refusal::NameTaken,
             Refusal::ScheduleWrong,
+            Refusal::EndsFirst,
             Refusal::TooLate,
         ];
         toasts.extend(refusals.map(|why| Toast::Refused { why }));
@@ -570,6 +595,9 @@ impl Samples {
             ],
             remarks: vec![RemarkMark { text: self.say("New switch comes on Friday") }],
             mail: Some(2),
+            applied: Some(self.applied(reviewed, if reviewed { "over" } else { "deleted" })),
+            may_mark: true,
+            form: None,
             reviewed: reviewed.then(|| ReviewedBy { name: self.say("alice"), at: hours_ago(1) }),
             job_waiting: 3,
             up_to: 101,

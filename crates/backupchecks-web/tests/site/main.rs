@@ -4,6 +4,7 @@
 
 mod access;
 mod logging;
+mod overrides;
 mod parsers;
 mod schedules;
 mod setting;

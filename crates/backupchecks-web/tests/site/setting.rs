@@ -108,6 +108,15 @@ impl Site {
             raw.map(|raw| backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now())).collect();
         engine::ingest(&self.store, &mails, Act::of_program("test", now())).await.unwrap();
     }
+
+    /// Imports a fixture as if it had been received just now.
+    pub(crate) async fn import_as_of_now(&self, fixture: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail").join(fixture);
+        let raw = std::fs::read(&path).unwrap_or_else(|error| panic!("{fixture}: {error}"));
+        let mut mail = backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now());
+        mail.envelope.received_at = now();
+        engine::ingest(&self.store, &[mail], Act::of_program("test", now())).await.unwrap();
+    }
 }
 
 impl Browser {

@@ -1,21 +1,22 @@
 //! The panel of one run.
 
 use crate::{
-    pages::strips,
+    pages::{overrides, strips},
     server::{App, WebError},
-    views::{HistoryRun, ObjectRow, Quote, RemarkMark, ReviewedBy, RunPanel, TicketMark},
+    views::{HistoryRun, ObjectRow, OverrideForm, Quote, RemarkMark, ReviewedBy, RunPanel, TicketMark},
 };
 use backupchecks_core::{
-    model::{EffectiveStatus, RunId},
+    model::{EffectiveStatus, RunId, RunStatus},
     ports::{RunDetail, RunObjectRow, RunRow},
 };
 
 /// How many runs of the job the panel tells of.
 const HISTORY: u32 = 8;
 
-/// The panel of that run; `None` when there is no such run (any more).
-pub(super) async fn of(app: &App, run: RunId) -> Result<Option<RunPanel>, WebError> {
+/// The panel of that run, with a form where one is asked for; `None` when there is no such run (any more).
+pub(super) async fn of(app: &App, run: RunId, form: Option<OverrideForm>) -> Result<Option<RunPanel>, WebError> {
     let Some(detail) = app.store.run(run).await? else { return Ok(None) };
+    let applied = overrides::applied(app, detail.applied, app.clock().now).await?;
     let job = detail.job.id;
     let Some(row) = app.store.job(job).await? else { return Ok(None) };
     let history = app.store.runs(job, None, HISTORY).await?.rows;
@@ -52,6 +53,9 @@ pub(super) async fn of(app: &App, run: RunId) -> Result<Option<RunPanel>, WebErr
             .collect(),
         remarks: remarks.into_iter().map(|text| RemarkMark { text }).collect(),
         mail: run.mail.map(|mail| mail.0),
+        applied,
+        may_mark: !matches!(run.status, RunStatus::Success | RunStatus::Missed),
+        form,
         reviewed: run.reviewed.map(|(name, at)| ReviewedBy { name, at: at.into() }),
         job_waiting: row.unreviewed,
         up_to: up_to.0,
@@ -60,7 +64,7 @@ pub(super) async fn of(app: &App, run: RunId) -> Result<Option<RunPanel>, WebErr
 
 fn object_row(object: &RunObjectRow) -> ObjectRow {
     let row = ObjectRow::from(&object.object);
-    match object.applied {
+    match object.applied.filter(|applied| applied.is_excused()) {
         Some(_) => ObjectRow { status: Some(EffectiveStatus::SuccessOverride.as_str()), ..row },
         None => row,
     }
