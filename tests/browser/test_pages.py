@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from accessibility import DEVICES, overflow, violations
 
-PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
+PAGES = ["/", "/run-checks", "/inbox", "/customers", "/jobs", "/tickets", "/parsers", "/parsers?parser=veeam.backup", "/documentation"]
 
 # Pages that a role must not reach, as the handbook says under Roles.
 CLOSED = [
@@ -23,6 +23,8 @@ CLOSED = [
     ("rita", "/customers"),
     ("rita", "/jobs"),
     ("rita", "/parsers"),
+    ("rita", "/tickets"),
+    ("vera", "/tickets/new"),
     ("oscar", "/parsers/own"),
 ]
 

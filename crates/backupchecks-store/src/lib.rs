@@ -1,13 +1,16 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `audit`) with what it shares beside it.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `tickets`, `parsers`, `audit`) with what
+//! it shares beside it.
 //! `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
+mod concern_pages;
+mod concerns;
 mod context;
 mod db;
 mod exceptions;
@@ -33,6 +36,7 @@ mod settle;
 mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tickets;
 mod work;
 
 pub use open::{DatabaseUrl, OpenError};

@@ -12,4 +12,5 @@ pub mod render;
 pub mod server;
 pub mod views;
 
+mod api;
 mod pages;

@@ -9,8 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, NewTicketView,
+        OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TicketsView,
+        TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -60,6 +61,9 @@ pages! {
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",
     ComparedView => "own_parser_compared.html",
+    TicketsView => "tickets.html",
+    NewTicketView => "ticket_new.html",
+    ToastView => "toast_alone.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

@@ -3,10 +3,12 @@
 mod ingest;
 mod record_run;
 mod settle;
+mod tickets;
 
 pub use ingest::{Ingested, ingest};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+pub use tickets::{Wish, link_runs, open_ticket, remark};
 
 use crate::model::{CustomerId, JobId, MailId};
 use crate::ports::StoreError;
@@ -41,6 +43,9 @@ pub enum EngineError {
         /// The host or object that was given.
         mark: String,
     },
+    /// A ticket or remark says nothing.
+    #[error("the ticket or remark says nothing; write what it is about")]
+    TextMissing,
     /// Others changed things again and again while this was decided.
     #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
     Busy,

@@ -1,6 +1,7 @@
 //! What there is: entities, identifiers, statuses, and what reports say.
 
 mod audit;
+mod concern;
 mod customer;
 mod evidence;
 mod ids;
@@ -15,6 +16,7 @@ mod ticket;
 mod user;
 
 pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditNote, Seal};
+pub use concern::{Concern, ConcernKind, NewConcern, NewTicket, Scope, TicketCode};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
 pub use ids::{CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};
@@ -27,5 +29,5 @@ pub use parser::{NewShape, RawMail, StoredDefinition};
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};
 pub use run::{NewRun, RunSource, SourceType};
 pub use status::{EffectiveStatus, RunStatus, Status};
-pub use ticket::{NewTicket, PsaTicket};
+pub use ticket::PsaTicket;
 pub use user::{Permission, Role, User};

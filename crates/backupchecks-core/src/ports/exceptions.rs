@@ -1,21 +1,12 @@
-//! Tickets, remarks and overrides, as far as recording runs needs them.
+//! Overrides.
 
 use super::StoreError;
-use crate::model::{Act, JobId, NewTicket, Override, OverrideId, RemarkId, TicketId};
+use crate::model::{Act, Override, OverrideId};
 use async_trait::async_trait;
 
-/// Keeps what goes along with runs. Every change is a new [`Revision`](super::Revision).
+/// Keeps agreed exceptions. Every change is a new [`Revision`](super::Revision).
 #[async_trait]
 pub trait ExceptionStore {
-    /// Opens a ticket for its jobs.
-    async fn add_ticket(&self, ticket: &NewTicket, act: Act) -> Result<TicketId, StoreError>;
-
-    /// Resolves a ticket, or only its scope on `job`. New runs no longer take it along; links that exist stay.
-    async fn resolve_ticket(&self, ticket: TicketId, job: Option<JobId>, act: Act) -> Result<(), StoreError>;
-
-    /// Adds a remark for the jobs.
-    async fn add_remark(&self, text: &str, jobs: &[JobId], act: Act) -> Result<RemarkId, StoreError>;
-
     /// Adds an override for runs to come; its `id` is ignored and a new one given.
     async fn add_override(&self, rule: &Override, act: Act) -> Result<OverrideId, StoreError>;
 }

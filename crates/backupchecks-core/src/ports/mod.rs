@@ -11,6 +11,7 @@ mod ingest;
 mod pages;
 mod parsers;
 mod settle;
+mod tickets;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
@@ -19,13 +20,14 @@ pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
-    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
+    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage,
 };
 pub use parsers::{DefinitionChange, ParserStore};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
 };
+pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -36,6 +38,7 @@ pub trait Store:
     + PageStore
     + UserStore
     + ExceptionStore
+    + TicketStore
     + ParserStore
     + AuditStore
     + Send
@@ -51,6 +54,7 @@ impl<T> Store for T where
         + PageStore
         + UserStore
         + ExceptionStore
+        + TicketStore
         + ParserStore
         + AuditStore
         + Send

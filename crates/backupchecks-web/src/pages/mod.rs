@@ -9,6 +9,7 @@ pub(crate) mod mails;
 pub(crate) mod parsers;
 pub(crate) mod plain;
 pub(crate) mod run_checks;
+pub(crate) mod tickets;
 
 mod answer;
 mod form;

@@ -1,7 +1,8 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
+use crate::api;
+use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks, tickets};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -42,12 +43,21 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/jobs/:id", get(jobs::show))
         .at("/jobs/:id/archive", post(jobs::archive))
         .at("/jobs/:id/unarchive", post(jobs::unarchive))
+        .at("/tickets", get(tickets::list).post(tickets::open::add_ticket))
+        .at("/tickets/new", get(tickets::open::page))
+        .at("/tickets/link", post(tickets::open::link))
+        .at("/tickets/resolve", post(tickets::change::resolve))
+        .at("/tickets/reopen", post(tickets::change::reopen))
+        .at("/tickets/rewrite", post(tickets::change::rewrite))
+        .at("/tickets/cover", post(tickets::change::cover))
+        .at("/remarks", post(tickets::open::add_remark))
         .at("/parsers", get(parsers::list))
         .at("/parsers/shapes/settle", post(parsers::settle))
         .at("/parsers/own", get(parsers::own::show))
         .at("/parsers/own/try", post(parsers::own::try_out))
         .at("/parsers/own/compare", post(parsers::own::what_if))
         .at("/parsers/own/save", post(parsers::own::save))
+        .nest("/api", api::routes())
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

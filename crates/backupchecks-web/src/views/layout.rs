@@ -74,6 +74,7 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("inbox", "/inbox", Permission::Read),
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
+    ("tickets", "/tickets", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
     ("documentation", "/documentation", Permission::Report),
 ];
@@ -122,8 +123,8 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        check(Role::Operator, &["run_checks", "inbox", "customers", "jobs", "parsers", "documentation"]);
-        check(Role::Viewer, &["inbox", "customers", "jobs", "parsers", "documentation"]);
+        check(Role::Operator, &["run_checks", "inbox", "customers", "jobs", "tickets", "parsers", "documentation"]);
+        check(Role::Viewer, &["inbox", "customers", "jobs", "tickets", "parsers", "documentation"]);
         check(Role::Reporter, &["documentation"]);
     }
 }

@@ -6,4 +6,5 @@ mod access;
 mod parsers;
 mod setting;
 mod sign_in;
+mod tickets;
 mod work;
