@@ -20,6 +20,7 @@ PAGES = [
     "/daily-jobs?show=bad",
     "/customers",
     "/jobs",
+    "/tickets",
     "/overrides",
     "/overrides?new=1",
     "/parsers",
@@ -38,6 +39,8 @@ CLOSED = [
     ("rita", "/jobs"),
     ("rita", "/overrides"),
     ("rita", "/parsers"),
+    ("rita", "/tickets"),
+    ("vera", "/tickets/new"),
     ("oscar", "/parsers/own"),
 ]
 

@@ -41,12 +41,13 @@ fn every_promise_is_part_of_the_contract() {
         ("access", include_str!("../src/contract/access.rs")),
         ("conservation", include_str!("../src/contract/conservation.rs")),
         ("leases", include_str!("../src/contract/leases.rs")),
-        ("exceptions", include_str!("../src/contract/exceptions.rs")),
         ("overrides", include_str!("../src/contract/overrides.rs")),
         ("schedules", include_str!("../src/contract/schedules.rs")),
         ("parsers", include_str!("../src/contract/parsers.rs")),
         ("audit", include_str!("../src/contract/audit.rs")),
         ("redecide", include_str!("../src/contract/redecide.rs")),
+        ("faults", include_str!("../src/contract/faults.rs")),
+        ("tickets", include_str!("../src/contract/tickets.rs")),
     ];
     let named: Vec<&str> =
         include_str!("../src/contract/mod.rs").lines().map(|line| line.trim().trim_end_matches(';')).collect();

@@ -6,8 +6,8 @@ use backupchecks_core::contract::operations::{Operation, World, apply, play};
 use backupchecks_core::engine::EngineError;
 use backupchecks_core::memory::MemoryStore;
 use backupchecks_core::model::{
-    AppliedOverride, EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId, RunStatus,
-    most_urgent,
+    AppliedOverride, Concern, ConcernKind, EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId,
+    RunStatus, most_urgent,
 };
 use backupchecks_core::ports::{
     ConservationStore, CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore,
@@ -88,6 +88,16 @@ fn random_operations_reach_what_can_happen() {
         ("ReviewSuccesses", "reviewed 3"),
         ("Undo(", "undone 2"),
         ("Unreview(", "put back 1"),
+        ("OpenTicket(", "opened t"),
+        ("OpenTicket(", "opened T2026"),
+        ("OpenTicket(", "the code is taken"),
+        ("OpenTicket(", "one is open already"),
+        ("Resolve(", "resolved: true"),
+        ("Reopen(", "reopened: true"),
+        ("Link(", "linked: true"),
+        ("Rewrite(", "rewritten: true"),
+        ("run ", "linked true resolved true covers false"),
+        ("run ", "linked false resolved false covers true"),
         ("SetActive(", "set: true"),
         ("Claim(", "granted 2"),
         ("Claim(", "taken by one until"),
@@ -165,8 +175,12 @@ fn check_status(detail: &RunDetail) {
     let expected = if excused { EffectiveStatus::SuccessOverride } else { run.status.into() };
     assert_eq!(run.effective, expected, "{detail:?}");
     assert!(detail.applied.is_none() || run.status != RunStatus::Success, "a success needs no override: {detail:?}");
-    let tickets: BTreeSet<&str> = detail.tickets.iter().map(|mark| mark.code.as_str()).collect();
-    assert_eq!(tickets.len(), detail.tickets.len(), "a ticket is shown twice");
+    let shown: BTreeSet<Concern> = detail.marks.iter().map(|mark| mark.about.concern).collect();
+    assert_eq!(shown.len(), detail.marks.len(), "a ticket or remark is shown twice");
+    assert!(
+        detail.marks.iter().all(|mark| mark.linked || !mark.resolved),
+        "resolved, not linked, and shown: {detail:?}"
+    );
 }
 
 /// What is counted is what is there.
@@ -193,6 +207,12 @@ async fn check_counts(
     let of_active: u64 = jobs.iter().filter(|(owner, _)| owner.customer.active).map(|(_, job)| job.unreviewed).sum();
     assert_eq!(bad + work.good_runs, of_active);
     assert_eq!(bad, store.work_count().await?);
+    for row in &work.rows {
+        let marks = &runs.iter().find(|run| run.run.id == row.run).expect("the run of a row").marks;
+        let open = |kind| count(marks.iter().filter(|mark| !mark.resolved && mark.about.concern.kind() == kind));
+        let counted = (row.tickets, row.remarks);
+        assert_eq!(counted, (open(ConcernKind::Ticket), open(ConcernKind::Remark)), "an indicator without its mark");
+    }
     let successes = store.successes(work.up_to).await?;
     assert_eq!(successes.iter().map(|one| one.runs).sum::<u64>(), work.good_runs);
     assert!(work.rows.iter().all(|row| !row.status.is_good() && row.run <= work.up_to));

@@ -1,7 +1,7 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `overrides`, `parsers`, `schedules`,
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `schedules`,
 //! `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
@@ -9,10 +9,11 @@
 mod access;
 mod audit;
 mod closures;
+mod concern_pages;
+mod concerns;
 mod conservation;
 mod context;
 mod db;
-mod exceptions;
 mod fault;
 #[cfg(test)]
 mod faults;
@@ -41,6 +42,7 @@ mod settle;
 mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tickets;
 mod work;
 
 pub use open::{DatabaseUrl, OpenError};

@@ -2,21 +2,32 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, inbox, jobs, overrides, redecide, review, runs, testing, work};
+use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, review, runs, testing, work};
 use backupchecks_core::model::{
-    AppliedOverride, CustomerId, EffectiveStatus, InboxState, JobId, OverrideAction, OverrideId, OverrideScope, RunId,
+    AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, OverrideAction, OverrideId,
+    OverrideScope, RunId,
 };
-use backupchecks_core::ports::{InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection};
+use backupchecks_core::ports::{
+    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection,
+};
 use jiff::Timestamp;
 
 const RUNS: i64 = 20_000;
 const JOBS: i64 = 200;
+/// Of these every thousandth is open; each covers a job and is linked to a run.
+const TICKETS: i64 = 20_000;
 /// The last of the runs are unreviewed, and as many mails more wait in the Inbox.
 const FRESH: i64 = 400;
 
 /// Indexes that hold only what waits: to read one of them whole is what a page is for.
-const OF_WHAT_WAITS: [&str; 4] =
-    ["job_runs_unreviewed", "mails_in_inbox", "mail_results_in_inbox", "mail_results_alike"];
+const OF_WHAT_WAITS: [&str; 6] = [
+    "job_runs_unreviewed",
+    "mails_in_inbox",
+    "mail_results_in_inbox",
+    "mail_results_alike",
+    "tickets_unresolved",
+    "remarks_unresolved",
+];
 
 #[tokio::test]
 async fn no_page_walks_through_history_on_sqlite() {
@@ -24,7 +35,7 @@ async fn no_page_walks_through_history_on_sqlite() {
     make_history(&store.db).await;
     check(&store, "EXPLAIN QUERY PLAN ", 3, |plan| {
         // Aliases of the large tables in the texts that are checked.
-        let large = ["job_runs", "mail_results", "mails", "run_objects", "r", "m", "n", "l", "g", "a", "b"];
+        let large = ["job_runs", "mail_results", "mails", "run_objects", "r", "m", "n", "l", "g", "a", "b", "t", "s"];
         let by_number = |line: &str, table| line == format!("SEARCH {table} USING INTEGER PRIMARY KEY (rowid<?)");
         let scans = |line: &str, table| line.starts_with(&format!("SCAN {table}")) || by_number(line, table);
         plan.iter().filter(|line| large.iter().any(|table| scans(line, table))).collect()
@@ -39,7 +50,7 @@ async fn no_page_walks_through_history_on_postgres() {
     store.db.execute_alone("VACUUM ANALYZE").await.unwrap();
     check(&store, "EXPLAIN ", 0, |plan| {
         let large = |line: &str| {
-            ["job_runs", "mail_results", "mails", "run_objects"]
+            ["job_runs", "mail_results", "mails", "run_objects", "tickets", "ticket_scopes", "ticket_job_runs"]
                 .iter()
                 .any(|table| line.contains(&format!(" on {table} ")))
         };
@@ -62,7 +73,9 @@ async fn check(store: &SqlStore, explain: &str, column: usize, walks: impl Fn(&V
         }
         plan
     };
-    for (table, column) in [("job_runs", "remark"), ("mails", "reason"), ("mail_results", "report")] {
+    for (table, column) in
+        [("job_runs", "remark"), ("mails", "reason"), ("mail_results", "report"), ("tickets", "description")]
+    {
         let plan = plan_of(Sql::new(&format!("SELECT {column} FROM {table} WHERE {column} IS NULL"))).await;
         assert!(!walks(&plan).is_empty(), "a walk through {table} would not be noticed in {plan:#?}");
     }
@@ -79,6 +92,10 @@ fn pages() -> Vec<(&'static str, Sql)> {
     let place =
         Some((Timestamp::from_microsecond(RUNS + FRESH / 2).unwrap(), backupchecks_core::model::MailId(RUNS), 0));
     let run = Some((Timestamp::from_microsecond(RUNS / 2).unwrap(), RunId(RUNS / 2)));
+    let tickets = |open, after| {
+        let query = ConcernsQuery { kind: ConcernKind::Ticket, open, text: None, after, limit: 50 };
+        concern_pages::page_sql(&query)
+    };
     let jobs = |customer, after| jobs::page_sql(&JobsQuery { customer, after, limit: 50, ..JobsQuery::default() });
     vec![
         ("the rows of work", Sql::new(work::ROWS)),
@@ -96,6 +113,9 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("jobs, further on", jobs(None, Some(JobId(70)))),
         ("a job", jobs::job_sql(JobId(7))),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
+        ("tickets", tickets(true, None)),
+        ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),
+        ("resolved tickets", tickets(false, None)),
     ]
     .into_iter()
     .chain(of_overrides())
@@ -206,6 +226,17 @@ fn history() -> Vec<(Insert, Vec<Value>)> {
         let state = [waits.then_some(0_i64), waits.then_some(id), run.map(|id| id % JOBS + 1), run].map(Value::from);
         [id.into(), Value::from(0_i64)].into_iter().chain(texts).chain([Value::from(0_i64)]).chain(state)
     });
+    let tickets = (1..=TICKETS).flat_map(|id| {
+        let open = id % 1000 == 0;
+        let code = format!("T{id}");
+        let texts = [&code, &code, &code, &code].map(Value::from);
+        [Value::from(id), id.into(), open.into(), (!open).then_some(id).into()].into_iter().chain(texts)
+    });
+    let scopes = (1..=TICKETS).flat_map(|id| {
+        let job = id % JOBS + 1;
+        [Value::from(id), format!("job:{job}").into(), job.into()]
+    });
+    let links = (1..=TICKETS).flat_map(|id| [Value::from(id), id.into()]);
     vec![
         (insert("customers", "id, name, name_key, active, created_us"), customers.collect()),
         (
@@ -239,5 +270,11 @@ fn history() -> Vec<(Insert, Vec<Value>)> {
             ),
             results.collect(),
         ),
+        (
+            insert("tickets", "id, start_us, is_open, resolved_us, ticket_code, code_key, search_key, description"),
+            tickets.collect(),
+        ),
+        (insert("ticket_scopes", "ticket_id, scope_key, job_id"), scopes.collect()),
+        (insert("ticket_job_runs", "ticket_id, run_id"), links.collect()),
     ]
 }

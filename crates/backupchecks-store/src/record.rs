@@ -3,8 +3,9 @@
 use crate::db::{Lock, Tx};
 use crate::fault::Fault;
 use crate::sql::{Insert, Sql, Value, clean};
+use crate::tickets::{REMARK_LINKS, TICKET_LINKS};
 use backupchecks_core::engine::RecordedRun;
-use backupchecks_core::model::{CustomerId, JobId, MailId, ObjectReport, RunId, RunSource};
+use backupchecks_core::model::{ConcernKind, CustomerId, JobId, MailId, ObjectReport, RunId, RunSource};
 use std::collections::{BTreeSet, HashMap};
 
 /// A run with what it belongs to.
@@ -37,9 +38,6 @@ const CATALOGUE: Insert = Insert {
     columns: "id, customer_id, object_type, name",
     conflict: "ON CONFLICT (customer_id, object_type, name) DO NOTHING",
 };
-
-const TICKETS: Insert = Insert { table: "ticket_job_runs", columns: "ticket_id, run_id", conflict: "" };
-const REMARKS: Insert = Insert { table: "remark_job_runs", columns: "remark_id, run_id", conflict: "" };
 
 /// What names an object of a customer: customer, type, name.
 type ObjectKey = (CustomerId, String, String);
@@ -74,14 +72,38 @@ pub(crate) async fn store_runs(tx: &mut Tx, runs: &[OwnedRun<'_>]) -> Result<Vec
                 applied.map(|applied| applied.action.code()).into(),
             ]);
         }
-        tickets.extend(run.recorded.tickets.iter().flat_map(|ticket| [Value::from(*ticket), (*id).into()]));
-        remarks.extend(run.recorded.remarks.iter().flat_map(|remark| [Value::from(*remark), (*id).into()]));
+        for concern in &run.recorded.along.linked {
+            let links = match concern.kind() {
+                ConcernKind::Ticket => &mut tickets,
+                ConcernKind::Remark => &mut remarks,
+            };
+            links.extend([Value::from(concern.number()), (*id).into()]);
+        }
+        trace(*id, run);
     }
     tx.insert(&RUNS, rows).await?;
     tx.insert(&OBJECTS, objects).await?;
-    tx.insert(&TICKETS, tickets).await?;
-    tx.insert(&REMARKS, remarks).await?;
+    tx.insert(&TICKET_LINKS, tickets).await?;
+    tx.insert(&REMARK_LINKS, remarks).await?;
     Ok(ids)
+}
+
+/// Tells which tickets and remarks a run takes along, which not, and why.
+fn trace(run: RunId, owned: &OwnedRun<'_>) {
+    let job = owned.job;
+    let along = &owned.recorded.along;
+    for concern in &along.linked {
+        tracing::debug!(%run, %job, "linked to {concern}");
+    }
+    for (concern, why) in &along.left_out {
+        tracing::debug!(%run, %job, "not linked to {concern}: {why}");
+    }
+    if let Some(psa) = &along.psa {
+        tracing::debug!(%run, %job, "carries on the Autotask ticket {}", psa.autotask_ticket_number);
+    }
+    for (number, why) in &along.psa_left_out {
+        tracing::debug!(%run, %job, "does not carry on the Autotask ticket {number}: {why}");
+    }
 }
 
 fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<(), Fault> {
@@ -92,7 +114,7 @@ fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<()
         RunSource::External { external_id, .. } => Some(external_id),
     };
     let evidence = serde_json::to_string(&run.evidence).map_err(|error| Fault::unreadable("evidence", error))?;
-    let psa = recorded.psa.as_ref();
+    let psa = recorded.along.psa.as_ref();
     rows.extend([
         Value::from(id),
         (*job).into(),

@@ -89,6 +89,12 @@ impl Sql {
         self
     }
 
+    /// Another statement behind this one.
+    pub(crate) fn append(mut self, other: Self) -> Self {
+        self.values.extend(other.values);
+        self.push(&other.text)
+    }
+
     /// Text that stands only with an argument for its `?`.
     pub(crate) fn maybe(self, text: &str, value: Option<impl Into<Value>>) -> Self {
         match value {

@@ -128,9 +128,19 @@ let goPending = 0;
 
 function press(letter) {
   const bulk = $("#bulk");
-  if (letter === "r" && bulk && showSelection() > 0) return $("[data-press-bulk]", bulk)?.click();
+  if (bulk && showSelection() > 0 && $(`[data-press-bulk="${letter}"]`, bulk)) return $(`[data-press-bulk="${letter}"]`, bulk).click();
   const place = letter === "u" ? $("#toasts") : panelIsOpen() ? $("#panel") : currentRow();
   place && $(`[data-press="${letter}"]`, place)?.click();
+}
+
+// A ticket and a remark are written in the panel; where it is closed, the row opens first.
+let toWrite = null;
+
+function write(letter) {
+  const row = currentRow();
+  if (panelIsOpen() || showSelection() > 0 || !row) return press(letter);
+  toWrite = letter;
+  opener(row)?.click();
 }
 
 const KEYS = {
@@ -139,6 +149,8 @@ const KEYS = {
   o: () => opener(currentRow() ?? document.body)?.click(),
   r: () => press("r"),
   s: () => press("s"),
+  t: () => write("t"),
+  n: () => write("n"),
   u: () => press("u"),
   x: () => { toggle(currentRow()); showSelection(); },
   "*": selectLike,
@@ -343,6 +355,13 @@ document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
   if (row) remember(row);
 });
+// A form that unfolds is written in at once, and is the only one.
+document.addEventListener("toggle", (event) => {
+  const form = event.target;
+  if (!form.matches?.("details.write") || !form.open) return;
+  for (const other of $$("details.write[open]")) if (other !== form) other.open = false;
+  $("textarea", form)?.focus();
+}, true);
 document.addEventListener("reset", () => setTimeout(showSelection));
 
 /* htmx */
@@ -386,6 +405,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
     takeNextRow();
   }
   if (id === "panel" && panelIsOpen() && matchMedia("(max-width: 1199.98px)").matches) $("#panel").focus();
+  if (id === "panel" && toWrite) {
+    press(toWrite);
+    toWrite = null;
+  }
   watchToast();
 });
 document.addEventListener("htmx:sendError", complain);

@@ -13,4 +13,5 @@ pub mod server;
 pub mod views;
 pub mod workers;
 
+mod api;
 mod pages;

@@ -10,8 +10,9 @@ use crate::{
     messages::{CatalogueError, Messages},
     views::{
         ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
-        JobView, JobsView, Layout, LoggingView, OnceView, OverridePreviewView, OverridesView, OwnParserView,
-        ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, SystemView, TriedView,
+        JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView, OverridesView,
+        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, SystemView, TicketsView,
+        TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -67,6 +68,9 @@ pages! {
     ComparedView => "own_parser_compared.html",
     LoggingView => "logging.html",
     SystemView => "system.html",
+    TicketsView => "tickets.html",
+    NewTicketView => "ticket_new.html",
+    ToastView => "toast_alone.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

@@ -9,7 +9,7 @@ pub mod access;
 pub mod audit;
 pub mod build;
 pub mod conservation;
-pub mod exceptions;
+pub mod faults;
 pub mod ingest;
 pub mod leases;
 mod meanwhile;
@@ -21,6 +21,7 @@ pub mod parsers;
 pub mod redecide;
 pub mod schedules;
 pub mod settle;
+pub mod tickets;
 pub mod work;
 
 /// What a promise gives when it was kept. A broken one panics; an error is a store that does not answer.
@@ -117,7 +118,7 @@ macro_rules! store_contract {
                     a_user_works_in_a_role_it_holds;
                 schedules:
                     a_slot_without_a_report_becomes_one_missed_run
-                    a_missed_run_takes_tickets_and_remarks_along
+                    missed_runs_take_tickets_and_remarks_along
                     a_late_report_takes_the_place_of_a_missed_run
                     a_reviewed_missed_run_stays_reviewed
                     nothing_is_missed_before_the_job_was_approved
@@ -150,12 +151,28 @@ macro_rules! store_contract {
                     a_definition_has_versions
                     of_two_authors_the_second_is_told
                     raw_mails_come_newest_first_without_deleted_ones;
-                exceptions:
+                faults:
+                    resolved_tickets_are_not_attached_to_new_runs
+                    a_ticket_is_shown_from_the_moment_it_is_opened
+                    a_remark_indicator_never_stands_without_its_remark
+                    several_results_of_one_mail_are_not_collapsed_into_one_job
+                    a_bulk_delete_takes_one_call_and_loads_no_mail;
+                tickets:
                     an_open_ticket_goes_along_with_new_runs
                     a_ticket_resolved_for_a_job_no_longer_goes_along_there
                     a_resolved_ticket_leaves_old_links_and_makes_no_new_ones
                     runs_that_were_held_back_take_tickets_along
-                    remarks_go_along_like_tickets;
+                    remarks_go_along_like_tickets
+                    a_scope_on_a_customer_covers_jobs_to_come
+                    a_scope_on_an_object_covers_runs_that_name_it
+                    a_ticket_opened_for_runs_is_linked_to_them_and_covers_their_jobs
+                    a_ticket_without_a_code_gets_the_next_of_the_day
+                    a_second_ticket_for_a_job_is_refused_unless_it_is_wanted
+                    runs_are_linked_to_a_ticket_that_is_there
+                    a_reopened_ticket_goes_along_again
+                    tickets_are_listed_as_asked_for
+                    what_a_ticket_says_is_changed
+                    the_history_of_a_ticket_stands_in_the_audit_log;
                 overrides:
                     an_override_makes_a_success_and_keeps_the_parsed_status
                     an_override_comes_back_as_it_was_made

@@ -3,11 +3,13 @@
 use super::build::at;
 use super::operations::World;
 use crate::engine::EngineError;
-use crate::model::{AppliedOverride, InboxState, JobIdentity, MailId, OverrideAction, ResultState};
-use crate::ports::{InboxQuery, JobRow, JobsQuery, OverridesQuery, RunDetail, Store};
+use crate::model::{AppliedOverride, ConcernKind, InboxState, JobIdentity, MailId, OverrideAction, ResultState};
+use crate::ports::{AuditQuery, ConcernsQuery, InboxQuery, JobRow, JobsQuery, OverridesQuery, RunDetail, Store};
+use crate::rules::alerts::{ConcernText, Mark};
 use crate::rules::overrides::override_in_words;
 use crate::text::fold;
 use jiff::{Timestamp, tz::TimeZone};
+use std::collections::BTreeSet;
 
 /// What pages and programs see, one fact a line. Where a port gives no order the lines are sorted.
 pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
@@ -32,6 +34,7 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
     seen.extend(store.leases(at(0)).await?.iter().map(|lease| format!("{lease:?}")));
     seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
     seen.extend(overrides(store).await?);
+    seen.extend(concerns(store).await?);
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }
@@ -76,9 +79,13 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
         row.last_good_at,
         row.unreviewed
     )];
+    seen.extend(store.open_for(row.job.id).await?.iter().map(mark_in_words));
     let mut after = None;
     loop {
         let page = store.runs(row.job.id, after, 4).await?;
+        let ids: Vec<_> = page.rows.iter().map(|run| run.id).collect();
+        let links = store.links_of(&ids).await?;
+        seen.push(format!("links {:?}", links.iter().map(|(_, about)| &about.text).collect::<BTreeSet<_>>()));
         for run in page.rows {
             if let Some(detail) = store.run(run.id).await? {
                 seen.push(run_in_words(&detail, run == detail.run));
@@ -91,12 +98,57 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
     }
 }
 
+/// A ticket or remark without its number.
+fn mark_in_words(mark: &Mark) -> String {
+    let ConcernText { concern, code, text, active_from_date, start_date } = &mark.about;
+    let about = (concern.kind(), code, text, active_from_date, start_date);
+    format!("{about:?} linked {} resolved {} covers {} on {:?}", mark.linked, mark.resolved, mark.covers, mark.objects)
+}
+
+/// Every ticket and remark with what it covers and how often it is linked, page by page; and what the audit log tells of it.
+async fn concerns(store: &dyn Store) -> Result<Vec<String>, EngineError> {
+    let mut seen = vec![format!("{:?}", store.concern_counts().await?)];
+    for (kind, open, text) in ConcernKind::ALL
+        .iter()
+        .flat_map(|kind| [true, false].map(|open| (*kind, open)))
+        .flat_map(|(kind, open)| [None, Some("K 1")].map(|text| (kind, open, text)))
+    {
+        let mut query = ConcernsQuery { kind, open, text: text.map(Into::into), after: None, limit: 3 };
+        loop {
+            let page = store.concerns(&query).await?;
+            for row in page.rows {
+                let same = store.concern(row.about.concern).await?.as_ref() == Some(&row);
+                let runs = store.linked_runs(row.about.concern, 1000).await?;
+                let runs: Vec<_> = runs.iter().map(|run| (run.run_at, run.effective, &run.job_name)).collect();
+                let scopes = row.scopes.iter().map(|scope| {
+                    let whole = scope.scope.customer().is_some();
+                    (&scope.customer_name, &scope.job_name, scope.scope.object(), whole, scope.resolved_at)
+                });
+                let scopes: Vec<_> = scopes.collect();
+                let ConcernText { code, text, active_from_date, start_date, .. } = &row.about;
+                let subject = Some(row.about.concern.to_string());
+                let log = store.audit_log(&AuditQuery { subject, limit: 1000, ..AuditQuery::default() }).await?;
+                let log: Vec<_> = log.iter().map(|entry| (entry.at, &entry.by, &entry.event)).collect();
+                seen.push(format!(
+                    "{kind} open {open} {code:?} {text:?} {active_from_date:?} {start_date} resolved {:?} {:?} alone the same \
+                     {same} scopes {scopes:?} of {} runs {runs:?} log {log:?}",
+                    row.resolved_at, row.whole_resolved_at, row.runs
+                ));
+            }
+            query.after = page.next;
+            if query.after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(seen)
+}
+
 fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
     let run = &detail.run;
     let objects = detail.objects.iter().map(|row| format!("{:?} carries {:?}", row.object, carried(row.applied)));
     format!(
-        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} tickets {:?} \
-         remarks {:?}",
+        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} marks {:?}",
         run.run_at,
         run.status,
         run.effective,
@@ -107,8 +159,7 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
         carried(detail.applied),
         detail.evidence,
         objects.collect::<Vec<_>>(),
-        detail.tickets,
-        detail.remarks
+        detail.marks.iter().map(mark_in_words).collect::<Vec<_>>()
     )
 }
 

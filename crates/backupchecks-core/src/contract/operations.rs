@@ -5,14 +5,17 @@
 
 mod excuses;
 mod leases;
-use super::build::{act, at, mail, mail_of, object, other_mail, report, ticket};
+use super::build::{act, at, concern, mail, mail_of, object, other_mail, report, ticket};
 use super::observe::observe;
-use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
-use crate::model::{
-    Act, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId, Status,
-    TicketId, UserId,
+use crate::engine::{
+    Approval, EngineError, Ingested, Wish, approve, archive, ingest, link_runs, open_ticket, restore, unarchive,
 };
-use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
+use crate::model::{
+    Act, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId,
+    Scope, Status, TicketCode, TicketId, UserId,
+};
+use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, Opened, ReviewTarget, Store};
+use jiff::tz::TimeZone;
 
 /// One thing that somebody does. Numbers choose among what is there at that moment, counted round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,12 +50,18 @@ pub enum Operation {
     Undo(u8),
     /// A run of a job is un-reviewed.
     Unreview(u8, u8),
-    /// A ticket is opened for two jobs.
+    /// A ticket is opened: for two jobs, for an object, for a customer, or for the bad runs of a job.
     OpenTicket(u8, u8),
-    /// A ticket is resolved for a job, or as a whole where the second number is even.
-    ResolveTicket(u8, u8),
-    /// A remark is made on a job.
+    /// A ticket or remark is resolved: one of its scopes, or the whole where the second number is even.
+    Resolve(u8, u8),
+    /// A ticket or remark is opened again, likewise.
+    Reopen(u8, u8),
+    /// A remark is made on a job, and on an object of it.
     Remark(u8),
+    /// Runs of a job are linked to a ticket or remark, which from then on covers the job.
+    Link(u8, u8),
+    /// What a ticket or remark says is changed.
+    Rewrite(u8, u8),
     /// A job, an object of it, its customer or every job is excused or marked, by the second number; now and then also for
     /// runs that are there.
     Excuse(u8, u8),
@@ -76,7 +85,7 @@ impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 37 {
+        match kind % 41 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -93,7 +102,7 @@ impl Operation {
             20 => Self::Undo(first),
             21 => Self::Unreview(first, second),
             22 => Self::OpenTicket(first, second),
-            23 => Self::ResolveTicket(first, second),
+            23 => Self::Resolve(first, second),
             24 => Self::Remark(first),
             25 | 26 => Self::Excuse(first, second),
             27 | 28 => Self::HandOver(first, second),
@@ -103,7 +112,11 @@ impl Operation {
             32 => Self::GiveBack(first),
             33 | 34 => Self::EditOverride(first, second),
             35 => Self::EndOverride(first, second),
-            _ => Self::DeleteOverride(first),
+            36 => Self::DeleteOverride(first),
+            37 => Self::Reopen(first, second),
+            38 => Self::Link(first, second),
+            39 => Self::Rewrite(first, second),
+            _ => Self::Resolve(second, first),
         }
     }
 }
@@ -116,7 +129,7 @@ pub struct World {
     /// The jobs that were made.
     pub jobs: Vec<JobId>,
     users: [UserId; 2],
-    tickets: Vec<TicketId>,
+    concerns: Vec<Concern>,
     reviews: Vec<ReviewId>,
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
@@ -159,7 +172,7 @@ impl World {
             mails: vec![],
             jobs: vec![],
             users,
-            tickets: vec![],
+            concerns: vec![],
             reviews: vec![],
             leases: vec![],
             overrides: vec![],
@@ -226,23 +239,32 @@ impl World {
                 let runs = self.run(store, job, run).await?;
                 Ok(format!("put back {}", store.unreview(&runs, self.user(run), now).await?))
             }
-            Operation::OpenTicket(first, second) => {
-                let jobs: Vec<JobId> =
-                    [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
-                let code = format!("T{}", self.tickets.len());
-                self.tickets.push(store.add_ticket(&ticket(&code, &jobs), act(0)).await?);
-                Ok(code)
+            Operation::OpenTicket(first, second) => self.open_ticket(store, first, second).await,
+            Operation::Resolve(chosen, scope) => {
+                let (concern, scope) = self.concern_and_scope(store, chosen, scope).await?;
+                Ok(format!("resolved: {}", store.resolve(concern, scope.as_ref(), self.act_of(chosen)).await?))
             }
-            Operation::ResolveTicket(chosen, job) => {
-                let ticket = pick(&self.tickets, chosen).copied().unwrap_or(TicketId(0));
-                let scope = (job % 2 == 1).then(|| self.job(job));
-                store.resolve_ticket(ticket, scope, self.act_of(chosen)).await?;
-                Ok("resolved".into())
+            Operation::Reopen(chosen, scope) => {
+                let (concern, scope) = self.concern_and_scope(store, chosen, scope).await?;
+                Ok(format!("reopened: {}", store.reopen(concern, scope.as_ref(), self.act_of(chosen)).await?))
             }
             Operation::Remark(job) => {
                 let jobs: Vec<JobId> = pick(&self.jobs, job).copied().into_iter().collect();
-                store.add_remark(&format!("remark {}", self.minute), &jobs, self.act_of(job)).await?;
+                let mut remark = concern(&format!("remark {}", self.minute), &jobs);
+                remark.scopes.extend(jobs.iter().map(|job| Scope::Object { job: *job, name: "srv-a".into() }));
+                self.concerns.push(Concern::Remark(store.add_remark(&remark, self.act_of(job)).await?));
                 Ok("remarked".into())
+            }
+            Operation::Link(chosen, job) => {
+                let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
+                let runs = ReviewTarget::Runs(self.run(store, job, chosen).await?);
+                Ok(format!("linked: {}", link_runs(store, concern, &[runs], self.act_of(job)).await?))
+            }
+            Operation::Rewrite(chosen, text) => {
+                let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
+                let day = (text % 3 != 0).then(|| now.to_zoned(TimeZone::UTC).date());
+                let text = format!("Look {} 100%_Größe", text % 2);
+                Ok(format!("rewritten: {}", store.rewrite(concern, &text, day, self.act_of(chosen)).await?))
             }
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
             Operation::EditOverride(chosen, reach) => self.edit_override(store, chosen, reach).await,
@@ -268,8 +290,54 @@ impl World {
     }
 
     /// Something that one of the two does now.
+    async fn open_ticket(&mut self, store: &dyn Store, first: u8, second: u8) -> Result<String, EngineError> {
+        let jobs: Vec<JobId> = [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
+        let (act, day) = (self.act_of(first), at(self.minute * 100).to_zoned(TimeZone::UTC).date());
+        let became = if second % 5 == 4 {
+            let runs = vec![ReviewTarget::BadRuns(jobs, store.work().await?.up_to)];
+            let wish = Wish { runs, text: "the bad runs".into(), scopes: vec![], active_from_date: None };
+            open_ticket(store, &wish, TicketCode::OfDay(day), first.is_multiple_of(2), act).await?
+        } else {
+            let mut new = ticket(
+                &format!("t{}", self.concerns.len().saturating_sub(usize::from(second.is_multiple_of(16)))),
+                &jobs,
+            );
+            new.beside_open = second % 5 < 3;
+            if let Some(job) = jobs.first().filter(|_| second % 5 == 2)
+                && let Some(row) = store.job(*job).await?
+            {
+                new.concern.scopes = vec![Scope::Customer(row.job.customer_id)];
+            }
+            if let Some(job) = jobs.first().filter(|_| second % 5 == 3) {
+                new.concern.scopes = vec![Scope::Object { job: *job, name: "SRV-A".into() }];
+            }
+            store.add_ticket(&new, act).await?
+        };
+        match became {
+            Opened::Opened(ticket, code) => {
+                self.concerns.push(Concern::Ticket(ticket));
+                Ok(format!("opened {code}"))
+            }
+            Opened::CodeTaken(_) => Ok("the code is taken".into()),
+            Opened::OpenAlready(_) => Ok("one is open already".into()),
+        }
+    }
+
     fn act_of(&self, number: u8) -> Act {
         Act::of(self.user(number), at(self.minute))
+    }
+
+    /// A ticket or remark with one of its scopes, or `None` for the whole.
+    async fn concern_and_scope(
+        &self,
+        store: &dyn Store,
+        chosen: u8,
+        scope: u8,
+    ) -> Result<(Concern, Option<Scope>), EngineError> {
+        let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
+        let scopes = store.concern(concern).await?.map(|row| row.scopes).unwrap_or_default();
+        let scope = pick(&scopes, scope / 2).filter(|_| scope % 2 == 1);
+        Ok((concern, scope.map(|row| row.scope.clone())))
     }
 
     /// A job, or one that there is not.

@@ -6,12 +6,14 @@ mod judge;
 pub mod overrides;
 mod record_run;
 mod settle;
+mod tickets;
 
 pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+pub use tickets::{Wish, link_runs, open_ticket, remark};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
@@ -56,6 +58,9 @@ pub enum EngineError {
         /// The override.
         id: OverrideId,
     },
+    /// A ticket or remark says nothing.
+    #[error("the ticket or remark says nothing; write what it is about")]
+    TextMissing,
     /// Others changed things again and again while this was decided.
     #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
     Busy,

@@ -6,7 +6,6 @@
 mod access;
 mod audit;
 mod conservation;
-mod exceptions;
 mod ingest;
 mod leases;
 mod overrides;
@@ -14,15 +13,16 @@ mod pages;
 mod parsers;
 mod schedules;
 mod settle;
+mod tickets;
 mod work;
 
 pub use work::ReviewAct;
 
 use crate::engine::RecordedRun;
 use crate::model::{
-    AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
-    MailId, MatchKey, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, TicketId, UserId, WorkerState, most_urgent,
+    AuditEntry, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity,
+    Location, MailId, MatchKey, OverrideId, ParserRef, Report, ResultState, ReviewId, RunId, StoredDefinition, UserId,
+    WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -54,8 +54,7 @@ struct State {
     accepted: u64,
     runs: BTreeMap<RunId, StoredRun>,
     reviews: Vec<ReviewAct>,
-    tickets: BTreeMap<TicketId, Ticket>,
-    remarks: BTreeMap<RemarkId, Remark>,
+    concerns: BTreeMap<Concern, tickets::StoredConcern>,
     overrides: BTreeMap<OverrideId, overrides::StoredOverride>,
     users: BTreeMap<UserId, Account>,
     sessions: BTreeMap<[u8; 32], Token>,
@@ -107,21 +106,6 @@ struct Review {
     act: ReviewId,
     by: UserId,
     at: Timestamp,
-}
-
-#[derive(Debug)]
-struct Ticket {
-    code: String,
-    description: String,
-    resolved_at: Option<Timestamp>,
-    /// The jobs it covers, and when it was resolved for each alone.
-    scopes: BTreeMap<JobId, Option<Timestamp>>,
-}
-
-#[derive(Debug)]
-struct Remark {
-    text: String,
-    jobs: Vec<JobId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -213,40 +197,11 @@ impl State {
     fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
         let run = RunId(next_number(&self.runs));
         self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None, superseded: None });
+        self.link_run(run, &recorded.along.linked);
         run
     }
 
     fn context(&self, job: &Job) -> JobContext {
-        let tickets = self.open_tickets(job.id);
-        let psa = self.psa_ticket(job.id, &tickets);
-        JobContext { job: job.clone(), tickets, remarks: self.open_remarks(job.id), psa }
-    }
-
-    fn is_open(&self, ticket: TicketId, job: JobId) -> bool {
-        self.tickets
-            .get(&ticket)
-            .is_some_and(|ticket| ticket.resolved_at.is_none() && matches!(ticket.scopes.get(&job), Some(None)))
-    }
-
-    fn open_tickets(&self, job: JobId) -> Vec<TicketId> {
-        self.tickets.keys().copied().filter(|ticket| self.is_open(*ticket, job)).collect()
-    }
-
-    fn open_remarks(&self, job: JobId) -> Vec<RemarkId> {
-        self.remarks.iter().filter(|(_, remark)| remark.jobs.contains(&job)).map(|(id, _)| *id).collect()
-    }
-
-    /// The Autotask ticket of a run that carries the code of an open ticket, else the job's newest whose own ticket is open.
-    fn psa_ticket(&self, job: JobId, open: &[TicketId]) -> Option<PsaTicket> {
-        let carried = || self.runs.values().rev().filter_map(|run| Some((run.job, run.recorded.psa.as_ref()?)));
-        let by_code = open
-            .iter()
-            .filter_map(|ticket| self.tickets.get(ticket))
-            .find_map(|ticket| carried().map(|(_, psa)| psa).find(|psa| psa.autotask_ticket_number == ticket.code));
-        let newest = || {
-            let mut own = carried().filter(|(owner, _)| *owner == job).map(|(_, psa)| psa);
-            own.find(|psa| psa.ticket.is_none_or(|ticket| self.is_open(ticket, job)))
-        };
-        by_code.or_else(newest).cloned()
+        JobContext { job: job.clone(), reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
     }
 }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod closure;
+mod concern;
 mod customer;
 mod evidence;
 mod ids;
@@ -20,6 +21,7 @@ mod user;
 
 pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditHeadError, AuditNote, Seal};
 pub use closure::{Closure, ClosureScope, ClosureSpan};
+pub use concern::{Concern, ConcernKind, NewConcern, NewTicket, Scope, TicketCode};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
 pub use ids::{ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};
@@ -37,5 +39,5 @@ pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report
 pub use run::{NewRun, RunSource, SourceType};
 pub use standing::{MailsStanding, StandingFault};
 pub use status::{EffectiveStatus, RunStatus, Status};
-pub use ticket::{NewTicket, PsaTicket};
+pub use ticket::PsaTicket;
 pub use user::{Permission, Role, User};

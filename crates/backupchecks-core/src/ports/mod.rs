@@ -7,7 +7,6 @@
 mod access;
 mod audit;
 mod conservation;
-mod exceptions;
 mod ingest;
 mod leases;
 mod overrides;
@@ -15,12 +14,12 @@ mod pages;
 mod parsers;
 mod schedules;
 mod settle;
+mod tickets;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
 pub use conservation::ConservationStore;
-pub use exceptions::ExceptionStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use leases::LeaseStore;
 pub use overrides::{
@@ -29,7 +28,7 @@ pub use overrides::{
 };
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
-    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
+    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage,
 };
 pub use parsers::{DefinitionChange, ParserStore};
 pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
@@ -37,6 +36,7 @@ pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
 };
+pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -46,8 +46,8 @@ pub trait Store:
     + WorkStore
     + PageStore
     + UserStore
-    + ExceptionStore
     + OverrideStore
+    + TicketStore
     + ParserStore
     + ScheduleStore
     + AuditStore
@@ -65,8 +65,8 @@ impl<T> Store for T where
         + WorkStore
         + PageStore
         + UserStore
-        + ExceptionStore
         + OverrideStore
+        + TicketStore
         + ParserStore
         + ScheduleStore
         + AuditStore

@@ -5,6 +5,7 @@ use crate::model::{
     AppliedOverride, Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId,
     MailMessage, ObjectReport, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
 };
+use crate::rules::alerts::Mark;
 use crate::rules::missed::Superseded;
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -205,10 +206,8 @@ pub struct RunDetail {
     pub applied: Option<AppliedOverride>,
     /// Its objects, in the order of the report.
     pub objects: Vec<RunObjectRow>,
-    /// The tickets linked to it, and the open ones of its job; each once, by number.
-    pub tickets: Vec<TicketMark>,
-    /// The remarks, likewise.
-    pub remarks: Vec<String>,
+    /// The tickets and remarks that are linked to it, and those that are open for its job: tickets first, each once, by number.
+    pub marks: Vec<Mark>,
 }
 
 /// An object of a run.
@@ -218,17 +217,6 @@ pub struct RunObjectRow {
     pub object: ObjectReport,
     /// The override that it carries.
     pub applied: Option<AppliedOverride>,
-}
-
-/// A ticket beside a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TicketMark {
-    /// Its code.
-    pub code: String,
-    /// What it is about.
-    pub description: String,
-    /// Whether it is resolved, as far as this job goes.
-    pub resolved: bool,
 }
 
 /// Answers pages. Lists are keyset-paged: a page costs the same however far back it stands.

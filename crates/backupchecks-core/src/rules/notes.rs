@@ -4,12 +4,8 @@ mod overrides;
 
 pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
 
-use crate::model::{
-    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, NewTicket, Planning, RemarkId, ReviewId, Role,
-    TicketId, UserId,
-};
+use crate::model::{Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, Planning, ReviewId, Role, UserId};
 use crate::ports::{Change, DecidedMail, DecidedState, JudgedJob, NewJob, Settled, Settlement};
-use jiff::Timestamp;
 
 /// A batch of mails was taken in under these numbers.
 #[must_use]
@@ -128,27 +124,6 @@ pub fn definition_saved(parser: &str, based_on: u32, version: u32, enabled: bool
         .set("enabled", enabled)
 }
 
-/// A ticket was opened.
-#[must_use]
-pub fn added_ticket(id: TicketId, ticket: &NewTicket) -> AuditNote {
-    let note = AuditNote::about("ticket.added", "ticket", id).set("code", &ticket.ticket_code);
-    note.set("description", &ticket.description).set("jobs", job_numbers(&ticket.jobs))
-}
-
-/// A ticket was resolved, or only its scope on a job.
-#[must_use]
-pub fn resolved_ticket(id: TicketId, job: Option<JobId>, at: Timestamp) -> AuditNote {
-    let note = AuditNote::about("ticket.resolved", "ticket", id);
-    let note = job.map_or(note.clone(), |job| note.set("only for job", job));
-    note.set("resolved at", at)
-}
-
-/// A remark was made.
-#[must_use]
-pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
-    AuditNote::about("remark.added", "remark", id).set("text", text).set("jobs", job_numbers(jobs))
-}
-
 /// The audit log was copied out, up to the entry before this one.
 #[must_use]
 pub fn audit_exported(entries: u64) -> AuditNote {
@@ -193,10 +168,6 @@ pub fn judged(jobs: &[JudgedJob]) -> Option<AuditNote> {
 
 fn role_names(roles: &[Role]) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-fn job_numbers(jobs: &[JobId]) -> String {
-    jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The numbers of mails in words: a few as they are, many as a count.

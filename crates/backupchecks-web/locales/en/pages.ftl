@@ -481,3 +481,92 @@ worker-state-done = Done
 worker-state-failed = Failed
 worker-state-broken_off = Broken off
 worker-state-never = Not yet
+
+# Tickets and remarks
+tickets-tabs = Tickets and remarks by state
+tickets-tab-open = Open tickets
+tickets-tab-resolved = Resolved tickets
+tickets-tab-remarks = Open remarks
+tickets-tab-remarks_resolved = Resolved remarks
+tickets-search = Search tickets and remarks
+tickets-none-found = Nothing here fits “{ $query }”.
+tickets-empty-open = No ticket is open.
+tickets-empty-resolved = No ticket is resolved yet.
+tickets-empty-remarks = No remark is open.
+tickets-empty-remarks_resolved = No remark is resolved yet.
+tickets-empty-next = Open a run on Run Checks: T begins a ticket for it, N a remark.
+kind-remark = Remark
+ticket-code = Ticket number
+ticket-code-hint = Empty: the next number of today.
+about-ticket = What is the ticket about?
+about-remark = What is to be remembered?
+write-ticket = New ticket
+write-remark = New remark
+add-ticket = Open ticket
+add-remark = Make remark
+ticket-for-selected = Ticket
+remark-for-selected = Remark
+ticket-link = Or link a ticket that is there, by its number
+ticket-link-do = Link
+ticket-open-already = A ticket is open for this already. Link it below, or say that another one is wanted.
+ticket-beside-open = Open another one all the same
+ticket-new-covers = One for all of these jobs; their selected runs are linked to it.
+ticket-new-nothing = None of the selected runs waits any more.
+ticket-new-nothing-next = Go back to Run Checks and select anew.
+back-to-run-checks = Back to Run Checks
+link-further = { $count ->
+    [one] Also for the waiting run of the job that is no success
+   *[other] Also for all waiting runs of the job that are no success ({ $count } wait)
+}
+covers = Applies to
+covers-nothing = It applies to no job, and no new run takes it along.
+covers-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+cover-this-job = This job
+cover-job = Job { $name }
+cover-customer = Every job of { $name }
+cover-object = Only { $name }
+cover-also = Let it apply to more
+cover-do = Add
+active-from = Shown from
+active-from-hint = Beside runs that are not linked to it. Empty: the day on which it was opened. New runs are linked in any case.
+opened-at = Opened
+resolved-at = Resolved
+linked-runs = Linked runs
+linked-runs-none = No run is linked to it.
+linked-runs-more = { $count ->
+    [one] and 1 older run
+   *[other] and { $count } older runs
+}
+copy-code = Copy number
+change-text = Change
+save = Save
+resolve = Resolve
+resolve-for = Resolve for { $name }
+resolve-ticket = Resolve ticket
+resolve-remark = Resolve remark
+reopen = Reopen
+reopen-for = Reopen for { $name }
+reopen-ticket = Reopen ticket
+reopen-remark = Reopen remark
+nothing = nothing
+history-added = Opened
+history-changed = Changed
+history-linked = Linked
+history-resolved = Resolved
+history-reopened = Reopened
+open-for-job = Open for this job
+tickets-other = Open for the job, but not about this run:
+remarks-other = Open for the job, but not about this run:
+toast-ticket-opened = Ticket opened:
+toast-ticket-linked = Linked to ticket
+toast-remark-made = The remark is made.
+toast-concern-resolved = Resolved. New runs no longer take it along.
+toast-concern-reopened = Open again. New runs take it along.
+toast-concern-changed = Saved.
+refused-code-taken = There is a ticket of that number already. Link it instead, or give another number.
+refused-open-already = A ticket is open for this job already. Link it, or say above the button that another one is wanted.
+refused-code-unknown = There is no ticket of that number.
+refused-text-missing = Please write what it is about.

@@ -13,6 +13,7 @@ pub(crate) mod parsers;
 pub(crate) mod plain;
 pub(crate) mod run_checks;
 pub(crate) mod system;
+pub(crate) mod tickets;
 
 mod answer;
 mod form;

@@ -111,7 +111,7 @@ pub(crate) async fn unreview(
 }
 
 /// What a form asks to be reviewed. Rows of the list stand for a job's bad runs up to the newest run that was shown.
-fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
+pub(super) fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
     let up_to =
         || fields.number("up_to")?.map(RunId).ok_or_else(|| WebError::BadRequest("up_to: is missing".to_owned()));
     if !fields.text("successes").is_empty() {
@@ -140,6 +140,11 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
         return Ok(Redirect::see_other(from).into_response());
     }
     render(app, visitor, &answer::query_of(&from), None, Some(toast)).await
+}
+
+/// The page as it stood at that address, with what was just done there.
+pub(super) async fn again(app: &App, visitor: &Visitor, from: &str, toast: Toast) -> Result<Response, WebError> {
+    render(app, visitor, &answer::query_of(from), None, Some(toast)).await
 }
 
 async fn render(

@@ -1,9 +1,10 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
+use crate::api;
 use crate::pages::{
     customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, run_checks,
-    system,
+    system, tickets,
 };
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
@@ -56,6 +57,14 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/overrides/:id", post(overrides::edit))
         .at("/overrides/:id/end", post(overrides::end))
         .at("/overrides/:id/delete", post(overrides::delete))
+        .at("/tickets", get(tickets::list).post(tickets::open::add_ticket))
+        .at("/tickets/new", get(tickets::open::page))
+        .at("/tickets/link", post(tickets::open::link))
+        .at("/tickets/resolve", post(tickets::change::resolve))
+        .at("/tickets/reopen", post(tickets::change::reopen))
+        .at("/tickets/rewrite", post(tickets::change::rewrite))
+        .at("/tickets/cover", post(tickets::change::cover))
+        .at("/remarks", post(tickets::open::add_remark))
         .at("/parsers", get(parsers::list))
         .at("/parsers/shapes/settle", post(parsers::settle))
         .at("/parsers/own", get(parsers::own::show))
@@ -65,6 +74,7 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/logging", get(logging::list))
         .at("/logging/export", post(logging::export))
         .at("/system", get(system::show))
+        .nest("/api", api::routes())
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

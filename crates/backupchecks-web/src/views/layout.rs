@@ -75,6 +75,7 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("daily_jobs", "/daily-jobs", Permission::Read),
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
+    ("tickets", "/tickets", Permission::Read),
     ("overrides", "/overrides", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
     ("logging", "/logging", Permission::Administer),
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        let read = ["daily_jobs", "customers", "jobs", "overrides", "parsers", "documentation"];
+        let read = ["daily_jobs", "customers", "jobs", "tickets", "overrides", "parsers", "documentation"];
         check(Role::Operator, &[&["run_checks", "inbox"][..], &read].concat());
         check(Role::Viewer, &[&["inbox"][..], &read].concat());
         check(Role::Reporter, &["documentation"]);

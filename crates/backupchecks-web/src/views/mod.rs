@@ -19,6 +19,7 @@ pub mod problem;
 pub mod run_checks;
 pub mod schedule;
 pub mod system;
+pub mod tickets;
 pub mod toast;
 
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
@@ -41,9 +42,13 @@ pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
 pub use problem::ErrorView;
 pub use run_checks::{
-    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, RemarkMark, ReviewedBy, RunChecksView,
-    RunCounts, RunGroup, RunPanel, RunRow, Successes, TicketMark,
+    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts, RunGroup,
+    RunPanel, RunRow, Successes,
 };
 pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
 pub use system::{Standing, StandingPart, SystemView, WorkerRow};
+pub use tickets::{
+    Cover, CoverChoice, HistoryChange, HistoryEntry, LinkMark, LinkedRunRow, NewTicketView, TicketForm, TicketMark,
+    TicketPanel, TicketRow, TicketTab, TicketsView,
+};
 pub use toast::Toast;

@@ -138,12 +138,60 @@ pub enum Toast {
         /// How many runs changed with it.
         count: u64,
     },
+    /// A ticket was opened.
+    TicketOpened {
+        /// Its number.
+        number: i64,
+        /// Its code.
+        code: String,
+    },
+    /// A remark was made.
+    RemarkMade {
+        /// Its number.
+        number: i64,
+    },
+    /// Runs were linked to a ticket.
+    TicketLinked {
+        /// Its number.
+        number: i64,
+        /// Its code.
+        code: String,
+    },
+    /// A ticket or remark, or one of its scopes, was resolved; undone by `POST /tickets/reopen`.
+    ConcernResolved {
+        /// What forms send for it.
+        concern: String,
+        /// The scope, where it was only that.
+        scope: String,
+    },
+    /// The same was opened again; undone by `POST /tickets/resolve`.
+    ConcernReopened {
+        /// What forms send for it.
+        concern: String,
+        /// The scope, where it was only that.
+        scope: String,
+    },
+    /// What a ticket or remark says or covers was changed.
+    ConcernChanged,
     /// Nothing was changed, for a reason that the person can mend.
     Refused {
         /// The reason.
         why: Refusal,
     },
 }
+
+impl Toast {
+    /// Whether nothing was changed because of what stands in the form: it is to be mended there.
+    #[must_use]
+    pub fn is_about_what_was_typed(&self) -> bool {
+        let Self::Refused { why } = self else { return false };
+        matches!(why, Refusal::CodeTaken | Refusal::OpenAlready | Refusal::CodeUnknown | Refusal::TextMissing)
+    }
+}
+
+/// `toast_alone.html`: what is said, while the page stays as it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToastView {}
 
 /// Why a change was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -169,6 +217,14 @@ pub enum Refusal {
     NameTaken,
     /// What should end would end before it begins.
     EndsFirst,
+    /// A ticket has that code already.
+    CodeTaken,
+    /// An open ticket reaches one of the jobs already.
+    OpenAlready,
+    /// No ticket has that code.
+    CodeUnknown,
+    /// A ticket or remark says nothing.
+    TextMissing,
     /// The time for undoing is over or it was undone already.
     TooLate,
 }

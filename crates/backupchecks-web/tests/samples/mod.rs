@@ -8,15 +8,17 @@ use backupchecks_core::model::{Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
-        CandidateJob, ClosureRow, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow,
-        CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView, Done,
-        ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow,
-        JobView, JobsView, LastHeard, Layout, LoggingView, MailChoice, Moment, NextExpected, ObjectRow, Objects,
-        OnceView, OtherResult, OutageRow, OverridePreviewView, OwnParserView, ParserPanel, ParserRow, ParsersView,
-        Quote, RemarkMark, ReviewedBy, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard,
-        SelectedCustomer, SetupView, ShapeRow, SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes,
-        Suggestion, SuggestionsView, SystemView, TicketMark, Toast, TriedView, VersionRow, Waiting, Word,
-        toast::Refusal,
+        CandidateJob, ClosureRow, ComparedView, Cover, CoverChoice, CustomerCount, CustomerFilter, CustomerGuess,
+        CustomerRow, CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView,
+        Done, ErrorView, FoundResult, Handled, HistoryChange, HistoryEntry, HistoryRun, InboxGroup, InboxPanel,
+        InboxTab, InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout, LinkMark, LinkedRunRow,
+        LoggingView, MailChoice, Moment, NewTicketView, NextExpected, ObjectRow, Objects, OnceView, OtherResult,
+        OutageRow, OverridePreviewView, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, ReviewedBy,
+        RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView, ShapeRow,
+        SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, SystemView,
+        TicketForm, TicketMark, TicketPanel, TicketRow, TicketTab, TicketsView, Toast, TriedView, VersionRow, Waiting,
+        Word,
+        toast::{Refusal, ToastView},
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -129,6 +131,19 @@ impl Samples {
             ("run_checks_reviewed", self.html(&self.run_checks("job", Some(true)), &self.layout("run_checks"))),
             ("run_checks_done", self.html(&self.done(), &self.layout("run_checks"))),
             ("documentation", self.html(&self.documentation(), &self.layout("documentation"))),
+            ("tickets", self.html(&self.tickets("open", None), &self.layout("tickets"))),
+            ("tickets_panel", self.html(&self.tickets("resolved", Some("ticket")), &self.layout("tickets"))),
+            ("tickets_remark", self.html(&self.tickets("remarks", Some("remark")), &self.layout("tickets"))),
+            (
+                "tickets_empty",
+                self.html(&TicketsView { tab: "open", ..TicketsView::default() }, &self.layout("tickets")),
+            ),
+            ("ticket_new", self.html(&self.new_ticket(), &self.layout("run_checks"))),
+            (
+                "ticket_new_nothing",
+                self.html(&NewTicketView { jobs: vec![], ..self.new_ticket() }, &self.layout("run_checks")),
+            ),
+            ("fragment_toast", self.html(&ToastView {}, &self.layout(""))),
             ("parsers", self.html(&self.parsers(false), &self.layout("parsers"))),
             ("parsers_panel", self.html(&self.parsers(true), &self.layout("parsers"))),
             ("overrides", self.html(&self.overrides(), &self.layout("overrides"))),
@@ -205,6 +220,12 @@ impl Samples {
             Toast::ApprovedMany { count: 14, jobs: 1, customer: customer() },
             Toast::Deleted { count: 2, mails: vec![4, 5] },
             Toast::Restored { count: 2 },
+            Toast::TicketOpened { number: 3, code: self.say("T20260301.0007") },
+            Toast::TicketLinked { number: 3, code: self.say("T20260301.0007") },
+            Toast::RemarkMade { number: 3 },
+            Toast::ConcernResolved { concern: self.say("ticket:3"), scope: self.say("job:3") },
+            Toast::ConcernReopened { concern: "ticket:3".to_owned(), scope: String::new() },
+            Toast::ConcernChanged,
             Toast::CustomerAdded { customer: customer() },
             Toast::CustomerActivated { id: 1, customer: customer() },
             Toast::CustomerDeactivated { id: 1, customer: customer() },
@@ -230,6 +251,10 @@ impl Samples {
             Refusal::NameTaken,
             Refusal::ScheduleWrong,
             Refusal::EndsFirst,
+            Refusal::CodeTaken,
+            Refusal::OpenAlready,
+            Refusal::CodeUnknown,
+            Refusal::TextMissing,
             Refusal::TooLate,
         ];
         toasts.extend(refusals.map(|why| Toast::Refused { why }));
@@ -247,6 +272,7 @@ impl Samples {
             status,
             message: message.map(|text| self.say(text)),
             size_bytes,
+            marks: vec![LinkMark { kind: "ticket", number: 7, label: self.say("T20260301.0007") }],
         };
         let bad = [
             object("SRV-APP02", Some("warning"), Some("Changed block tracking was reset"), Some(1_288_490_188)),
@@ -413,6 +439,11 @@ impl Samples {
             source_type: ["mail", "cove_api", "cloud_connect", "missed"][at % 4],
             reviewed: at.is_multiple_of(3),
             mail: (at.is_multiple_of(4)).then_some(4),
+            links: ["ticket", "remark"]
+                .into_iter()
+                .take(at % 3)
+                .map(|kind| LinkMark { kind, number: 7, label: self.say("T20260301.0007") })
+                .collect(),
         };
         JobView {
             job: 3,
@@ -431,6 +462,7 @@ impl Samples {
             unreviewed: 4,
             strip: strip(3, "failed"),
             schedule: self.schedule(),
+            marks: self.marks(),
             runs: (0..18).map(run).collect(),
             older: Some("1770000000-12".to_owned()),
             from_start: true,
@@ -585,22 +617,123 @@ impl Samples {
             objects: self.objects(),
             strip: strip(1, "failed"),
             history: (0..6).map(history).collect(),
-            tickets: vec![
-                TicketMark {
-                    code: "T20260301.0007".to_owned(),
-                    description: self.say("Share is gone"),
-                    resolved: false,
-                },
-                TicketMark { code: "T20260201.0002".to_owned(), description: self.say("Disk"), resolved: true },
-            ],
-            remarks: vec![RemarkMark { text: self.say("New switch comes on Friday") }],
+            marks: self.marks(),
+            ticket_form: self.ticket_form(),
             mail: Some(2),
             applied: Some(self.applied(reviewed, if reviewed { "over" } else { "deleted" })),
             may_mark: true,
-            form: None,
+            override_form: None,
             reviewed: reviewed.then(|| ReviewedBy { name: self.say("alice"), at: hours_ago(1) }),
             job_waiting: 3,
             up_to: 101,
+        }
+    }
+
+    fn marks(&self) -> Vec<TicketMark> {
+        let mark = |number: i64| TicketMark {
+            kind: if number < 3 { "ticket" } else { "remark" },
+            number,
+            code: (number < 3).then(|| self.say("T20260301.0007")),
+            text: self.say("Share is gone"),
+            resolved: number == 2,
+            alert: number != 4,
+            active_from: "2026-03-01".to_owned(),
+            objects: vec![self.say("SRV-DC01")],
+        };
+        (1..5).map(mark).collect()
+    }
+
+    fn ticket_form(&self) -> TicketForm {
+        TicketForm {
+            runs: vec!["101".to_owned(), "3:101".to_owned()],
+            further: Some(("3:101".to_owned(), 4)),
+            open: self.marks().into_iter().take(1).collect(),
+            choices: ["customer", "object"]
+                .into_iter()
+                .map(|kind| CoverChoice { key: self.say("object:3:SRV"), kind, name: self.say("SRV-DC01") })
+                .collect(),
+            codes: vec![(self.say("T20260301.0007"), self.say("Share is gone"))],
+        }
+    }
+
+    fn new_ticket(&self) -> NewTicketView {
+        let form = TicketForm { further: None, choices: vec![], ..self.ticket_form() };
+        NewTicketView { kind: "ticket", jobs: vec![(self.say("Nightly VMs"), self.say("Customer A"))], count: 3, form }
+    }
+
+    fn tickets(&self, tab: Word, panel: Option<Word>) -> TicketsView {
+        let row = |number: i64| TicketRow {
+            kind: if tab.starts_with("remark") { "remark" } else { "ticket" },
+            number,
+            code: (!tab.starts_with("remark")).then(|| self.say("T20260301.0007")),
+            text: self.say("A virtual disk cannot be opened for backup; a case with the vendor is open"),
+            cover: self.covers().into_iter().nth(usize::try_from(number).expect("small") % 4),
+            more: usize::try_from(number).expect("small"),
+            runs: 12,
+            start_at: hours_ago(number * 30),
+            resolved_at: (number % 2 == 1).then(|| hours_ago(number)),
+        };
+        TicketsView {
+            tab,
+            tabs: ["open", "resolved", "remarks", "remarks_resolved"].map(|tab| TicketTab { tab, count: 12 }).into(),
+            query: self.say("disk"),
+            rows: (0..12).map(row).collect(),
+            older: Some("1770000000.12".to_owned()),
+            from_start: true,
+            panel: panel.map(|kind| self.ticket_panel(kind)),
+        }
+    }
+
+    fn covers(&self) -> Vec<Cover> {
+        let cover = |number: i64| Cover {
+            key: self.say("object:3:SRV"),
+            customer_id: 1,
+            customer: self.say("Customer A"),
+            job: (number > 0).then_some(3),
+            job_name: (number > 0).then(|| self.say("Nightly VMs")),
+            object: (number == 2).then(|| self.say("SRV-DC01")),
+            resolved_at: (number == 1).then(|| hours_ago(2)),
+        };
+        (0..3).map(cover).collect()
+    }
+
+    fn ticket_panel(&self, kind: Word) -> TicketPanel {
+        let is_ticket = kind == "ticket";
+        let change = |before: Option<&str>| HistoryChange {
+            field: self.say("text"),
+            before: before.map(|text| self.say(text)),
+            after: (!is_ticket).then(|| self.say("after")),
+        };
+        TicketPanel {
+            kind,
+            number: 3,
+            code: is_ticket.then(|| self.say("T20260301.0007")),
+            text: self.say("A virtual disk cannot be opened for backup"),
+            active_from: is_ticket.then(|| "2026-03-01".to_owned()),
+            start_at: hours_ago(50),
+            resolved_at: is_ticket.then(|| hours_ago(2)),
+            whole_resolved: is_ticket,
+            covers: if is_ticket { self.covers() } else { vec![] },
+            choices: self.ticket_form().choices,
+            runs: (0..if is_ticket { 3 } else { 0 })
+                .map(|run| LinkedRunRow {
+                    run,
+                    job: 3,
+                    job_name: self.say("Nightly VMs"),
+                    customer: self.say("Customer A"),
+                    run_at: hours_ago(run * 24),
+                    status: "failed",
+                })
+                .collect(),
+            more_runs: 7,
+            history: ["added", "changed", "linked", "resolved", "reopened"]
+                .map(|what| HistoryEntry {
+                    at: hours_ago(3),
+                    by: self.say("alice"),
+                    what: what.to_owned(),
+                    changes: vec![change(None), change(Some("before"))],
+                })
+                .into(),
         }
     }
 

@@ -61,7 +61,7 @@ impl Samples {
     pub(super) fn run_checks_mark(&self) -> RunChecksView {
         let mut view = self.run_checks("job", Some(false));
         if let Some(panel) = &mut view.panel {
-            panel.form = Some(self.override_form(None));
+            panel.override_form = Some(self.override_form(None));
         }
         view
     }

@@ -32,6 +32,15 @@ const ADDRESSES: &[(&str, &str, &[&str])] = &[
     ("POST", "/overrides/1/delete", ADMIN),
     ("POST", "/runs/1/mark-as-success", OPERATE),
     ("GET", "/jobs/suggest", OPERATE),
+    ("GET", "/tickets", READ),
+    ("GET", "/tickets/new", OPERATE),
+    ("POST", "/tickets", OPERATE),
+    ("POST", "/tickets/link", OPERATE),
+    ("POST", "/tickets/resolve", OPERATE),
+    ("POST", "/tickets/reopen", OPERATE),
+    ("POST", "/tickets/rewrite", OPERATE),
+    ("POST", "/tickets/cover", OPERATE),
+    ("POST", "/remarks", OPERATE),
     ("GET", "/parsers", READ),
     ("POST", "/parsers/shapes/settle", OPERATE),
     ("GET", "/parsers/own", ADMIN),
@@ -56,6 +65,26 @@ const ADDRESSES: &[(&str, &str, &[&str])] = &[
     ("POST", "/jobs/1/archive", ADMIN),
     ("POST", "/jobs/1/unarchive", ADMIN),
 ];
+
+/// The same for programs: they are told, not led to a page.
+const API: &[(&str, &[&str])] =
+    &[("/api/v1/openapi.json", EVERYBODY), ("/api/v1/job-runs/1/alerts", READ), ("/api/job-runs/1/alerts", READ)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_reach_what_their_role_may_and_are_told_why_not() {
+    let site = Site::new().await;
+    for (path, allowed) in API {
+        for name in EVERYBODY {
+            let response = site.browser(name).await.get(path).await;
+            let refused = response.status() == StatusCode::FORBIDDEN;
+            assert_eq!(refused, !allowed.contains(name), "{path} as {name}: {}", response.status());
+            assert!(!response.status().is_server_error(), "{path} as {name}: {}", response.status());
+        }
+        let response = site.stranger().get(path).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_reaches_what_it_may_and_nothing_else() {
@@ -132,6 +161,10 @@ async fn wrong_addresses_get_a_page_that_says_so() {
         ("/daily-jobs?date=yesterday", StatusCode::BAD_REQUEST),
         ("/inbox?after=x", StatusCode::BAD_REQUEST),
         ("/run-checks?run=x", StatusCode::BAD_REQUEST),
+        ("/tickets?ticket=4711", StatusCode::NOT_FOUND),
+        ("/tickets?remark=x", StatusCode::BAD_REQUEST),
+        ("/tickets?after=x", StatusCode::BAD_REQUEST),
+        ("/tickets/new?run[]=x", StatusCode::BAD_REQUEST),
         ("/documentation/../Cargo", StatusCode::NOT_FOUND),
         ("/assets/../Cargo.toml", StatusCode::NOT_FOUND),
     ] {

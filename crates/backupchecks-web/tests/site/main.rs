@@ -9,4 +9,5 @@ mod parsers;
 mod schedules;
 mod setting;
 mod sign_in;
+mod tickets;
 mod work;
