@@ -88,6 +88,14 @@ fn random_operations_reach_what_can_happen() {
         ("Undo(", "undone 2"),
         ("Unreview(", "put back 1"),
         ("SetActive(", "set: true"),
+        ("Reparse(", "unchanged"),
+        ("Reparse(", "put back 1"),
+        ("Reparse(", "worse"),
+        ("Reparse(", "other_job"),
+        ("Reparse(", "not_found"),
+        ("Reparse(", "recognised"),
+        ("ReparseAll(", "done 8 of 8"),
+        ("run ", "it was read as"),
         ("run ", "success_override"),
     ] {
         let reached = answers.iter().any(|line| line.starts_with(operation) && line.contains(answer));

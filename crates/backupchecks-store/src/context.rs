@@ -33,8 +33,18 @@ pub(crate) async fn bump_revision(tx: &mut Tx) -> Result<(), Fault> {
 
 /// All jobs with one of the keys, with what their runs take along, in the order of their numbers.
 pub(crate) async fn jobs(tx: &mut Tx, keys: impl IntoIterator<Item = &MatchKey>) -> Result<Vec<JobContext>, Fault> {
+    jobs_and(tx, keys, []).await
+}
+
+/// Likewise, with these further jobs.
+pub(crate) async fn jobs_and(
+    tx: &mut Tx,
+    keys: impl IntoIterator<Item = &MatchKey>,
+    further: impl IntoIterator<Item = JobId>,
+) -> Result<Vec<JobContext>, Fault> {
     let text = format!("SELECT {} FROM jobs j WHERE j.match_key IN ", rows::JOB);
-    let sql = Sql::new(&text).texts(keys.into_iter().map(MatchKey::as_str)).push(" ORDER BY j.id");
+    let sql = Sql::new(&text).texts(keys.into_iter().map(MatchKey::as_str)).push(" OR j.id IN ");
+    let sql = sql.numbers(further.into_iter().map(|job| job.0)).push(" ORDER BY j.id");
     let mut jobs = Vec::new();
     for mut row in tx.rows(sql).await? {
         jobs.push(rows::job(&mut row)?);

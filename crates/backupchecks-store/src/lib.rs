@@ -1,7 +1,7 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `audit`) with what it shares beside it.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `reparse`, `audit`) with what it shares beside it.
 //! `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
@@ -15,6 +15,7 @@ mod fault;
 mod inbox;
 mod ingest;
 mod jobs;
+mod known;
 mod migrate;
 mod open;
 mod pages;
@@ -24,6 +25,8 @@ mod pending;
 mod plans;
 mod raw;
 mod record;
+mod reparse;
+mod reparse_tasks;
 mod results;
 mod review;
 mod row;

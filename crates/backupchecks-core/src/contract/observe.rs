@@ -26,6 +26,11 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
         seen.push(format!("customers with {sender}: {names:?}"));
     }
     seen.extend(work(store).await?);
+    for shape in store.new_shapes(1000).await? {
+        let (parser, shape, mails, first, last) =
+            (shape.parser, shape.shape, shape.mails, shape.first_at, shape.last_at);
+        seen.push(format!("shape {parser} {shape:?} of {mails} from {first} to {last}"));
+    }
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }
@@ -90,7 +95,7 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
     let objects = detail.objects.iter().map(|row| format!("{:?} excused {}", row.object, row.applied.is_some()));
     format!(
         "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} excused {} evidence {:?} objects {:?} tickets {:?} \
-         remarks {:?}",
+         remarks {:?} remark {:?}",
         run.run_at,
         run.status,
         run.effective,
@@ -102,7 +107,8 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
         detail.evidence,
         objects.collect::<Vec<_>>(),
         detail.tickets,
-        detail.remarks
+        detail.remarks,
+        detail.remark
     )
 }
 

@@ -55,13 +55,17 @@ pub enum Operation {
     Excuse(u8, u8),
     /// A customer is set active, or inactive where the second number is odd.
     SetActive(u8, u8),
+    /// A mail is read again, in a way that the second number says.
+    Reparse(u8, u8),
+    /// All mails are read again in batches, in a way that the number says.
+    ReparseAll(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 30 {
+        match kind % 34 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -82,7 +86,9 @@ impl Operation {
             24 => Self::Remark(first),
             25 | 26 => Self::Excuse(first, second),
             27 | 28 => Self::HandOver(first, second),
-            _ => Self::SetActive(first, second),
+            29 => Self::SetActive(first, second),
+            30..=32 => Self::Reparse(first, second),
+            _ => Self::ReparseAll(first),
         }
     }
 }
@@ -97,7 +103,7 @@ pub struct World {
     users: [UserId; 2],
     tickets: Vec<TicketId>,
     reviews: Vec<ReviewId>,
-    minute: i64,
+    pub(super) minute: i64,
 }
 
 /// Does everything in order to an empty store: what each step answered, and what is to be seen in the end.
@@ -213,6 +219,11 @@ impl World {
                 Ok("remarked".into())
             }
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
+            Operation::Reparse(mail, how) => {
+                let mail = self.mail_id(mail);
+                self.reparse_one(store, mail, how).await
+            }
+            Operation::ReparseAll(how) => self.reparse_all(store, how).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
@@ -226,7 +237,7 @@ impl World {
     }
 
     /// Something that one of the two does now.
-    fn act_of(&self, number: u8) -> Act {
+    pub(super) fn act_of(&self, number: u8) -> Act {
         Act::of(self.user(number), at(self.minute))
     }
 
@@ -362,7 +373,7 @@ impl World {
     }
 }
 
-const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
+pub(super) const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
 const CUSTOMERS: [&str; 3] = ["Acme", "Ölwerk \"50%\"", "umbrella"];
 
 fn pick<T>(among: &[T], number: u8) -> Option<&T> {

@@ -2,10 +2,12 @@
 
 mod ingest;
 mod record_run;
+mod reparse;
 mod settle;
 
 pub use ingest::{Ingested, ingest};
 pub use record_run::{RecordedRun, Surroundings, record_run};
+pub use reparse::{Reread, reparse, reparse_step, what_if};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
 
 use crate::model::{CustomerId, JobId, MailId};

@@ -9,6 +9,8 @@ mod exceptions;
 mod ingest;
 mod pages;
 mod parsers;
+mod reparse;
+mod reparse_tasks;
 mod settle;
 mod work;
 
@@ -17,8 +19,8 @@ pub use work::ReviewAct;
 use crate::engine::RecordedRun;
 use crate::model::{
     AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
-    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, TicketId, UserId, most_urgent,
+    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, ReparseTaskId, Report, ResultState,
+    ReviewId, RunId, StoredDefinition, TicketId, UserId, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use jiff::Timestamp;
@@ -57,6 +59,7 @@ struct State {
     shapes: BTreeMap<(String, String), parsers::Shape>,
     /// The versions of each definition, the oldest first.
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
+    reparse_tasks: BTreeMap<ReparseTaskId, reparse_tasks::StoredTask>,
     audit: Vec<AuditEntry>,
 }
 
@@ -80,6 +83,8 @@ struct StoredResult {
     identity: JobIdentity,
     report: Report,
     state: ResultState,
+    /// Whether the last reading did not find it any more.
+    lost: bool,
 }
 
 #[derive(Debug)]

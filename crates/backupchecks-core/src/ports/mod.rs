@@ -10,6 +10,7 @@ mod exceptions;
 mod ingest;
 mod pages;
 mod parsers;
+mod reparse;
 mod settle;
 mod work;
 
@@ -22,6 +23,10 @@ pub use pages::{
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
 };
 pub use parsers::{DefinitionChange, ParserStore};
+pub use reparse::{
+    Became, Claim, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep,
+    ReparseStore, ReparsedResult, ReparsedState,
+};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
@@ -37,6 +42,7 @@ pub trait Store:
     + UserStore
     + ExceptionStore
     + ParserStore
+    + ReparseStore
     + AuditStore
     + Send
     + Sync
@@ -52,6 +58,7 @@ impl<T> Store for T where
         + UserStore
         + ExceptionStore
         + ParserStore
+        + ReparseStore
         + AuditStore
         + Send
         + Sync

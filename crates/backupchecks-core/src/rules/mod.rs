@@ -6,5 +6,6 @@ pub mod lockout;
 pub mod matching;
 pub mod notes;
 pub mod overrides;
+pub mod reparse;
 pub mod status;
 pub mod strip;
