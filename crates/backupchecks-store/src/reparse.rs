@@ -11,8 +11,8 @@ use backupchecks_core::model::{
     Act, InboxState, JobId, Location, MailId, MatchKey, ReparseSelection, ReparseTask, ReparseTaskId, RunId,
 };
 use backupchecks_core::ports::{
-    Claim, DecidedReparse, DecidedState, KnownMails, MailToReparse, ReparseStep, ReparseStore, ReparsedState, Revision,
-    Saved, StoreError,
+    Claim, DecidedReparse, DecidedState, KnownMail, KnownMails, MailToReparse, ReparseStep, ReparseStore,
+    ReparsedState, Revision, Saved, StoreError,
 };
 use backupchecks_core::rules::notes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,7 +46,7 @@ impl ReparseStore for SqlStore {
         let mut tx = self.db.read(READING).await?;
         let revision = context::revision(&mut tx).await?;
         let mails = known::mails(&mut tx, mails).await?;
-        let of_runs: BTreeSet<JobId> = mails.iter().flat_map(|mail| mail.runs()).map(|run| run.job).collect();
+        let of_runs: BTreeSet<JobId> = mails.iter().flat_map(KnownMail::runs).map(|run| run.job).collect();
         let jobs = context::jobs_and(&mut tx, keys, of_runs).await?;
         let overrides = context::overrides(&mut tx).await?;
         Ok(KnownMails { revision, mails, jobs, overrides })

@@ -10,7 +10,8 @@ use crate::{
     messages::{CatalogueError, Messages},
     views::{
         ComparedView, CustomersView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout, OnceView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
+        SuggestionsView, TriedView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -60,6 +61,8 @@ pages! {
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",
     ComparedView => "own_parser_compared.html",
+    ReparseView => "reparse.html",
+    ReparseTaskView => "reparse_progress.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

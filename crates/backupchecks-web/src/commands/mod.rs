@@ -6,6 +6,7 @@ mod import;
 mod migrate;
 mod parse;
 mod parser;
+mod reparse;
 mod serve;
 mod user;
 
@@ -39,6 +40,8 @@ enum Command {
     Demo(demo::Demo),
     /// Import report mails: .eml files, folders, Maildirs, mbox files
     Import(import::Import),
+    /// Read stored mails again with the parsers of today
+    Reparse(reparse::Reparse),
     /// Show what the parsers make of mails, without storing anything
     Parse(parse::Parse),
     /// Check parsers of your own
@@ -71,6 +74,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Serve(command) => serve::run(command, config).await,
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
+            Command::Reparse(command) => reparse::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
             Command::Migrate(command) => migrate::run(command, &config).await,
             Command::Parse(command) => parse::run(command),

@@ -5,6 +5,7 @@ use crate::config::Config;
 use anyhow::Context;
 use backupchecks_core::ports::UserStore;
 use backupchecks_store::SqlStore;
+use backupchecks_web::reparse::Worker;
 use backupchecks_web::server::{App, Settings, routes};
 use clap::Args;
 use poem::{
@@ -47,6 +48,7 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
 /// A server that has its port but does not answer yet.
 pub(super) struct Listening<A> {
     acceptor: A,
+    store: SqlStore,
     pub(super) app: App,
     /// Where browsers find it.
     pub(super) address: String,
@@ -67,13 +69,17 @@ impl Listening<poem::listener::TcpAcceptor> {
             secret_key: config.secret_key()?,
             https: address.starts_with("https://"),
         })?;
-        Ok(Self { acceptor, app, address })
+        Ok(Self { acceptor, store: store.clone(), app, address })
     }
 
     /// Answers until the process is told to stop, then lets requests end.
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let server = Server::new_with_acceptor(self.acceptor);
-        server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await.context("serving")
+        let worker = tokio::spawn(Worker::new(Arc::new(self.store)).run());
+        let served = server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await;
+        // A batch is stored whole or not at all, so it may be broken off at any point; whoever comes next goes on.
+        worker.abort();
+        served.context("serving")
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod jobs;
 pub(crate) mod mails;
 pub(crate) mod parsers;
 pub(crate) mod plain;
+pub(crate) mod reparse;
 pub(crate) mod run_checks;
 
 mod answer;

@@ -1,7 +1,7 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
+use crate::pages::{customers, documentation, entry, inbox, jobs, mails, parsers, plain, reparse, run_checks};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -48,6 +48,13 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/parsers/own/try", post(parsers::own::try_out))
         .at("/parsers/own/compare", post(parsers::own::what_if))
         .at("/parsers/own/save", post(parsers::own::save))
+        .at("/reparse", get(reparse::list))
+        .at("/reparse/one", post(reparse::one))
+        .at("/reparse/mails", post(reparse::chosen))
+        .at("/reparse/start", post(reparse::start))
+        .at("/reparse/:id/progress", get(reparse::progress))
+        .at("/reparse/:id/run", post(reparse::run))
+        .at("/reparse/:id/stop", post(reparse::stop))
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

@@ -7,5 +7,6 @@ mod import;
 mod killed;
 mod parse;
 mod parser;
+mod reparse;
 mod setting;
 mod users;

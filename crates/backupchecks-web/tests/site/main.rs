@@ -4,6 +4,7 @@
 
 mod access;
 mod parsers;
+mod reparse;
 mod setting;
 mod sign_in;
 mod work;
