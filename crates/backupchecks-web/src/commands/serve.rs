@@ -76,10 +76,10 @@ impl Listening<poem::listener::TcpAcceptor> {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let server = Server::new_with_acceptor(self.acceptor);
         let worker = tokio::spawn(Worker::new(Arc::new(self.store)).run());
-        let served = server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await;
+        let ended = server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await;
         // A batch is stored whole or not at all, so it may be broken off at any point; whoever comes next goes on.
         worker.abort();
-        served.context("serving")
+        ended.context("serving")
     }
 }
 
