@@ -62,7 +62,7 @@ fn random_operations_reach_what_can_happen() {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         number.to_be_bytes()[1]
     };
-    for _ in 0..60 {
+    for _ in 0..240 {
         let operations: Vec<Operation> = (0..60).map(|_| Operation::from_numbers(next(), next(), next())).collect();
         answers.extend(block_on(async { play(&MemoryStore::default(), &operations).await }));
     }
@@ -110,6 +110,14 @@ fn random_operations_reach_what_can_happen() {
         ("EndOverride(", "ended with 1 runs"),
         ("EndOverride(", "meanwhile"),
         ("DeleteOverride(", "deleted with 1 runs"),
+        ("Reparse(", "unchanged"),
+        ("Reparse(", "put back 1"),
+        ("Reparse(", "worse"),
+        ("Reparse(", "other_job"),
+        ("Reparse(", "not_found"),
+        ("Reparse(", "recognised"),
+        ("ReparseAll(", "done 8 of 8"),
+        ("run ", "it was read as"),
         ("run ", "success_override"),
         ("run ", "carries Some(MarkOnly)"),
     ] {

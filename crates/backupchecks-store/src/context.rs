@@ -42,6 +42,17 @@ pub(crate) async fn jobs_numbered(tx: &mut Tx, jobs: &[JobId]) -> Result<Vec<Job
     chosen(tx, |sql| sql.push("j.id IN ").numbers(jobs.iter().map(|job| job.0))).await
 }
 
+/// The jobs with these keys and the further ones with these numbers, likewise.
+pub(crate) async fn jobs_and(
+    tx: &mut Tx,
+    keys: impl IntoIterator<Item = &MatchKey>,
+    further: impl IntoIterator<Item = JobId>,
+) -> Result<Vec<JobContext>, Fault> {
+    let keys = keys.into_iter().map(MatchKey::as_str);
+    let further = further.into_iter().map(|job| job.0);
+    chosen(tx, |sql| sql.push("j.match_key IN ").texts(keys).push(" OR j.id IN ").numbers(further)).await
+}
+
 async fn chosen(tx: &mut Tx, choose: impl FnOnce(Sql) -> Sql) -> Result<Vec<JobContext>, Fault> {
     let text = format!("SELECT {} FROM jobs j WHERE ", rows::JOB);
     let sql = choose(Sql::new(&text)).push(" ORDER BY j.id");

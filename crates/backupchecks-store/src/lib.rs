@@ -1,8 +1,8 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `schedules`,
-//! `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `reparse`,
+//! `schedules`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
@@ -20,6 +20,7 @@ mod faults;
 mod inbox;
 mod ingest;
 mod jobs;
+mod known;
 mod leases;
 mod migrate;
 mod open;
@@ -32,6 +33,8 @@ mod plans;
 mod raw;
 mod record;
 mod redecide;
+mod reparse;
+mod reparse_tasks;
 mod results;
 mod review;
 mod row;

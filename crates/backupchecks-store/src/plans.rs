@@ -2,10 +2,10 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, review, runs, testing, work};
+use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, reparse, review, runs, testing, work};
 use backupchecks_core::model::{
-    AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, OverrideAction, OverrideId,
-    OverrideScope, RunId,
+    AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
+    OverrideScope, ReparseSelection, RunId,
 };
 use backupchecks_core::ports::{
     ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection,
@@ -89,14 +89,14 @@ async fn check(store: &SqlStore, explain: &str, column: usize, walks: impl Fn(&V
 
 fn pages() -> Vec<(&'static str, Sql)> {
     let inbox = |tab, after| inbox::page_sql(&InboxQuery { tab, text: None, after, limit: 50 });
-    let place =
-        Some((Timestamp::from_microsecond(RUNS + FRESH / 2).unwrap(), backupchecks_core::model::MailId(RUNS), 0));
+    let place = Some((Timestamp::from_microsecond(RUNS + FRESH / 2).unwrap(), MailId(RUNS), 0));
     let run = Some((Timestamp::from_microsecond(RUNS / 2).unwrap(), RunId(RUNS / 2)));
     let tickets = |open, after| {
         let query = ConcernsQuery { kind: ConcernKind::Ticket, open, text: None, after, limit: 50 };
         concern_pages::page_sql(&query)
     };
     let jobs = |customer, after| jobs::page_sql(&JobsQuery { customer, after, limit: 50, ..JobsQuery::default() });
+    let again = |selection| reparse::mails_sql(selection, MailId(70), MailId(RUNS), 200);
     vec![
         ("the rows of work", Sql::new(work::ROWS)),
         ("the totals of work", Sql::new(work::TOTALS)),
@@ -112,6 +112,10 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("jobs", jobs(None, None)),
         ("jobs, further on", jobs(None, Some(JobId(70)))),
         ("a job", jobs::job_sql(JobId(7))),
+        ("mails to read again", again(&ReparseSelection::All)),
+        ("mails of a parser to read again", again(&ReparseSelection::Parser("veeam.backup".into()))),
+        ("unread mails to read again", again(&ReparseSelection::Unread)),
+        ("chosen mails to read again", again(&ReparseSelection::Mails(vec![MailId(7), MailId(8)]))),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
         ("tickets", tickets(true, None)),
         ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),

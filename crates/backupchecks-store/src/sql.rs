@@ -1,7 +1,8 @@
 //! SQL text with its arguments: one text for both engines, `?` for every argument.
 
 use backupchecks_core::model::{
-    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReportTime, ReviewId, RunId, TicketId, UserId,
+    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReportTime, ReviewId, RunId, TicketId,
+    UserId,
 };
 use jiff::Timestamp;
 
@@ -49,6 +50,7 @@ from! {
     MailId => Int, |id: MailId| id.0;
     OverrideId => Int, |id: OverrideId| id.0;
     RemarkId => Int, |id: RemarkId| id.0;
+    ReparseTaskId => Int, |id: ReparseTaskId| id.0;
     ReviewId => Int, |id: ReviewId| id.0;
     RunId => Int, |id: RunId| id.0;
     TicketId => Int, |id: TicketId| id.0;

@@ -9,6 +9,7 @@ pub mod formats;
 pub mod messages;
 pub mod parsers;
 pub mod render;
+pub mod reparse;
 pub mod server;
 pub mod views;
 pub mod workers;

@@ -11,8 +11,8 @@ use crate::{
     views::{
         ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
         JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView, OverridesView,
-        OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, SystemView, TicketsView,
-        TriedView, toast::ToastView,
+        OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
+        SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -71,6 +71,8 @@ pages! {
     TicketsView => "tickets.html",
     NewTicketView => "ticket_new.html",
     ToastView => "toast_alone.html",
+    ReparseView => "reparse.html",
+    ReparseTaskView => "reparse_progress.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

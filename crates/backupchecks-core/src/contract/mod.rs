@@ -19,6 +19,9 @@ pub mod overrides;
 pub mod pages;
 pub mod parsers;
 pub mod redecide;
+pub mod reparse;
+pub mod reparse_tasks;
+mod rereading;
 pub mod schedules;
 pub mod settle;
 pub mod tickets;
@@ -151,6 +154,28 @@ macro_rules! store_contract {
                     a_definition_has_versions
                     of_two_authors_the_second_is_told
                     raw_mails_come_newest_first_without_deleted_ones;
+                reparse:
+                    a_run_read_again_changes_in_place
+                    reading_again_without_a_difference_changes_nothing
+                    a_review_of_something_better_is_taken_back
+                    overrides_are_applied_anew
+                    a_run_whose_result_is_gone_stays_as_a_warning
+                    a_mail_that_is_no_longer_known_keeps_what_was_read
+                    a_run_goes_to_the_job_that_its_mail_now_speaks_of
+                    a_run_stays_where_a_person_has_put_it
+                    a_waiting_mail_is_recorded_when_its_job_is_known_now
+                    mails_without_a_run_follow_their_new_reading
+                    a_processed_mail_with_a_further_result_waits_again
+                    a_deleted_mail_is_read_again_but_not_recorded
+                    a_reading_decided_on_something_else_is_stale
+                    comparing_changes_nothing
+                    new_shapes_follow_the_newest_reading;
+                reparse_tasks:
+                    a_selection_finds_its_mails
+                    a_task_goes_through_its_mails_in_batches
+                    a_task_can_only_compare
+                    of_two_workers_one_goes_on
+                    a_task_can_be_stopped;
                 faults:
                     resolved_tickets_are_not_attached_to_new_runs
                     a_ticket_is_shown_from_the_moment_it_is_opened

@@ -35,6 +35,11 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
     seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
     seen.extend(overrides(store).await?);
     seen.extend(concerns(store).await?);
+    for shape in store.new_shapes(1000).await? {
+        let (parser, shape, mails, first, last) =
+            (shape.parser, shape.shape, shape.mails, shape.first_at, shape.last_at);
+        seen.push(format!("shape {parser} {shape:?} of {mails} from {first} to {last}"));
+    }
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }
@@ -148,7 +153,8 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
     let run = &detail.run;
     let objects = detail.objects.iter().map(|row| format!("{:?} carries {:?}", row.object, carried(row.applied)));
     format!(
-        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} marks {:?}",
+        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} marks {:?} \
+         remark {:?}",
         run.run_at,
         run.status,
         run.effective,
@@ -159,7 +165,8 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
         carried(detail.applied),
         detail.evidence,
         objects.collect::<Vec<_>>(),
-        detail.marks.iter().map(mark_in_words).collect::<Vec<_>>()
+        detail.marks.iter().map(mark_in_words).collect::<Vec<_>>(),
+        detail.remark
     )
 }
 

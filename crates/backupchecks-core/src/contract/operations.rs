@@ -79,13 +79,17 @@ pub enum Operation {
     Renew(u8, u8),
     /// A lease that was granted once is given back.
     GiveBack(u8),
+    /// A mail is read again, in a way that the second number says.
+    Reparse(u8, u8),
+    /// All mails are read again in batches, in a way that the number says.
+    ReparseAll(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 41 {
+        match kind % 45 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -116,7 +120,9 @@ impl Operation {
             37 => Self::Reopen(first, second),
             38 => Self::Link(first, second),
             39 => Self::Rewrite(first, second),
-            _ => Self::Resolve(second, first),
+            40 => Self::Resolve(second, first),
+            41..=43 => Self::Reparse(first, second),
+            _ => Self::ReparseAll(first),
         }
     }
 }
@@ -133,7 +139,7 @@ pub struct World {
     reviews: Vec<ReviewId>,
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
-    minute: i64,
+    pub(super) minute: i64,
 }
 
 /// Does everything in order to an empty store: what each step answered, and what is to be seen in the end.
@@ -270,6 +276,11 @@ impl World {
             Operation::EditOverride(chosen, reach) => self.edit_override(store, chosen, reach).await,
             Operation::EndOverride(chosen, moment) => self.end_override(store, chosen, moment).await,
             Operation::DeleteOverride(chosen) => self.delete_override(store, chosen).await,
+            Operation::Reparse(mail, how) => {
+                let mail = self.mail_id(mail);
+                self.reparse_one(store, mail, how).await
+            }
+            Operation::ReparseAll(how) => self.reparse_all(store, how).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
@@ -323,7 +334,7 @@ impl World {
         }
     }
 
-    fn act_of(&self, number: u8) -> Act {
+    pub(super) fn act_of(&self, number: u8) -> Act {
         Act::of(self.user(number), at(self.minute))
     }
 
@@ -460,7 +471,7 @@ impl World {
     }
 }
 
-const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
+pub(super) const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
 const CUSTOMERS: [&str; 3] = ["Acme", "Ölwerk \"50%\"", "umbrella"];
 
 fn pick<T>(among: &[T], number: u8) -> Option<&T> {

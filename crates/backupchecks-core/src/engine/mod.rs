@@ -5,6 +5,7 @@ mod ingest;
 mod judge;
 pub mod overrides;
 mod record_run;
+mod reparse;
 mod settle;
 mod tickets;
 
@@ -12,6 +13,7 @@ pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
+pub use reparse::{Reread, reparse, reparse_step, what_if};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
 pub use tickets::{Wish, link_runs, open_ticket, remark};
 

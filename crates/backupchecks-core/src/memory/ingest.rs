@@ -2,7 +2,7 @@
 
 use super::overrides::reaches;
 use super::{MemoryStore, State, StoredMail, StoredResult, count, next_number};
-use crate::model::{Act, Digest, Job, JobId, Location, MailId, MatchKey, Outcome, ResultState};
+use crate::model::{Act, Digest, Job, JobId, Location, MailId, MatchKey, ResultState};
 use crate::ports::{
     DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Revision, Saved,
     StoreError,
@@ -86,23 +86,20 @@ impl State {
             raw: mail.raw.clone(),
             envelope: mail.envelope.clone(),
             parser: mail.reading.parser.clone(),
-            reason: match &mail.reading.outcome {
-                Outcome::Notice(reason) | Outcome::ParseFailed(reason) => Some(reason.clone()),
-                Outcome::Report(_) | Outcome::Unrecognised => None,
-            },
+            reason: mail.reading.outcome.reason().map(str::to_owned),
             new_shape: mail.reading.new_shape.clone(),
             location: if decided.inbox_state.is_some() { Location::Inbox } else { Location::Processed },
             inbox_state: decided.inbox_state,
             results,
         };
         self.mails.insert(id, stored);
-        self.count_shape(id, mail);
+        self.count_shape(id, mail.envelope.received_at, &mail.reading);
         id
     }
 
     fn add_result(&mut self, mail: MailId, result: &DecidedResult<'_>) -> StoredResult {
         let state = self.settle(mail, &result.state, None);
-        StoredResult { identity: result.identity.clone(), report: result.report.clone(), state }
+        StoredResult { identity: result.identity.clone(), report: result.report.clone(), state, lost: false }
     }
 
     /// Records the run of a decided result, and gives where the result then stands. A run without a job is one of `made`.

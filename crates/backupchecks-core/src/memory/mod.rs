@@ -11,6 +11,8 @@ mod leases;
 mod overrides;
 mod pages;
 mod parsers;
+mod reparse;
+mod reparse_tasks;
 mod schedules;
 mod settle;
 mod tickets;
@@ -21,8 +23,8 @@ pub use work::ReviewAct;
 use crate::engine::RecordedRun;
 use crate::model::{
     AuditEntry, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity,
-    Location, MailId, MatchKey, OverrideId, ParserRef, Report, ResultState, ReviewId, RunId, StoredDefinition, UserId,
-    WorkerState, most_urgent,
+    Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId, RunId,
+    StoredDefinition, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -63,6 +65,7 @@ struct State {
     shapes: BTreeMap<(String, String), parsers::Shape>,
     /// The versions of each definition, the oldest first.
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
+    reparse_tasks: BTreeMap<ReparseTaskId, reparse_tasks::StoredTask>,
     audit: Vec<AuditEntry>,
     schedules: schedules::Schedules,
     leases: BTreeMap<String, leases::Granted>,
@@ -89,6 +92,8 @@ struct StoredResult {
     identity: JobIdentity,
     report: Report,
     state: ResultState,
+    /// Whether the last reading did not find it any more.
+    lost: bool,
 }
 
 #[derive(Debug)]

@@ -169,7 +169,7 @@ impl State {
         runs.map(|(id, _)| id).collect()
     }
 
-    fn act(&mut self, reviewed: bool, runs: &[RunId], by: UserId, at: Timestamp) -> ReviewId {
+    pub(super) fn act(&mut self, reviewed: bool, runs: &[RunId], by: UserId, at: Timestamp) -> ReviewId {
         let id = ReviewId(self.reviews.last().map_or(1, |last| last.id.0 + 1));
         self.reviews.push(ReviewAct { id, reviewed, runs: runs.to_vec(), by, at });
         id

@@ -12,6 +12,7 @@ mod mail;
 mod override_rule;
 mod parser;
 mod planning;
+mod reparse;
 mod report;
 mod run;
 mod standing;
@@ -24,7 +25,9 @@ pub use closure::{Closure, ClosureScope, ClosureSpan};
 pub use concern::{Concern, ConcernKind, NewConcern, NewTicket, Scope, TicketCode};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
-pub use ids::{ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReviewId, RunId, TicketId, UserId};
+pub use ids::{
+    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReviewId, RunId, TicketId, UserId,
+};
 pub use job::{Job, JobIdentity, MatchKey};
 pub use lease::{Claim, Lease, WorkEnd, WorkEnded, WorkerState};
 pub use mail::{
@@ -35,6 +38,7 @@ pub use override_rule::{
 };
 pub use parser::{NewShape, RawMail, StoredDefinition};
 pub use planning::Planning;
+pub use reparse::{Difference, DifferenceCounts, DifferenceKind, ReparseSelection, ReparseState, ReparseTask, Seen};
 pub use report::{ObjectReport, ObjectStatus, Outcome, ParserRef, Reading, Report, ReportTime, ReportTimeError};
 pub use run::{NewRun, RunSource, SourceType};
 pub use standing::{MailsStanding, StandingFault};

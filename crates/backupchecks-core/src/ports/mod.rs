@@ -12,6 +12,7 @@ mod leases;
 mod overrides;
 mod pages;
 mod parsers;
+mod reparse;
 mod schedules;
 mod settle;
 mod tickets;
@@ -31,6 +32,10 @@ pub use pages::{
     PageStore, RunDetail, RunObjectRow, RunRow, RunsPage,
 };
 pub use parsers::{DefinitionChange, ParserStore};
+pub use reparse::{
+    Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
+    ReparsedResult, ReparsedState, TaskClaim,
+};
 pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
@@ -50,6 +55,7 @@ pub trait Store:
     + TicketStore
     + ParserStore
     + ScheduleStore
+    + ReparseStore
     + AuditStore
     + LeaseStore
     + ConservationStore
@@ -69,6 +75,7 @@ impl<T> Store for T where
         + TicketStore
         + ParserStore
         + ScheduleStore
+        + ReparseStore
         + AuditStore
         + LeaseStore
         + ConservationStore

@@ -12,6 +12,7 @@ pub mod notes;
 pub mod outage;
 pub mod overrides;
 pub mod propagation;
+pub mod reparse;
 pub mod status;
 pub mod strip;
 pub mod tickets;

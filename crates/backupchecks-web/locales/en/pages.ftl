@@ -570,3 +570,76 @@ refused-code-taken = There is a ticket of that number already. Link it instead, 
 refused-open-already = A ticket is open for this job already. Link it, or say above the button that another one is wanted.
 refused-code-unknown = There is no ticket of that number.
 refused-text-missing = Please write what it is about.
+
+## Reading mails again
+
+reparse = Read again
+reparse-hint = Parsers learn. What was stored can be read again with the parsers of today: first it is shown what would change, then you decide.
+reparse-handbook = How it works
+reparse-compare-all = Compare all mails
+reparse-compare-unread = Compare unread mails
+reparse-compare-parser = What would its mails read today?
+reparse-mails = Mails
+reparse-done = Done
+reparse-by = By
+reparse-begun = Begun
+reparse-what-if = only compared
+reparse-of-all = All mails
+reparse-of-parser = Mails of
+reparse-of-unread = Mails that no parser reads
+reparse-of-mails = Chosen mails
+reparse-running = Under way
+reparse-cancelled = Stopped
+reparse-failed = Broke off
+reparse-none = Nothing was read again yet.
+reparse-none-next = Open a mail in the Inbox or a parser and choose Read again, or compare all mails from here.
+reparse-one = This mail, read with the parsers of today
+reparse-now = Read again
+reparse-stop = Stop
+reparse-nothing = Nothing would change, so there is nothing to do.
+reparse-may-leave = You may leave this page; it goes on by itself.
+reparse-progress = How far it is
+reparse-examples = Mails that differ
+reparse-selected = Read again
+reparse-of-total = { $done } of { $total } mails.
+reparse-run = { $count ->
+    [one] Read { $count } mail again
+   *[other] Read { $count } mails again
+  }
+reparse-put-back = { $count ->
+    [one] { $count } reviewed run comes back to Run Checks, because it is worse than what was reviewed.
+   *[other] { $count } reviewed runs come back to Run Checks, because they are worse than what was reviewed.
+  }
+reparse-objects = { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+  }
+reparse-is-recorded = recorded
+reparse-is-waiting = waits in the Inbox
+reparse-is-ambiguous = ambiguous
+reparse-is-archived = of an archived job
+reparse-is-notice = notice
+reparse-is-unrecognised = no parser knows it
+reparse-is-parse_failed = could not be read
+reparse-kind-unchanged = unchanged
+reparse-kind-details = other details, such as reason or times
+reparse-kind-objects = other objects
+reparse-kind-recognised = read now, not before
+reparse-kind-better = a better status
+reparse-kind-worse = a worse status
+reparse-kind-other_job = another job
+reparse-kind-not_found = no longer found
+reparse-means-unchanged = It reads as it did; there is nothing to do.
+reparse-means-details = Details would change, such as the reason or the times.
+reparse-means-objects = Its objects would change.
+reparse-means-recognised = Something in it would be read that was not read before.
+reparse-means-better = Its status would be better.
+reparse-means-worse = Its status would be worse.
+reparse-means-other_job = It would speak of another job.
+reparse-means-not_found = Something would no longer be found in it. Runs stay: with what was read before where no parser knows the mail, else as a warning.
+toast-mail-reparsed = The mail was read again.
+toast-mail-reparsed-same = The mail reads as it did; nothing was changed.
+toast-reparse-stopped = { $count ->
+    [one] Stopped after { $count } mail. What was read again stays so.
+   *[other] Stopped after { $count } mails. What was read again stays so.
+  }

@@ -10,7 +10,7 @@ use backupchecks_parsers::registry::Registry;
 use backupchecks_web::parsers::{self, OwnParser};
 use clap::Args;
 use pipeline::Summary;
-use progress::Progress;
+pub(super) use progress::Progress;
 use std::{path::PathBuf, process::ExitCode};
 
 pub(super) use pipeline::{Event, import};

@@ -10,6 +10,7 @@ mod migrate;
 mod overrides;
 mod parse;
 mod parser;
+mod reparse;
 mod serve;
 mod simulate;
 mod user;
@@ -45,6 +46,8 @@ enum Command {
     Demo(demo::Demo),
     /// Import report mails: .eml files, folders, Maildirs, mbox files
     Import(import::Import),
+    /// Read stored mails again with the parsers of today
+    Reparse(reparse::Reparse),
     /// Show what the parsers make of mails, without storing anything
     Parse(parse::Parse),
     /// Check parsers of your own
@@ -85,6 +88,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Serve(command) => serve::run(command, config).await,
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
+            Command::Reparse(command) => reparse::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
             Command::Audit(command) => audit::run(command, &config).await,
             Command::Check(command) => check::run(command, &config).await,

@@ -6,6 +6,7 @@ use anyhow::Context;
 use backupchecks_core::ports::{Store, UserStore as _};
 use backupchecks_store::SqlStore;
 use backupchecks_web::{
+    reparse,
     server::{App, Settings, routes},
     workers::{Crew, Duty, Terms, Worker},
 };
@@ -56,8 +57,11 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
 pub(super) fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>> {
     let store: Arc<dyn Store> = Arc::new(store.clone());
     let settings = &config.workers;
-    let mut workers: Vec<Arc<dyn Worker>> =
-        vec![Arc::new(JudgeJobs::new(store.clone(), config.zone.clone())), Arc::new(SettleOverrides(store.clone()))];
+    let mut workers: Vec<Arc<dyn Worker>> = vec![
+        Arc::new(JudgeJobs::new(store.clone(), config.zone.clone())),
+        Arc::new(SettleOverrides(store.clone())),
+        Arc::new(reparse::Worker::new(store.clone())),
+    ];
     if !settings.import_folders.is_empty() {
         let folders = settings.import_folders.clone();
         workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));

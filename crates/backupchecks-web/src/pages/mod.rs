@@ -11,6 +11,7 @@ pub(crate) mod mails;
 pub(crate) mod overrides;
 pub(crate) mod parsers;
 pub(crate) mod plain;
+pub(crate) mod reparse;
 pub(crate) mod run_checks;
 pub(crate) mod system;
 pub(crate) mod tickets;

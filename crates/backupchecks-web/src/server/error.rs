@@ -1,6 +1,6 @@
 //! Errors as visitors meet them.
 
-use crate::render::RenderError;
+use crate::{render::RenderError, reparse::ReparseError};
 use backupchecks_core::{engine::EngineError, ports::StoreError};
 use poem::{error::ResponseError, http::StatusCode};
 
@@ -45,6 +45,15 @@ impl From<EngineError> for WebError {
             EngineError::NotFound { what, .. } => Self::NotFound(what),
             EngineError::Store(error) => Self::Store(error),
             error => Self::Conflict(error.to_string()),
+        }
+    }
+}
+
+impl From<ReparseError> for WebError {
+    fn from(error: ReparseError) -> Self {
+        match error {
+            ReparseError::Engine(error) => error.into(),
+            ReparseError::Broken(error) => Self::Broken(error.to_string()),
         }
     }
 }

@@ -3,8 +3,8 @@
 use super::{App, visit};
 use crate::api;
 use crate::pages::{
-    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, run_checks,
-    system, tickets,
+    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, reparse,
+    run_checks, system, tickets,
 };
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
@@ -75,6 +75,13 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/logging/export", post(logging::export))
         .at("/system", get(system::show))
         .nest("/api", api::routes())
+        .at("/reparse", get(reparse::list))
+        .at("/reparse/one", post(reparse::one))
+        .at("/reparse/mails", post(reparse::chosen))
+        .at("/reparse/start", post(reparse::start))
+        .at("/reparse/:id/progress", get(reparse::progress))
+        .at("/reparse/:id/run", post(reparse::run))
+        .at("/reparse/:id/stop", post(reparse::stop))
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

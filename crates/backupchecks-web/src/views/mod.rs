@@ -16,6 +16,7 @@ pub mod own_parser;
 pub mod parsers;
 pub mod parts;
 pub mod problem;
+pub mod reparse;
 pub mod run_checks;
 pub mod schedule;
 pub mod system;
@@ -41,6 +42,7 @@ pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, Ste
 pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
 pub use problem::ErrorView;
+pub use reparse::{KindCount, ReparseDifference, ReparseMail, ReparseRow, ReparseTaskView, ReparseView, SeenRow};
 pub use run_checks::{
     CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts, RunGroup,
     RunPanel, RunRow, Successes,

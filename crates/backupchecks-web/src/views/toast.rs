@@ -173,6 +173,18 @@ pub enum Toast {
     },
     /// What a ticket or remark says or covers was changed.
     ConcernChanged,
+    /// A mail was read again.
+    MailReparsed {
+        /// Whether anything became different.
+        changed: bool,
+        /// How many reviewed runs came back to Run Checks.
+        put_back: u64,
+    },
+    /// Reading mails again was ended before its end.
+    ReparseStopped {
+        /// How many mails were done.
+        done: u64,
+    },
     /// Nothing was changed, for a reason that the person can mend.
     Refused {
         /// The reason.

@@ -8,6 +8,7 @@ mod import;
 mod killed;
 mod parse;
 mod parser;
+mod reparse;
 mod servers;
 mod setting;
 mod stored;

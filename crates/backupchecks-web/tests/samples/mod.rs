@@ -4,20 +4,20 @@
 
 mod overrides;
 mod system;
-use backupchecks_core::model::{Evidence, Part as Source, Role};
+use backupchecks_core::model::{DifferenceKind, Evidence, Part as Source, Role};
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
         CandidateJob, ClosureRow, ComparedView, Cover, CoverChoice, CustomerCount, CustomerFilter, CustomerGuess,
         CustomerRow, CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView,
         Done, ErrorView, FoundResult, Handled, HistoryChange, HistoryEntry, HistoryRun, InboxGroup, InboxPanel,
-        InboxTab, InboxView, JobRow, JobRunRow, JobView, JobsView, LastHeard, Layout, LinkMark, LinkedRunRow,
-        LoggingView, MailChoice, Moment, NewTicketView, NextExpected, ObjectRow, Objects, OnceView, OtherResult,
-        OutageRow, OverridePreviewView, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, ReviewedBy,
-        RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView, ShapeRow,
-        SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, SystemView,
-        TicketForm, TicketMark, TicketPanel, TicketRow, TicketTab, TicketsView, Toast, TriedView, VersionRow, Waiting,
-        Word,
+        InboxTab, InboxView, JobRow, JobRunRow, JobView, JobsView, KindCount, LastHeard, Layout, LinkMark,
+        LinkedRunRow, LoggingView, MailChoice, Moment, NewTicketView, NextExpected, ObjectRow, Objects, OnceView,
+        OtherResult, OutageRow, OverridePreviewView, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote,
+        ReparseDifference, ReparseMail, ReparseRow, ReparseTaskView, ReparseView, ReviewedBy, RunChecksView, RunCounts,
+        RunGroup, RunPanel, RunRow, ScheduleCard, SeenRow, SelectedCustomer, SetupView, ShapeRow, SignInView, SignedIn,
+        SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, SystemView, TicketForm, TicketMark,
+        TicketPanel, TicketRow, TicketTab, TicketsView, Toast, TriedView, VersionRow, Waiting, Word,
         toast::{Refusal, ToastView},
     },
 };
@@ -173,6 +173,13 @@ impl Samples {
             ("system_surplus", self.html(&self.system(Some("surplus")), &self.layout("system"))),
             ("system_astray", self.html(&self.system(Some("astray")), &self.layout("system"))),
             ("system_new", self.html(&SystemView::default(), &self.layout("system"))),
+            ("reparse", self.html(&self.reparse(Some("running"), None), &self.layout("parsers"))),
+            ("reparse_compared", self.html(&self.reparse(Some("done"), None), &self.layout("parsers"))),
+            ("reparse_broken", self.html(&self.reparse(Some("failed"), None), &self.layout("parsers"))),
+            ("reparse_none", self.html(&ReparseView::default(), &self.layout("parsers"))),
+            ("reparse_mail", self.html(&self.reparse(None, Some("worse")), &self.layout("parsers"))),
+            ("reparse_mail_same", self.html(&self.reparse(None, Some("unchanged")), &self.layout("parsers"))),
+            ("fragment_reparse", self.html(&self.reparse_task("running"), &self.layout("parsers"))),
             ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
         ];
         for state in ["standing", "to_come", "over", "ended"] {
@@ -238,6 +245,9 @@ impl Samples {
             Toast::OverrideSaved { id: 7, count: 0 },
             Toast::OverrideEnded { id: 7, count: 1 },
             Toast::OverrideDeleted { id: 7, count: 1204 },
+            Toast::MailReparsed { changed: true, put_back: 1 },
+            Toast::MailReparsed { changed: false, put_back: 0 },
+            Toast::ReparseStopped { done: 400 },
             Toast::JobArchived { job: 3, job_name: job_name() },
             Toast::JobUnarchived { job: 3, job_name: job_name() },
         ];
@@ -883,6 +893,62 @@ impl Samples {
             different: 2,
             before: Some(4_001),
             newest: 4_200,
+        }
+    }
+
+    fn reparse(&self, task: Option<Word>, mail: Option<Word>) -> ReparseView {
+        ReparseView {
+            tasks: vec![ReparseRow { id: 5, ..self.reparse_row("cancelled") }, self.reparse_row("running")],
+            task: task.map(|state| self.reparse_task(state)),
+            mail: mail.map(|kind| ReparseMail { mail: 2, difference: self.reparse_difference(kind) }),
+        }
+    }
+
+    fn reparse_row(&self, state: Word) -> ReparseRow {
+        ReparseRow {
+            id: 4,
+            what: "parser",
+            parser: self.say("veeam.backup"),
+            what_if: state != "cancelled",
+            state,
+            done: 400,
+            total: 8000,
+            started_at: hours_ago(1),
+            started_by: self.say("alice"),
+            ended_at: (state != "running").then(|| hours_ago(0)),
+        }
+    }
+
+    fn reparse_task(&self, state: Word) -> ReparseTaskView {
+        let kinds = DifferenceKind::ALL.iter().map(|kind| kind.as_str());
+        ReparseTaskView {
+            row: self.reparse_row(state),
+            kinds: kinds.clone().map(|kind| KindCount { kind, count: 14 }).collect(),
+            put_back: 2,
+            examples: kinds.map(|kind| self.reparse_difference(kind)).collect(),
+            error: (state == "failed").then(|| self.say("the stored report cannot be read")),
+            may_act: self.role != Role::Viewer,
+        }
+    }
+
+    fn reparse_difference(&self, kind: Word) -> ReparseDifference {
+        let seen = |status, job, reason: &str| SeenRow {
+            state: if job { "recorded" } else { "waiting" },
+            job: job.then_some(3),
+            job_name: self.say("Nightly VMs"),
+            status: Some(status),
+            reason: self.say(reason),
+            objects: 3,
+        };
+        let unread =
+            SeenRow { state: "unrecognised", job: None, status: None, objects: 0, ..seen("failed", false, "") };
+        ReparseDifference {
+            mail: 2,
+            subject: self.say("[Success] Nightly VMs"),
+            kind,
+            put_back: 1,
+            before: vec![seen("success", true, "header cell says Success"), unread],
+            after: vec![seen("failed", true, "SRV-DC01: disk full"), seen("warning", false, "1 warning")],
         }
     }
 

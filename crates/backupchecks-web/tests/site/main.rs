@@ -6,6 +6,7 @@ mod access;
 mod logging;
 mod overrides;
 mod parsers;
+mod reparse;
 mod schedules;
 mod setting;
 mod sign_in;
