@@ -3,19 +3,18 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
+mod concerns;
 mod excuses;
 mod leases;
-use super::build::{act, at, concern, mail, mail_of, object, other_mail, report, ticket};
+
+use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
-use crate::engine::{
-    Approval, EngineError, Ingested, Wish, approve, archive, ingest, link_runs, open_ticket, restore, unarchive,
-};
+use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
     Act, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId,
-    Scope, Status, TicketCode, TicketId, UserId,
+    Status, UserId,
 };
-use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, Opened, ReviewTarget, Store};
-use jiff::tz::TimeZone;
+use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
 /// One thing that somebody does. Numbers choose among what is there at that moment, counted round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -246,32 +245,11 @@ impl World {
                 Ok(format!("put back {}", store.unreview(&runs, self.user(run), now).await?))
             }
             Operation::OpenTicket(first, second) => self.open_ticket(store, first, second).await,
-            Operation::Resolve(chosen, scope) => {
-                let (concern, scope) = self.concern_and_scope(store, chosen, scope).await?;
-                Ok(format!("resolved: {}", store.resolve(concern, scope.as_ref(), self.act_of(chosen)).await?))
-            }
-            Operation::Reopen(chosen, scope) => {
-                let (concern, scope) = self.concern_and_scope(store, chosen, scope).await?;
-                Ok(format!("reopened: {}", store.reopen(concern, scope.as_ref(), self.act_of(chosen)).await?))
-            }
-            Operation::Remark(job) => {
-                let jobs: Vec<JobId> = pick(&self.jobs, job).copied().into_iter().collect();
-                let mut remark = concern(&format!("remark {}", self.minute), &jobs);
-                remark.scopes.extend(jobs.iter().map(|job| Scope::Object { job: *job, name: "srv-a".into() }));
-                self.concerns.push(Concern::Remark(store.add_remark(&remark, self.act_of(job)).await?));
-                Ok("remarked".into())
-            }
-            Operation::Link(chosen, job) => {
-                let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
-                let runs = ReviewTarget::Runs(self.run(store, job, chosen).await?);
-                Ok(format!("linked: {}", link_runs(store, concern, &[runs], self.act_of(job)).await?))
-            }
-            Operation::Rewrite(chosen, text) => {
-                let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
-                let day = (text % 3 != 0).then(|| now.to_zoned(TimeZone::UTC).date());
-                let text = format!("Look {} 100%_Größe", text % 2);
-                Ok(format!("rewritten: {}", store.rewrite(concern, &text, day, self.act_of(chosen)).await?))
-            }
+            Operation::Resolve(chosen, scope) => self.resolve(store, chosen, scope).await,
+            Operation::Reopen(chosen, scope) => self.reopen(store, chosen, scope).await,
+            Operation::Remark(job) => self.remark(store, job).await,
+            Operation::Link(chosen, job) => self.link(store, chosen, job).await,
+            Operation::Rewrite(chosen, text) => self.rewrite(store, chosen, text).await,
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
             Operation::EditOverride(chosen, reach) => self.edit_override(store, chosen, reach).await,
             Operation::EndOverride(chosen, moment) => self.end_override(store, chosen, moment).await,
@@ -301,54 +279,8 @@ impl World {
     }
 
     /// Something that one of the two does now.
-    async fn open_ticket(&mut self, store: &dyn Store, first: u8, second: u8) -> Result<String, EngineError> {
-        let jobs: Vec<JobId> = [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
-        let (act, day) = (self.act_of(first), at(self.minute * 100).to_zoned(TimeZone::UTC).date());
-        let became = if second % 5 == 4 {
-            let runs = vec![ReviewTarget::BadRuns(jobs, store.work().await?.up_to)];
-            let wish = Wish { runs, text: "the bad runs".into(), scopes: vec![], active_from_date: None };
-            open_ticket(store, &wish, TicketCode::OfDay(day), first.is_multiple_of(2), act).await?
-        } else {
-            let mut new = ticket(
-                &format!("t{}", self.concerns.len().saturating_sub(usize::from(second.is_multiple_of(16)))),
-                &jobs,
-            );
-            new.beside_open = second % 5 < 3;
-            if let Some(job) = jobs.first().filter(|_| second % 5 == 2)
-                && let Some(row) = store.job(*job).await?
-            {
-                new.concern.scopes = vec![Scope::Customer(row.job.customer_id)];
-            }
-            if let Some(job) = jobs.first().filter(|_| second % 5 == 3) {
-                new.concern.scopes = vec![Scope::Object { job: *job, name: "SRV-A".into() }];
-            }
-            store.add_ticket(&new, act).await?
-        };
-        match became {
-            Opened::Opened(ticket, code) => {
-                self.concerns.push(Concern::Ticket(ticket));
-                Ok(format!("opened {code}"))
-            }
-            Opened::CodeTaken(_) => Ok("the code is taken".into()),
-            Opened::OpenAlready(_) => Ok("one is open already".into()),
-        }
-    }
-
     pub(super) fn act_of(&self, number: u8) -> Act {
         Act::of(self.user(number), at(self.minute))
-    }
-
-    /// A ticket or remark with one of its scopes, or `None` for the whole.
-    async fn concern_and_scope(
-        &self,
-        store: &dyn Store,
-        chosen: u8,
-        scope: u8,
-    ) -> Result<(Concern, Option<Scope>), EngineError> {
-        let concern = pick(&self.concerns, chosen).copied().unwrap_or(Concern::Ticket(TicketId(0)));
-        let scopes = store.concern(concern).await?.map(|row| row.scopes).unwrap_or_default();
-        let scope = pick(&scopes, scope / 2).filter(|_| scope % 2 == 1);
-        Ok((concern, scope.map(|row| row.scope.clone())))
     }
 
     /// A job, or one that there is not.

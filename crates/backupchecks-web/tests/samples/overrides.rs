@@ -7,6 +7,32 @@ use backupchecks_web::views::{
 };
 
 impl Samples {
+    /// Its pages by name.
+    pub(super) fn overrides_pages(&self) -> Vec<(&'static str, String)> {
+        let mut pages = vec![
+            ("overrides", self.html(&self.overrides(), &self.layout("overrides"))),
+            ("overrides_empty", self.html(&Self::overrides_empty("standing"), &self.layout("overrides"))),
+            ("overrides_none_over", self.html(&Self::overrides_empty("over"), &self.layout("overrides"))),
+            ("overrides_none_found", self.html(&self.overrides_not_found(), &self.layout("overrides"))),
+            ("override_new", self.html(&self.override_new(), &self.layout("overrides"))),
+            ("override_edit", self.html(&self.override_edit(), &self.layout("overrides"))),
+            ("fragment_override_preview", self.html(&self.override_preview(), &self.layout("overrides"))),
+            ("fragment_job_suggestions", self.html(&self.job_suggestions(), &self.layout("overrides"))),
+            ("run_checks_mark", self.html(&self.run_checks_mark(), &self.layout("run_checks"))),
+        ];
+        for state in ["standing", "to_come", "over", "ended"] {
+            pages.push(("override_panel", self.html(&self.override_shown(state), &self.layout("overrides"))));
+        }
+        for trouble in ["job_missing", "customer_missing", "no_object", "no_reason", "ends_first", "changed"] {
+            pages.push(("override_trouble", self.html(&self.override_wrong(trouble), &self.layout("overrides"))));
+        }
+        for missing in ["job_missing", "customer_missing", "no_object"] {
+            let view = OverridePreviewView { missing: Some(missing), days: 30, ..OverridePreviewView::default() };
+            pages.push(("fragment_override_missing", self.html(&view, &self.layout("overrides"))));
+        }
+        pages
+    }
+
     pub(super) fn overrides(&self) -> OverridesView {
         let states: [Word; 4] = ["standing", "to_come", "over", "ended"];
         let rows = (1..9).map(|id| self.override_row(id, states[usize::try_from(id).unwrap_or_default() % 4]));

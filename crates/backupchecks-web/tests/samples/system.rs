@@ -6,6 +6,21 @@ use backupchecks_web::views::{
 };
 
 impl Samples {
+    /// Its pages by name.
+    pub(super) fn system_pages(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("logging", self.html(&self.logging(false), &self.layout("logging"))),
+            ("logging_panel", self.html(&self.logging(true), &self.layout("logging"))),
+            ("logging_empty", self.html(&LoggingView::default(), &self.layout("logging"))),
+            ("logging_none", self.html(&self.logging_none(), &self.layout("logging"))),
+            ("system", self.html(&self.system(None), &self.layout("system"))),
+            ("system_lost", self.html(&self.system(Some("lost")), &self.layout("system"))),
+            ("system_surplus", self.html(&self.system(Some("surplus")), &self.layout("system"))),
+            ("system_astray", self.html(&self.system(Some("astray")), &self.layout("system"))),
+            ("system_new", self.html(&SystemView::default(), &self.layout("system"))),
+        ]
+    }
+
     pub(super) fn logging(&self, open: bool) -> LoggingView {
         let row = |number, by: &str, event: &str, subject: Option<&str>| LogRow {
             number,
