@@ -58,6 +58,10 @@ impl ScheduleStore for SqlStore {
         Ok(routes(&self.db, now).await?)
     }
 
+    async fn next_expected(&self, from: Timestamp) -> Result<Option<(JobId, Timestamp)>, StoreError> {
+        Ok(next_expected(&self.db, from).await?)
+    }
+
     async fn schedule(&self, job: JobId) -> Result<Option<KeptSchedule>, StoreError> {
         let mut tx = self.db.read(READING).await?;
         let sql = Sql::new(
@@ -113,6 +117,19 @@ impl ScheduleStore for SqlStore {
         let row = jobs::job(&self.db, job).await?;
         Ok(days(&self.db, row.into_iter().collect(), range).await?.pop())
     }
+}
+
+pub(crate) fn next_sql(from: Timestamp) -> Sql {
+    let sql = "SELECT s.job_id, s.expected_us FROM job_schedules s JOIN jobs j ON j.id = s.job_id \
+               JOIN customers c ON c.id = j.customer_id \
+               WHERE s.expected_us >= ? AND NOT j.archived AND c.active ORDER BY s.expected_us, s.job_id LIMIT 1";
+    Sql::new(sql).with(from)
+}
+
+async fn next_expected(db: &Db, from: Timestamp) -> Result<Option<(JobId, Timestamp)>, Fault> {
+    let mut tx = db.read(READING).await?;
+    let row = tx.row(next_sql(from)).await?;
+    row.map(|mut row| Ok((row.id(JobId)?, row.time()?))).transpose()
 }
 
 pub(crate) fn new_runs_sql(limit: u32) -> Sql {

@@ -131,6 +131,7 @@ macro_rules! store_contract {
                     a_silent_route_is_one_outage_and_settles_when_mail_flows_again
                     a_judgement_that_was_overtaken_is_stale
                     closures_come_back_as_they_were_entered
+                    the_next_report_of_all_jobs_is_known
                     a_day_shows_jobs_with_schedule_and_runs;
                 audit:
                     every_change_leaves_an_entry

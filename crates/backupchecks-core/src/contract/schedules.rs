@@ -251,6 +251,22 @@ pub async fn closures_come_back_as_they_were_entered(store: &dyn Store) -> Kept 
     Ok(())
 }
 
+/// Of all jobs that are watched, whatever is put away.
+pub async fn the_next_report_of_all_jobs_is_known(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    assert_eq!(store.next_expected(at(0)).await?, None);
+    let sooner = nightly(&scene, "Acme", "Nightly").await?;
+    let later = nightly_until(&scene, "Umbrella", "Weekly", NIGHTS + 1).await?;
+    judge(store, NIGHTS * DAY - 60).await?;
+    let (job, when) = there(store.next_expected(at(NIGHTS * DAY - 60)).await?, "a slot");
+    assert!(job == sooner && (at(NIGHTS * DAY - 60)..at(NIGHTS * DAY + 60)).contains(&when), "{job} {when}");
+    archive(store, sooner, act(1)).await?;
+    let (job, when) = there(store.next_expected(at(NIGHTS * DAY - 60)).await?, "a slot");
+    assert!(job == later && at(NIGHTS * DAY + 60) < when, "{job} {when}");
+    assert_eq!(store.next_expected(at(NIGHTS * DAY * 9)).await?, None);
+    Ok(())
+}
+
 /// In pages, by customer and job.
 pub async fn a_day_shows_jobs_with_schedule_and_runs(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;

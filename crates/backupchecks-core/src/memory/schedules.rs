@@ -86,6 +86,13 @@ impl ScheduleStore for MemoryStore {
         Ok(sources.into_iter().filter_map(|source| state.route(source, now)).collect())
     }
 
+    async fn next_expected(&self, from: Timestamp) -> Result<Option<(JobId, Timestamp)>, StoreError> {
+        let state = self.state();
+        let next = state.schedules.of_jobs.iter().filter_map(|(job, kept)| Some((kept.next?.expected_at, *job)));
+        let next = next.filter(|(at, job)| from <= *at && state.jobs.get(job).is_some_and(|job| state.is_watched(job)));
+        Ok(next.min().map(|(at, job)| (job, at)))
+    }
+
     async fn schedule(&self, job: JobId) -> Result<Option<KeptSchedule>, StoreError> {
         let state = self.state();
         let Some(found) = state.jobs.get(&job) else { return Ok(None) };
@@ -177,6 +184,12 @@ impl ScheduleStore for MemoryStore {
 }
 
 impl State {
+    /// Whether a job may go missed: neither it nor its customer is put away, and its mails are backup results.
+    fn is_watched(&self, job: &Job) -> bool {
+        let is_active = self.customers.get(&job.customer_id).is_some_and(|customer| customer.active);
+        is_active && !job.archived && !job.informational
+    }
+
     /// The closures that reach a job, oldest number first.
     fn closures_of(&self, job: &Job) -> Vec<Closure> {
         let source = self.schedules.of_jobs.get(&job.id).and_then(|kept| kept.source.as_deref());
@@ -209,9 +222,7 @@ impl State {
         });
         JobToJudge {
             context: self.context(job),
-            counts: !job.archived
-                && !job.informational
-                && self.customers.get(&job.customer_id).is_some_and(|customer| customer.active),
+            counts: self.is_watched(job),
             past: JobPast {
                 approved_at: self.approved_at.get(&job.id).copied().unwrap_or_default(),
                 planning: self.schedules.of_jobs.get(&job.id).map(|kept| kept.planning.clone()).unwrap_or_default(),

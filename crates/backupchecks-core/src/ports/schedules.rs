@@ -133,6 +133,10 @@ pub trait ScheduleStore {
     /// The mail routes at this moment: sources that jobs report through.
     async fn routes(&self, now: Timestamp) -> Result<Vec<Route>, StoreError>;
 
+    /// The job of which the next report is expected at or after `from`, and when. Of jobs in their grace time the slot behind
+    /// it is not known yet.
+    async fn next_expected(&self, from: Timestamp) -> Result<Option<(JobId, Timestamp)>, StoreError>;
+
     /// A job's schedule.
     async fn schedule(&self, job: JobId) -> Result<Option<KeptSchedule>, StoreError>;
 

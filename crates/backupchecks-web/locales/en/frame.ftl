@@ -73,7 +73,6 @@ status-reviewed = Reviewed
 actions = Actions
 approved = Approved
 customer = Customer
-expected-at = Expected
 finished-at = Finished
 history = History
 host = Host

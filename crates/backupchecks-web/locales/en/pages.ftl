@@ -334,6 +334,17 @@ error-home = Go to the first page
 mail-cut = The mail goes on; only its beginning is shown here. Its source holds all of it.
 
 # Daily Jobs
+gave-way-late = The report came late, and stands in its place:
+gave-way-report = the report
+gave-way-outage = Nothing could arrive over its mail route at that time: whether the job ran is not known.
+gave-way-short-late = came late
+gave-way-short-outage = no mail from source
+
+calendar = Calendar
+calendar-months = Months
+calendar-before = Month before
+calendar-after = Month after
+
 daily-day = Day
 daily-before = Day before
 daily-after = Day after

@@ -1,5 +1,6 @@
 //! Jobs: the list, the archive, one job with its history.
 
+mod calendar;
 pub(crate) mod schedule;
 
 use super::{answer, form, strips};
@@ -45,6 +46,8 @@ pub(crate) struct Typed {
 #[derive(Debug, Default, Deserialize)]
 pub(crate) struct History {
     before: Option<String>,
+    /// The month of the calendar, as `2026-03`.
+    month: Option<String>,
 }
 
 /// The jobs that are worked with.
@@ -234,6 +237,7 @@ async fn render_job(
         unreviewed: row.unreviewed,
         strip,
         schedule: schedule::card(app, id).await?,
+        calendar: calendar::month(app, id, history.month.as_deref()).await?,
         marks: marks.into_iter().map(|mark| TicketMark::beside_job(mark, &app.zone)).collect(),
         runs: runs.rows.into_iter().map(|run| run_row(links.remove(&run.id).unwrap_or_default(), run)).collect(),
         older: runs.next.map(|(at, run)| format!("{}.{run}", at.as_microsecond())),
@@ -249,6 +253,7 @@ fn run_row(links: Vec<LinkMark>, run: RunRow) -> JobRunRow {
         status: run.effective.as_str(),
         reason: run.reason,
         source_type: run.source_type.as_str(),
+        gave_way: run.superseded.map(Into::into),
         reviewed: run.reviewed.is_some(),
         mail: run.mail.map(|mail| mail.0),
         links,

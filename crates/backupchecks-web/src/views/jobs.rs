@@ -1,6 +1,6 @@
 //! Jobs: the list, the archive and one job with its history.
 
-use super::{LinkMark, Moment, ScheduleCard, Strip, TicketMark, Word};
+use super::{CalendarView, GaveWay, LinkMark, Moment, ScheduleCard, Strip, TicketMark, Word};
 use serde::Serialize;
 
 /// `jobs.html`: the jobs, of one customer or of all, or the archived ones.
@@ -90,6 +90,8 @@ pub struct JobView {
     pub strip: Strip,
     /// Its schedule.
     pub schedule: ScheduleCard,
+    /// A month of its slots and runs.
+    pub calendar: CalendarView,
     /// What is open for it, tickets first.
     pub marks: Vec<TicketMark>,
     /// Its runs, newest first.
@@ -113,6 +115,8 @@ pub struct JobRunRow {
     pub reason: String,
     /// A word of `SourceType`.
     pub source_type: Word,
+    /// What it gave way to, where it states a missed slot that does not count any more.
+    pub gave_way: Option<GaveWay>,
     /// Whether it was reviewed.
     pub reviewed: bool,
     /// The mail it came from.

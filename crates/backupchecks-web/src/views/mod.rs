@@ -3,6 +3,7 @@
 //! Words such as a status, a role or a state are the `as_str()` words of core; the message catalogue turns them into text.
 //! Every struct is filled by the handler of its page and rendered by [`render`](crate::render).
 
+pub mod calendar;
 pub mod customers;
 pub mod daily_jobs;
 pub mod documentation;
@@ -23,6 +24,7 @@ pub mod system;
 pub mod tickets;
 pub mod toast;
 
+pub use calendar::{CalendarDay, CalendarEntry, CalendarView};
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
 pub use daily_jobs::{DailyJobsView, DailyLine, OutageRow};
 pub use documentation::{DocumentationLink, DocumentationView};
@@ -44,8 +46,8 @@ pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
 pub use problem::ErrorView;
 pub use reparse::{KindCount, ReparseDifference, ReparseMail, ReparseRow, ReparseTaskView, ReparseView, SeenRow};
 pub use run_checks::{
-    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts, RunGroup,
-    RunPanel, RunRow, Successes,
+    CustomerCount, Done, GaveWay, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts,
+    RunGroup, RunPanel, RunRow, Successes,
 };
 pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
 pub use system::{Standing, StandingPart, SystemView, WorkerRow};

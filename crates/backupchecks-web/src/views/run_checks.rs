@@ -1,6 +1,7 @@
 //! Run Checks: every run that nobody has looked at yet, the one with most harm first.
 
 use super::{AppliedView, Moment, Objects, OverrideForm, Quote, Strip, TicketForm, TicketMark, Word};
+use backupchecks_core::rules::missed::Superseded;
 use serde::Serialize;
 
 /// `run_checks.html`: the list and, when a run is chosen, its panel.
@@ -142,8 +143,6 @@ pub struct RunPanel {
     pub started_at: Option<String>,
     /// When it ended, by the sender's clock, as text.
     pub finished_at: Option<String>,
-    /// When a run was expected; `None` while the schedule is not known.
-    pub expected_at: Option<Moment>,
     /// When the job last succeeded.
     pub last_success_at: Option<Moment>,
     /// A remark of the source.
@@ -168,6 +167,8 @@ pub struct RunPanel {
     pub may_mark: bool,
     /// The form of an override for runs like it, where that was asked for.
     pub override_form: Option<OverrideForm>,
+    /// What it gave way to, where it states a missed slot that does not count any more.
+    pub gave_way: Option<GaveWay>,
     /// Who reviewed it.
     pub reviewed: Option<ReviewedBy>,
     /// How many runs of the job wait, this one counted.
@@ -198,6 +199,24 @@ pub struct ReviewedBy {
     pub name: String,
     /// When.
     pub at: Moment,
+}
+
+/// What a missed run gave way to.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct GaveWay {
+    /// The report that came late; without one nothing could arrive.
+    pub run: Option<i64>,
+}
+
+impl From<Superseded> for GaveWay {
+    fn from(superseded: Superseded) -> Self {
+        Self {
+            run: match superseded {
+                Superseded::ByRun(run) => Some(run.0),
+                Superseded::ByOutage => None,
+            },
+        }
+    }
 }
 
 /// What stands there when nothing waits.

@@ -2,9 +2,34 @@
 
 use super::{STATUSES, Samples, hours_ago, strip};
 use backupchecks_web::views::{
-    ClosureRow, CustomerFilter, CustomerRow, CustomersView, DailyJobsView, DailyLine, JobRow, JobRunRow, JobView,
-    JobsView, LinkMark, Moment, OutageRow, ScheduleCard, SlotTimeRow, Word,
+    CalendarDay, CalendarEntry, CalendarView, ClosureRow, CustomerFilter, CustomerRow, CustomersView, DailyJobsView,
+    DailyLine, GaveWay, JobRow, JobRunRow, JobView, JobsView, LinkMark, Moment, OutageRow, ScheduleCard, SlotTimeRow,
+    Word,
 };
+
+fn calendar() -> CalendarView {
+    let day = |number: i8| CalendarDay {
+        date: format!("2026-02-{number:02}"),
+        number,
+        inside: number > 2,
+        is_today: number == 9,
+        entries: STATUSES
+            .into_iter()
+            .chain(["expected", "unknown"])
+            .skip(usize::from(number.unsigned_abs() % 7))
+            .take(3)
+            .map(|status| CalendarEntry {
+                status,
+                count: 1 + usize::from(number == 4) * 47,
+                at: hours_ago(9),
+                run: Some(7),
+            })
+            .collect(),
+    };
+    let weeks = (0..4).map(|week| (1..8).map(|at| day(week * 7 + at)).collect());
+    let (before, after) = (Some("2026-01".to_owned()), Some("2026-03".to_owned()));
+    CalendarView { month: 2, year: 2026, before, after, is_now: false, weeks: weeks.collect() }
+}
 
 impl Samples {
     /// Its pages by name.
@@ -73,6 +98,7 @@ impl Samples {
             status: STATUSES[at * 3 % 5],
             reason: self.say("header cell says Failed, and a long reason that goes on for a good while"),
             source_type: ["mail", "cove_api", "cloud_connect", "missed"][at % 4],
+            gave_way: (at % 5 == 3).then_some(GaveWay { run: at.is_multiple_of(2).then_some(102) }),
             reviewed: at.is_multiple_of(3),
             mail: (at.is_multiple_of(4)).then_some(4),
             links: ["ticket", "remark"]
@@ -98,6 +124,7 @@ impl Samples {
             unreviewed: 4,
             strip: strip(3, "failed"),
             schedule: self.schedule(),
+            calendar: calendar(),
             marks: self.marks(),
             runs: (0..18).map(run).collect(),
             older: Some("1770000000-12".to_owned()),

@@ -2,8 +2,8 @@
 
 use super::{STATUSES, Samples, hours_ago, strip};
 use backupchecks_web::views::{
-    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts, RunGroup,
-    RunPanel, RunRow, Successes, Word,
+    CustomerCount, Done, GaveWay, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts,
+    RunGroup, RunPanel, RunRow, Successes, Word,
 };
 
 impl Samples {
@@ -94,7 +94,6 @@ impl Samples {
             run_at: hours_ago(9),
             started_at: Some("2026-03-02T22:00:04".to_owned()),
             finished_at: Some("2026-03-02T22:41:10".to_owned()),
-            expected_at: Some(hours_ago(10)),
             last_success_at: Some(hours_ago(24 * 11)),
             remark: Some(self.say("account NAS-02, computer nas-02")),
             evidence: self.quotes(),
@@ -107,6 +106,7 @@ impl Samples {
             applied: Some(self.applied(reviewed, if reviewed { "over" } else { "deleted" })),
             may_mark: true,
             override_form: None,
+            gave_way: Some(GaveWay { run: reviewed.then_some(102) }),
             reviewed: reviewed.then(|| ReviewedBy { name: self.say("alice"), at: hours_ago(1) }),
             job_waiting: 3,
             up_to: 101,

@@ -5,8 +5,8 @@ use crate::{
     render::Clock,
     server::{App, WebError},
     views::{
-        CustomerCount, Done, Handled, LastHeard, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, Strip,
-        Successes, Word,
+        CustomerCount, Done, Handled, LastHeard, NextExpected, RunChecksView, RunCounts, RunGroup, RunPanel, RunRow,
+        Strip, Successes, Word,
     },
 };
 use backupchecks_core::{
@@ -15,6 +15,7 @@ use backupchecks_core::{
     rules::{harm::Harm, status::cause_of},
     text::fold,
 };
+use jiff::Timestamp;
 use std::collections::HashMap;
 
 /// More rows than this help nobody; the rest is counted and comes up as the first ones are handled.
@@ -136,12 +137,22 @@ async fn successes(app: &App, work: &WorkPage) -> Result<Option<Successes>, WebE
     Ok(Some(Successes { count: work.good_runs, up_to: work.up_to.0, customers: customers.collect() }))
 }
 
+async fn next_expected(app: &App, now: Timestamp) -> Result<Option<NextExpected>, WebError> {
+    let Some((job, at)) = app.store.next_expected(now).await? else { return Ok(None) };
+    Ok(app.store.job(job).await?.map(|row| NextExpected {
+        job: job.0,
+        job_name: row.job.identity.job_name,
+        customer: row.customer_name,
+        at: at.into(),
+    }))
+}
+
 async fn done(app: &App, clock: &Clock) -> Result<Done, WebError> {
     let today = clock.now.to_zoned(clock.zone.clone()).start_of_day().map_or(clock.now, |day| day.timestamp());
     let handled = app.store.handled(today).await?;
     Ok(Done {
         last_heard: app.store.last_mail_at().await?.map(|at| LastHeard { source: "files".to_owned(), at: at.into() }),
-        next_expected: None,
+        next_expected: next_expected(app, clock.now).await?,
         handled_today: handled.into_iter().map(|one| Handled { name: one.user_name, count: one.runs }).collect(),
     })
 }
