@@ -11,7 +11,7 @@
 
 use super::{
     marks, outcome, report,
-    session::{NO_RESULT, Session},
+    session::Session,
     subject::{Counted, Subject},
     words,
 };
@@ -46,7 +46,7 @@ impl ReportParser for Backup {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn marks(&self) -> &[&str] {
@@ -72,8 +72,9 @@ impl ReportParser for Backup {
         let Some(job_name) = session.job_name(subject_name).or_else(|| subject_name.map(str::to_owned)) else {
             return Outcome::ParseFailed("neither the header nor the subject names the job".to_owned());
         };
-        let Some(finding) = session.finding(subject.as_ref()) else {
-            return Outcome::ParseFailed(NO_RESULT.to_owned());
+        let finding = match session.finding(subject.as_ref()) {
+            Ok(finding) => finding,
+            Err(reason) => return Outcome::ParseFailed(reason),
         };
         let session = session.with_types_of(subject.as_ref());
         let of_policy = || words::kind_of_policy(session.counted_type());
