@@ -1,5 +1,7 @@
 //! Raw messages decoded: head, text, HTML, attachments and nested messages.
 
+mod bodies;
+
 use crate::{
     grid::{self, Grid},
     lines::Lines,
@@ -9,8 +11,9 @@ use backupchecks_core::{
     model::{Digest, Envelope, Part},
     text::squeeze,
 };
+use bodies::Bodies;
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MimeHeaders};
 use memchr::{memchr, memmem};
 use sha2::{Digest as _, Sha256};
 use std::{cell::OnceCell, panic};
@@ -94,12 +97,18 @@ impl Mail {
 
     fn from_message(message: &Message<'_>, depth: usize) -> Self {
         let from = message.from().and_then(|from| from.first());
+        let bodies = Bodies::of(message);
+        let cut = has_no_end(message).then(|| "the mail ends before its last part".to_owned());
         let mut nested = Vec::new();
         let mut attachments = Vec::new();
         for part in message.attachments() {
             let bytes = part.contents();
             if is_message(part) && depth < MAX_NESTING {
-                nested.push(Self::decode_at(bytes, depth + 1));
+                let mut inner = Self::decode_at(bytes, depth + 1);
+                if part.is_encoding_problem {
+                    inner.decoding_trouble.get_or_insert_with(|| "the mail inside could not be decoded".to_owned());
+                }
+                nested.push(inner);
             } else {
                 attachments.push(Attachment {
                     name: part.attachment_name().map(short),
@@ -115,18 +124,11 @@ impl Mail {
             message_id: message.message_id().map(short).filter(|id| !id.is_empty()),
             received: message.received().and_then(mail_parser::Received::date).and_then(|date| timestamp(&date)),
             date: message.date().and_then(timestamp),
-            text: body(message.text_bodies(), |part| match part {
-                PartType::Text(text) => Some(text),
-                _ => None,
-            }),
-            // Not `body_html(0)`: in multipart/mixed that is the text part turned into HTML.
-            html: body(message.html_bodies(), |part| match part {
-                PartType::Html(html) => Some(html),
-                _ => None,
-            }),
+            text: bodies.text,
+            html: bodies.html,
             attachments,
             nested,
-            decoding_trouble: has_no_end(message).then(|| "the mail ends before its last part".to_owned()),
+            decoding_trouble: cut.or(bodies.trouble),
             ..Self::default()
         }
     }
@@ -180,7 +182,19 @@ impl Mail {
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
         let bodies = [self.html_body(), self.text_body()];
-        self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
+        let unread = || self.has_unread_documents().then_some("the body is empty, and what is attached is not read");
+        let in_grids = || bodies.into_iter().find_map(|grid| grid.trouble.as_deref());
+        self.decoding_trouble.as_deref().or_else(in_grids).or_else(unread)
+    }
+
+    /// Whether the report may stand in what is attached, as there is no other.
+    fn has_unread_documents(&self) -> bool {
+        let is_document = |attachment: &Attachment| {
+            let kind = attachment.content_type.as_str();
+            !["image/", "audio/", "video/", "message/"].iter().any(|known| kind.starts_with(known))
+                && !kind.ends_with("-signature")
+        };
+        self.body().is_empty() && self.nested.is_empty() && self.attachments.iter().any(is_document)
     }
 
     /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
@@ -250,18 +264,15 @@ pub fn digest(raw: &[u8]) -> Digest {
     Digest(hasher.finalize().into())
 }
 
-fn body<'a>(
-    parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
-    pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
-) -> Option<String> {
-    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?;
-    let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() };
+/// `text` without NUL, composed (NFC).
+fn composed(text: &str) -> String {
+    let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_owned() };
     // Labels are compared letter by letter, so an accent must be part of its letter. No letter below U+0300 is composed, and those
     // are written with bytes below 0xCC.
     // Looked at in pieces, as many bytes at once as the processor can.
     let is_plain = text.as_bytes().chunks(256).all(|piece| piece.iter().copied().fold(0, u8::max) < 0xcc);
     let is_composed = is_plain || unicode_normalization::is_nfc(&text);
-    Some(if is_composed { text } else { text.nfc().collect() })
+    if is_composed { text } else { text.nfc().collect() }
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {

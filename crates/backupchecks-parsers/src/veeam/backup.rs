@@ -41,7 +41,10 @@ impl ReportParser for Backup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let by_subject = || marks::is_subject_alone(mail) && Subject::of(mail).is_some_and(|it| it.counted.is_some());
+        let is_unread = || mail.nested.is_empty() && mail.trouble().is_some();
+        let by_subject = || {
+            Subject::of(mail).is_some_and(|it| it.counted.is_some()) && (marks::is_subject_alone(mail) || is_unread())
+        };
         marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
     }
 

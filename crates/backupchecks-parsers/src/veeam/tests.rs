@@ -294,7 +294,7 @@ fn with_words(header: &str, row: &str) -> [Mail; 3] {
 fn check_no_success(mail: &Mail, word: &str) {
     match crate::registry::Registry::builtin().read(mail).outcome {
         Outcome::Report(reports) => {
-            assert!(reports.iter().all(|report| report.finding.status > Status::Success), "{reports:?}")
+            assert!(reports.iter().all(|report| report.finding.status > Status::Success), "{reports:?}");
         }
         Outcome::ParseFailed(reason) => assert!(reason.contains(word) || reason.contains("no "), "{word}: {reason}"),
         outcome => panic!("{word}: {outcome:?}"),
