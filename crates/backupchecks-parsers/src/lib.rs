@@ -27,6 +27,7 @@ mod dates;
 mod datto;
 mod duplicati;
 mod durations;
+mod forwarded;
 mod hornetsecurity;
 mod hyperv;
 mod iperius;

@@ -3,7 +3,8 @@
 mod bodies;
 
 use crate::{
-    grid::{self, Grid},
+    forwarded,
+    grid::{self, Grid, Row},
     lines::Lines,
     mime, veeam,
 };
@@ -171,6 +172,36 @@ impl Mail {
             }
             all
         })
+    }
+
+    /// Whether heads of forwarded mails may stand in a body: nearly none holds any.
+    pub(crate) fn may_hold_heads(&self) -> bool {
+        forwarded::may_hold_heads(self.haystack())
+    }
+
+    /// A piece of the bodies as a mail of its own: `text` of the plain text and `rows` of the HTML, of which the source is left out.
+    pub(crate) fn excerpt(&self, subject: &str, text: Option<String>, rows: Option<&[Row]>) -> Self {
+        let html_grid = OnceCell::new();
+        if let Some(rows) = rows {
+            let whole = self.html_body();
+            html_grid.get_or_init(|| Grid { rows: rows.to_vec(), part: whole.part, trouble: whole.trouble.clone() });
+        }
+        Self {
+            from_address: self.from_address.clone(),
+            from_name: self.from_name.clone(),
+            subject: subject.to_owned(),
+            received: self.received,
+            date: self.date,
+            text,
+            decoding_trouble: self.trouble().map(str::to_owned),
+            html_grid,
+            ..Self::default()
+        }
+    }
+
+    /// The same mail without its subject.
+    pub(crate) fn without_subject(&self) -> Self {
+        self.excerpt("", self.text.clone(), Some(&self.html_body().rows))
     }
 
     /// What several parsers of one vendor want to know of the body.

@@ -1,5 +1,6 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
+mod forwarded;
 mod marks;
 mod nested;
 
@@ -200,7 +201,7 @@ pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
 
 /// Lets `read` read `mail` and the messages inside it.
 fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
-    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
+    nested::join(mail, forwarded::read(mail, read), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
 // A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
