@@ -35,6 +35,7 @@ mod lenient;
 mod lines;
 mod macrium;
 mod mailstore;
+mod memo;
 mod mime;
 mod nakivo;
 mod panel3;

@@ -6,7 +6,8 @@ use crate::{
     forwarded,
     grid::{self, Grid, Row},
     lines::Lines,
-    mime, veeam,
+    memo::Memo,
+    mime,
 };
 use backupchecks_core::{
     model::{Digest, Envelope, Part},
@@ -17,7 +18,7 @@ use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use memchr::{memchr, memmem};
 use sha2::{Digest as _, Sha256};
-use std::{cell::OnceCell, panic};
+use std::{any::Any, cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
 
 /// How deep messages inside messages are followed.
@@ -54,7 +55,7 @@ pub struct Mail {
     html_grid: OnceCell<Grid>,
     lines: OnceCell<Lines>,
     haystack: OnceCell<String>,
-    veeam: OnceCell<veeam::Seen>,
+    memo: Memo,
 }
 
 /// The name and kind of an attachment.
@@ -204,9 +205,9 @@ impl Mail {
         self.excerpt("", self.text.clone(), Some(&self.html_body().rows))
     }
 
-    /// What several parsers of one vendor want to know of the body.
-    pub(crate) fn veeam(&self) -> &veeam::Seen {
-        self.veeam.get_or_init(|| veeam::Seen::of(self))
+    /// What `look` finds in this mail: looked for once for each type, for what several parsers want to know.
+    pub(crate) fn memo<T: Any + Send>(&self, look: impl FnOnce(&Self) -> T) -> &T {
+        self.memo.get(|| look(self))
     }
 
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.

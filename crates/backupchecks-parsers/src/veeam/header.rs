@@ -5,7 +5,7 @@
 //! name without a kind; there the count of what was processed marks the header.
 
 use super::{
-    configuration,
+    Seen, configuration,
     state::{State, state, state_at, status_of, stuck},
     subject::without_retry,
     words,
@@ -77,7 +77,7 @@ impl Header {
 
     /// As [`Header::of`], with the body that it stands in.
     pub(super) fn with_body(mail: &Mail) -> Option<(&Grid, &Self)> {
-        let (is_html, header) = mail.veeam().header.as_ref()?;
+        let (is_html, header) = Seen::of(mail).header.as_ref()?;
         Some((if *is_html { mail.html_body() } else { mail.text_body() }, header))
     }
 

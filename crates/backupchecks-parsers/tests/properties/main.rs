@@ -8,6 +8,7 @@ mod encode;
 mod forward;
 mod message;
 mod names;
+mod several;
 
 #[path = "../support/mod.rs"]
 mod support;
