@@ -20,6 +20,9 @@ PAGES = [
     "/daily-jobs?show=bad",
     "/customers",
     "/jobs",
+    "/tickets",
+    "/overrides",
+    "/overrides?new=1",
     "/parsers",
     "/parsers?parser=veeam.backup",
     "/documentation",
@@ -34,7 +37,10 @@ CLOSED = [
     ("rita", "/customers"),
     ("rita", "/daily-jobs"),
     ("rita", "/jobs"),
+    ("rita", "/overrides"),
     ("rita", "/parsers"),
+    ("rita", "/tickets"),
+    ("vera", "/tickets/new"),
     ("oscar", "/parsers/own"),
 ]
 

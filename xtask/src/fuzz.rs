@@ -27,7 +27,7 @@ pub(crate) fn run(options: &Options, said: &mut Vec<String>) -> Result<()> {
     let fuzzer = build()?;
     let names = command(&fuzzer, [""; 0]).output().context("asking the fuzzer for its targets")?;
     for name in String::from_utf8_lossy(&names.stdout).lines() {
-        fuzz(&fuzzer, name, options.fuzz_seconds, said)?;
+        fuzz(&fuzzer, name, options, said)?;
     }
     Ok(())
 }
@@ -50,7 +50,7 @@ fn host() -> Result<String> {
     text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned).context("rustc names no host")
 }
 
-fn fuzz(fuzzer: &Path, name: &str, seconds: u64, said: &mut Vec<String>) -> Result<()> {
+fn fuzz(fuzzer: &Path, name: &str, options: &Options, said: &mut Vec<String>) -> Result<()> {
     let [corpus, seeds, findings] =
         ["corpus", "seeds", "findings"].map(|kind| target().join("fuzz").join(kind).join(name));
     for folder in [&corpus, &seeds, &findings] {
@@ -59,7 +59,8 @@ fn fuzz(fuzzer: &Path, name: &str, seconds: u64, said: &mut Vec<String>) -> Resu
     let words = target().join("fuzz/words.dict");
     let mut fuzzing = command(fuzzer, BOUNDS);
     fuzzing
-        .arg(format!("-max_total_time={seconds}"))
+        .arg(format!("-max_total_time={}", options.fuzz_seconds))
+        .arg(format!("-seed={}", options.fuzz_seed))
         .arg(format!("-artifact_prefix={}/", findings.display()))
         .arg(format!("-dict={}", words.display()))
         .args(["-verbosity=0", "-print_final_stats=1"])

@@ -47,6 +47,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "ammonia",
             "anyhow",
             "argon2",
+            "async-trait", // workers of any kind in one list
             "backupchecks-core",
             "backupchecks-integrations",
             "backupchecks-parsers",

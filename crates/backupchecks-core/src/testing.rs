@@ -1,9 +1,12 @@
 //! Values that tests start from.
 
 use crate::model::{
-    Digest, Evidence, Finding, MessageMatch, NewRun, ObjectReport, ObjectStatus, Override, OverrideAction, OverrideId,
-    OverrideScope, Part, Report, RunSource, RunStatus, Status,
+    AppliedOverride, CustomerId, Digest, Evidence, Finding, Job, JobId, JobIdentity, MessageMatch, NewRun,
+    ObjectReport, ObjectStatus, Override, OverrideAction, OverrideId, OverrideScope, Part, Report, RunId, RunSource,
+    RunStatus, Status,
 };
+use crate::ports::{DecidableJob, DecidableObject, DecidableRun};
+use crate::rules::overrides::effective;
 use jiff::Timestamp;
 
 /// A Veeam backup of that job that succeeded.
@@ -65,5 +68,45 @@ pub(crate) fn override_rule(id: i64, scope: OverrideScope, contains: Option<&str
         valid_from: None,
         valid_until: None,
         action: OverrideAction::TreatAsSuccess,
+        reason: "agreed with the customer".into(),
     }
+}
+
+/// A stored run that failed, of the job of [`decidable_job`]: what it carries, its reason, and its objects with what they carry.
+pub(crate) fn decidable(
+    applied: Option<AppliedOverride>,
+    reason: &str,
+    objects: &[(&str, Status, &str, Option<AppliedOverride>)],
+) -> DecidableRun {
+    let objects = objects.iter().zip(0..).map(|((name, status, message, applied), ordinal)| DecidableObject {
+        ordinal,
+        name: (*name).into(),
+        status: *status,
+        message: Some((*message).into()),
+        applied: *applied,
+    });
+    DecidableRun {
+        id: RunId(1),
+        job: JobId(1),
+        run_at: Timestamp::UNIX_EPOCH,
+        status: RunStatus::Failed,
+        effective: effective(RunStatus::Failed, applied),
+        reason: reason.into(),
+        applied,
+        reviewed: false,
+        objects: objects.collect(),
+    }
+}
+
+/// The job 1 of the customer 1.
+pub(crate) fn decidable_job() -> DecidableJob {
+    let job = Job {
+        id: JobId(1),
+        customer_id: CustomerId(1),
+        identity: JobIdentity::of("a@example.com", &report("Nightly")),
+        told_apart_by: None,
+        informational: false,
+        archived: false,
+    };
+    DecidableJob { job, customer_name: "Acme".into() }
 }

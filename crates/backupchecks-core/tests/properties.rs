@@ -6,11 +6,12 @@ use backupchecks_core::contract::operations::{Operation, World, apply, play};
 use backupchecks_core::engine::EngineError;
 use backupchecks_core::memory::MemoryStore;
 use backupchecks_core::model::{
-    EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId, RunStatus, most_urgent,
+    AppliedOverride, Concern, ConcernKind, EffectiveStatus, InboxState, Location, MailId, MatchKey, ResultState, RunId,
+    RunStatus, most_urgent,
 };
 use backupchecks_core::ports::{
-    CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore, PendingSelection, Revision,
-    RunDetail, SettleStore, WorkStore,
+    ConservationStore, CustomerRow, IngestQuestion, IngestStore, JobRow, JobsQuery, MailDetail, PageStore,
+    PendingSelection, Revision, RunDetail, SettleStore, WorkStore,
 };
 use backupchecks_core::rules::matching::{Match, match_report};
 use proptest::prelude::*;
@@ -61,7 +62,7 @@ fn random_operations_reach_what_can_happen() {
         number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         number.to_be_bytes()[1]
     };
-    for _ in 0..60 {
+    for _ in 0..240 {
         let operations: Vec<Operation> = (0..60).map(|_| Operation::from_numbers(next(), next(), next())).collect();
         answers.extend(block_on(async { play(&MemoryStore::default(), &operations).await }));
     }
@@ -87,8 +88,38 @@ fn random_operations_reach_what_can_happen() {
         ("ReviewSuccesses", "reviewed 3"),
         ("Undo(", "undone 2"),
         ("Unreview(", "put back 1"),
+        ("OpenTicket(", "opened t"),
+        ("OpenTicket(", "opened T2026"),
+        ("OpenTicket(", "the code is taken"),
+        ("OpenTicket(", "one is open already"),
+        ("Resolve(", "resolved: true"),
+        ("Reopen(", "reopened: true"),
+        ("Link(", "linked: true"),
+        ("Rewrite(", "rewritten: true"),
+        ("run ", "linked true resolved true covers false"),
+        ("run ", "linked false resolved false covers true"),
         ("SetActive(", "set: true"),
+        ("Claim(", "granted 2"),
+        ("Claim(", "taken by one until"),
+        ("Renew(", "heard: true, renewed"),
+        ("Renew(", "heard: false, lost"),
+        ("GiveBack(", "given back"),
+        ("Excuse(", "excused with 1 runs"),
+        ("EditOverride(", "edited with 1 runs"),
+        ("EditOverride(", "meanwhile"),
+        ("EndOverride(", "ended with 1 runs"),
+        ("EndOverride(", "meanwhile"),
+        ("DeleteOverride(", "deleted with 1 runs"),
+        ("Reparse(", "unchanged"),
+        ("Reparse(", "put back 1"),
+        ("Reparse(", "worse"),
+        ("Reparse(", "other_job"),
+        ("Reparse(", "not_found"),
+        ("Reparse(", "recognised"),
+        ("ReparseAll(", "done 8 of 8"),
+        ("run ", "it was read as"),
         ("run ", "success_override"),
+        ("run ", "carries Some(MarkOnly)"),
     ] {
         let reached = answers.iter().any(|line| line.starts_with(operation) && line.contains(answer));
         assert!(reached, "{operation} never gave {answer:?}");
@@ -111,6 +142,7 @@ async fn check(store: &MemoryStore, world: &World) -> Result<(), EngineError> {
     check_runs(&mails, &runs);
     runs.iter().for_each(check_status);
     check_counts(store, &mails, &jobs, &runs).await?;
+    check_standing(store, &mails).await?;
     check_nothing_waits_in_vain(store, &mails).await
 }
 
@@ -147,11 +179,16 @@ fn check_runs(mails: &[MailDetail], runs: &[RunDetail]) {
 
 fn check_status(detail: &RunDetail) {
     let run = &detail.run;
-    let expected = if detail.applied.is_some() { EffectiveStatus::SuccessOverride } else { run.status.into() };
+    let excused = detail.applied.is_some_and(AppliedOverride::is_excused);
+    let expected = if excused { EffectiveStatus::SuccessOverride } else { run.status.into() };
     assert_eq!(run.effective, expected, "{detail:?}");
     assert!(detail.applied.is_none() || run.status != RunStatus::Success, "a success needs no override: {detail:?}");
-    let tickets: BTreeSet<&str> = detail.tickets.iter().map(|mark| mark.code.as_str()).collect();
-    assert_eq!(tickets.len(), detail.tickets.len(), "a ticket is shown twice");
+    let shown: BTreeSet<Concern> = detail.marks.iter().map(|mark| mark.about.concern).collect();
+    assert_eq!(shown.len(), detail.marks.len(), "a ticket or remark is shown twice");
+    assert!(
+        detail.marks.iter().all(|mark| mark.linked || !mark.resolved),
+        "resolved, not linked, and shown: {detail:?}"
+    );
 }
 
 /// What is counted is what is there.
@@ -178,6 +215,12 @@ async fn check_counts(
     let of_active: u64 = jobs.iter().filter(|(owner, _)| owner.customer.active).map(|(_, job)| job.unreviewed).sum();
     assert_eq!(bad + work.good_runs, of_active);
     assert_eq!(bad, store.work_count().await?);
+    for row in &work.rows {
+        let marks = &runs.iter().find(|run| run.run.id == row.run).expect("the run of a row").marks;
+        let open = |kind| count(marks.iter().filter(|mark| !mark.resolved && mark.about.concern.kind() == kind));
+        let counted = (row.tickets, row.remarks);
+        assert_eq!(counted, (open(ConcernKind::Ticket), open(ConcernKind::Remark)), "an indicator without its mark");
+    }
     let successes = store.successes(work.up_to).await?;
     assert_eq!(successes.iter().map(|one| one.runs).sum::<u64>(), work.good_runs);
     assert!(work.rows.iter().all(|row| !row.status.is_good() && row.run <= work.up_to));
@@ -187,6 +230,16 @@ async fn check_counts(
         detail.mail.location == Location::Inbox && detail.mail.inbox_state != Some(InboxState::Archived)
     });
     assert_eq!(counts.to_do() + counts.notices, count(seen));
+    Ok(())
+}
+
+/// Every mail that was ever accepted stands in one place.
+async fn check_standing(store: &MemoryStore, mails: &[MailDetail]) -> Result<(), EngineError> {
+    let standing = store.mails_standing().await?;
+    assert_eq!(standing.accepted, count(mails.iter()));
+    assert_eq!(standing.check(), Ok(()), "{standing:?}");
+    let recorded = mails.iter().filter(|detail| detail.mail.location == Location::Processed);
+    assert_eq!(standing.recorded, count(recorded));
     Ok(())
 }
 

@@ -232,3 +232,41 @@ fn the_number_of_known_items_grows_with_the_walk_and_is_never_below_what_was_giv
     }
     assert_eq!((given, mails.count_hint()), (5, Some(5)));
 }
+
+/// A folder that is looked at every minute holds what was imported long ago; only what is new is read.
+#[test]
+fn what_was_read_before_is_passed_over_until_it_changes() {
+    let folder = folder(&[("old.eml", MAIL), ("changing.eml", MAIL)]);
+    let paths = || [folder.path().to_owned()];
+    let first = files::Seen::default().pass();
+    let items: Vec<_> = files::read_new(paths(), first.clone()).collect();
+    assert_eq!(names(folder.path(), &items), ["changing.eml", "old.eml"]);
+    let seen = first.finish();
+
+    fs::write(folder.path().join("new.eml"), MAIL).expect("a file");
+    fs::write(folder.path().join("changing.eml"), format!("{MAIL}more")).expect("a file");
+    let second = seen.pass();
+    let items: Vec<_> = files::read_new(paths(), second.clone()).collect();
+    assert_eq!(names(folder.path(), &items), ["changing.eml", "new.eml"]);
+    drop(second);
+    let again: Vec<_> = files::read_new(paths(), seen.pass()).collect();
+    assert_eq!(
+        names(folder.path(), &again),
+        ["changing.eml", "new.eml"],
+        "a walk that was not finished leaves nothing behind"
+    );
+
+    let last = seen.pass();
+    assert_eq!(files::read_new(paths(), last.clone()).count(), 2);
+    assert_eq!(files::read_new(paths(), last.finish().pass()).count(), 0, "old ones stay known");
+}
+
+/// Until somebody mends it: a mail that cannot be read must not be forgotten.
+#[test]
+fn trouble_is_told_at_every_walk() {
+    let folder = folder(&[("empty.eml", "")]);
+    let first = files::Seen::default().pass();
+    assert_eq!(files::read_new([folder.path().to_owned()], first.clone()).count(), 1);
+    let items: Vec<_> = files::read_new([folder.path().to_owned()], first.finish().pass()).collect();
+    assert_eq!(names(folder.path(), &items), ["!empty.eml"]);
+}

@@ -46,7 +46,8 @@ pub(crate) async fn append(tx: &mut Tx, note: AuditNote, act: Act) -> Result<(),
     tx.execute(sql.with(entry.number).with(entry.seal.0)).await.map(drop)
 }
 
-async fn user_name(tx: &mut Tx, user: UserId) -> Result<Option<String>, Fault> {
+/// The name of a user.
+pub(crate) async fn user_name(tx: &mut Tx, user: UserId) -> Result<Option<String>, Fault> {
     let row = tx.row(Sql::new("SELECT name FROM users WHERE id = ?").with(user)).await?;
     row.map(|mut row| row.take()).transpose()
 }
@@ -84,6 +85,8 @@ pub(crate) fn log_sql(query: &AuditQuery) -> Sql {
         .maybe(" AND event < ?", end)
         .maybe(" AND user_id = ?", query.user)
         .maybe(" AND subject = ?", query.subject.as_ref())
+        .maybe(" AND at_us >= ?", query.since)
+        .maybe(" AND at_us < ?", query.until)
         .push(" ORDER BY number DESC LIMIT ?")
         .with(query.limit)
 }

@@ -63,6 +63,13 @@ const MARKS: &[(&str, &str, &str)] = &[
         "(SELECT CAST(value ->> 0 AS BIGINT) AS customer_id, value ->> 1 AS object_type, value ->> 2 AS name \
          FROM json_array_elements(CAST(? AS JSON)))",
     ),
+    // Rows of four numbers, each of which may be missing.
+    (
+        "{{fours}}",
+        "(SELECT value ->> 0 AS a, value ->> 1 AS b, value ->> 2 AS c, value ->> 3 AS d FROM json_each(?))",
+        "(SELECT CAST(value ->> 0 AS BIGINT) AS a, CAST(value ->> 1 AS BIGINT) AS b, CAST(value ->> 2 AS BIGINT) AS c, \
+         CAST(value ->> 3 AS BIGINT) AS d FROM json_array_elements(CAST(? AS JSON)))",
+    ),
     // SQLite has one writer, which needs no locks on rows.
     ("{{lock}}", "", "FOR UPDATE"),
 ];

@@ -41,7 +41,9 @@ pub(crate) fn from_sqlx(doing: &'static str) -> impl Fn(sqlx::Error) -> Fault {
         }),
         error => {
             let conflict = is_conflict(&error);
-            let error = StoreError::Away { doing, source: Box::new(error) };
+            let full = is_full(&error);
+            let source = Box::new(error);
+            let error = if full { StoreError::Full { doing, source } } else { StoreError::Away { doing, source } };
             if conflict { Fault::Conflict(error) } else { Fault::Store(error) }
         }
     }
@@ -52,6 +54,11 @@ fn is_conflict(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|error| error.is_unique_violation() || matches!(error.code().as_deref(), Some("40001" | "40P01")))
+}
+
+/// `SQLITE_FULL`; and `disk_full` in PostgreSQL.
+fn is_full(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| matches!(error.code().as_deref(), Some("13" | "53100")))
 }
 
 /// A decision that was saved, or that came too late: `None` and conflicts are stale.

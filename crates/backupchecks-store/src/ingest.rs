@@ -4,12 +4,12 @@ use crate::context;
 use crate::db::{Db, Tx};
 use crate::fault::{Fault, saved_or_stale};
 use crate::record::{OwnedRun, store_runs};
-use crate::results::{RESULTS, push_result};
+use crate::results::{RESULTS, ResultRow};
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
 use crate::{SqlStore, audit, parsers, raw};
 use async_trait::async_trait;
-use backupchecks_core::model::{Act, Digest, InboxState, Location, MailId, Outcome, RunId};
+use backupchecks_core::model::{Act, Digest, InboxState, Location, MailId, RunId};
 use backupchecks_core::ports::{
     DecidedMail, DecidedState, IngestQuestion, IngestStore, Known, Revision, Saved, StoreError,
 };
@@ -51,7 +51,7 @@ impl IngestStore for SqlStore {
         }
         let source_keys = known_source_keys(&mut tx, &question.source_keys).await?;
         let jobs = context::jobs(&mut tx, &question.match_keys).await?;
-        let overrides = context::overrides_of(&mut tx, &jobs).await?;
+        let overrides = context::overrides_of(&mut tx, jobs.iter().map(|context| &context.job)).await?;
         Ok(Known { revision, digests, source_keys, jobs, overrides })
     }
 
@@ -88,16 +88,22 @@ async fn save(
 
     let runs = store_runs(&mut tx, &runs_of(mails, &ids)?).await?;
     let mut runs = runs.into_iter();
-    let mut rows = Vec::with_capacity(mails.len() * 13);
+    let mut rows = Vec::with_capacity(mails.len() * 14);
     for (decided, id) in mails.iter().zip(&ids) {
         for (result, ordinal) in decided.results.iter().zip(0..) {
             let run: Option<RunId> = if let DecidedState::Run(_) = result.state { runs.next() } else { None };
-            push_result(&mut rows, (*id, ordinal), decided.mail.envelope.received_at, result, run)?;
+            ResultRow::of((*id, ordinal), decided.mail.envelope.received_at, result, run).push(&mut rows)?;
         }
     }
     tx.insert(&RESULTS, rows).await?;
-    parsers::count_shapes(&mut tx, mails, &ids).await?;
+    let shapes = mails.iter().zip(&ids).filter_map(|(decided, id)| {
+        let shape = decided.mail.reading.shape()?;
+        Some((shape, decided.mail.envelope.received_at, *id))
+    });
+    parsers::count_shapes(&mut tx, shapes).await?;
     audit::append(&mut tx, notes::imported(mails, &ids), act).await?;
+    let accepted = Sql::new("UPDATE mails_accepted SET mails = mails + ? WHERE id = 1");
+    tx.execute(accepted.with(u64::try_from(ids.len()).unwrap_or(u64::MAX))).await?;
     tx.commit().await?;
     Ok(Some(ids))
 }
@@ -120,10 +126,6 @@ fn push_mail(rows: &mut Vec<Value>, id: MailId, decided: &DecidedMail<'_>) {
     let envelope = &mail.envelope;
     let parser = mail.reading.parser.as_ref();
     let location = if decided.inbox_state.is_some() { Location::Inbox } else { Location::Processed };
-    let reason = match &mail.reading.outcome {
-        Outcome::Notice(reason) | Outcome::ParseFailed(reason) => Some(reason),
-        Outcome::Report(_) | Outcome::Unrecognised => None,
-    };
     rows.extend([
         Value::from(id),
         mail.source.as_str().into(),
@@ -139,7 +141,7 @@ fn push_mail(rows: &mut Vec<Value>, id: MailId, decided: &DecidedMail<'_>) {
         decided.inbox_state.map(InboxState::code).into(),
         parser.map(|parser| parser.id.as_str()).into(),
         parser.map(|parser| parser.version).into(),
-        reason.into(),
+        mail.reading.outcome.reason().into(),
         u64::try_from(mail.raw.len()).unwrap_or(u64::MAX).into(),
         mail.reading.new_shape.as_ref().into(),
     ]);

@@ -1,23 +1,30 @@
 //! Backupchecks on SQLite and PostgreSQL: one SQL text for both, behind the ports of core.
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
-//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `exceptions`, `parsers`, `schedules`, `audit`) with what it shares beside it.
-//! `record` alone inserts runs.
+//! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `reparse`,
+//! `schedules`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
 mod closures;
+mod concern_pages;
+mod concerns;
+mod conservation;
 mod context;
 mod db;
-mod exceptions;
 mod fault;
+#[cfg(test)]
+mod faults;
 mod inbox;
 mod ingest;
 mod jobs;
+mod known;
+mod leases;
 mod migrate;
 mod open;
+mod overrides;
 mod pages;
 mod parsers;
 mod pending;
@@ -25,6 +32,9 @@ mod pending;
 mod plans;
 mod raw;
 mod record;
+mod redecide;
+mod reparse;
+mod reparse_tasks;
 mod results;
 mod review;
 mod row;
@@ -35,6 +45,7 @@ mod settle;
 mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod tickets;
 mod work;
 
 pub use open::{DatabaseUrl, OpenError};

@@ -9,7 +9,7 @@ use crate::row::Row;
 use crate::sql::{Sql, Value};
 use async_trait::async_trait;
 use backupchecks_core::model::{Act, Location, MailId, NewShape, RawMail, StoredDefinition};
-use backupchecks_core::ports::{DecidedMail, DefinitionChange, ParserStore, Saved, StoreError};
+use backupchecks_core::ports::{DecidedReparse, DefinitionChange, ParserStore, Saved, StoreError};
 use backupchecks_core::rules::notes;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -123,12 +123,13 @@ async fn save(store: &SqlStore, change: &DefinitionChange) -> Result<Option<u32>
 
 /// Counts the new shapes of mails that were just stored: one row for each shape, in one order everywhere, so that two imports
 /// never wait for each other.
-pub(crate) async fn count_shapes(tx: &mut Tx, mails: &[DecidedMail<'_>], ids: &[MailId]) -> Result<(), Fault> {
+pub(crate) async fn count_shapes<'a>(
+    tx: &mut Tx,
+    shapes: impl Iterator<Item = ((&'a str, &'a str), Timestamp, MailId)>,
+) -> Result<(), Fault> {
     let mut found: BTreeMap<(&str, &str), Vec<(Timestamp, MailId)>> = BTreeMap::new();
-    for (mail, id) in mails.iter().map(|decided| decided.mail).zip(ids) {
-        if let (Some(parser), Some(shape)) = (&mail.reading.parser, &mail.reading.new_shape) {
-            found.entry((&parser.id, shape)).or_default().push((mail.envelope.received_at, *id));
-        }
+    for (shape, received_at, id) in shapes {
+        found.entry(shape).or_default().push((received_at, id));
     }
     for ((parser, shape), mails) in found {
         let (Some((first, _)), Some((last, newest))) = (mails.iter().min(), mails.iter().max()) else { continue };
@@ -145,4 +146,22 @@ pub(crate) async fn count_shapes(tx: &mut Tx, mails: &[DecidedMail<'_>], ids: &[
         tx.execute(sql).await?;
     }
     Ok(())
+}
+
+/// Lets the counts follow mails that were read again. A shape of no mail leaves the list; a settled one is remembered.
+pub(crate) async fn recount_shapes(tx: &mut Tx, mails: &[DecidedReparse<'_>]) -> Result<(), Fault> {
+    let changed = || mails.iter().filter(|decided| decided.before.shape() != decided.reading.shape());
+    let mut gone: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for shape in changed().filter_map(|decided| decided.before.shape()) {
+        *gone.entry(shape).or_default() += 1;
+    }
+    for ((parser, shape), mails) in gone {
+        let sql = Sql::new("UPDATE new_shapes SET mails = mails - ? WHERE parser_id = ? AND shape = ?");
+        tx.execute(sql.with(mails).with(parser).with(shape)).await?;
+        let sql = "DELETE FROM new_shapes WHERE mails <= 0 AND settled_us IS NULL AND parser_id = ? AND shape = ?";
+        tx.execute(Sql::new(sql).with(parser).with(shape)).await?;
+    }
+    let met =
+        changed().filter_map(|decided| Some((decided.reading.shape()?, decided.before.received_at, decided.before.id)));
+    count_shapes(tx, met).await
 }

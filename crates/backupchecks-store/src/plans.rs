@@ -2,19 +2,32 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, inbox, jobs, review, runs, testing, work};
-use backupchecks_core::model::{CustomerId, InboxState, JobId, RunId};
-use backupchecks_core::ports::{InboxQuery, JobsQuery, ReviewTarget};
+use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, reparse, review, runs, testing, work};
+use backupchecks_core::model::{
+    AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
+    OverrideScope, ReparseSelection, RunId,
+};
+use backupchecks_core::ports::{
+    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection,
+};
 use jiff::Timestamp;
 
 const RUNS: i64 = 20_000;
 const JOBS: i64 = 200;
+/// Of these every thousandth is open; each covers a job and is linked to a run.
+const TICKETS: i64 = 20_000;
 /// The last of the runs are unreviewed, and as many mails more wait in the Inbox.
 const FRESH: i64 = 400;
 
 /// Indexes that hold only what waits: to read one of them whole is what a page is for.
-const OF_WHAT_WAITS: [&str; 4] =
-    ["job_runs_unreviewed", "mails_in_inbox", "mail_results_in_inbox", "mail_results_alike"];
+const OF_WHAT_WAITS: [&str; 6] = [
+    "job_runs_unreviewed",
+    "mails_in_inbox",
+    "mail_results_in_inbox",
+    "mail_results_alike",
+    "tickets_unresolved",
+    "remarks_unresolved",
+];
 
 #[tokio::test]
 async fn no_page_walks_through_history_on_sqlite() {
@@ -22,7 +35,7 @@ async fn no_page_walks_through_history_on_sqlite() {
     make_history(&store.db).await;
     check(&store, "EXPLAIN QUERY PLAN ", 3, |plan| {
         // Aliases of the large tables in the texts that are checked.
-        let large = ["job_runs", "mail_results", "mails", "r", "m", "n", "l", "g", "a"];
+        let large = ["job_runs", "mail_results", "mails", "run_objects", "r", "m", "n", "l", "g", "a", "b", "t", "s"];
         let by_number = |line: &str, table| line == format!("SEARCH {table} USING INTEGER PRIMARY KEY (rowid<?)");
         let scans = |line: &str, table| line.starts_with(&format!("SCAN {table}")) || by_number(line, table);
         plan.iter().filter(|line| large.iter().any(|table| scans(line, table))).collect()
@@ -37,7 +50,9 @@ async fn no_page_walks_through_history_on_postgres() {
     store.db.execute_alone("VACUUM ANALYZE").await.unwrap();
     check(&store, "EXPLAIN ", 0, |plan| {
         let large = |line: &str| {
-            ["job_runs", "mail_results", "mails"].iter().any(|table| line.contains(&format!(" on {table} ")))
+            ["job_runs", "mail_results", "mails", "run_objects", "tickets", "ticket_scopes", "ticket_job_runs"]
+                .iter()
+                .any(|table| line.contains(&format!(" on {table} ")))
         };
         let whole = |place: usize| !plan.get(place + 1).is_some_and(|next| next.contains("Index Cond"));
         let scans = |line: &str, place| line.contains("Seq Scan") || line.contains("Scan using") && whole(place);
@@ -58,7 +73,9 @@ async fn check(store: &SqlStore, explain: &str, column: usize, walks: impl Fn(&V
         }
         plan
     };
-    for (table, column) in [("job_runs", "remark"), ("mails", "reason"), ("mail_results", "report")] {
+    for (table, column) in
+        [("job_runs", "remark"), ("mails", "reason"), ("mail_results", "report"), ("tickets", "description")]
+    {
         let plan = plan_of(Sql::new(&format!("SELECT {column} FROM {table} WHERE {column} IS NULL"))).await;
         assert!(!walks(&plan).is_empty(), "a walk through {table} would not be noticed in {plan:#?}");
     }
@@ -72,10 +89,14 @@ async fn check(store: &SqlStore, explain: &str, column: usize, walks: impl Fn(&V
 
 fn pages() -> Vec<(&'static str, Sql)> {
     let inbox = |tab, after| inbox::page_sql(&InboxQuery { tab, text: None, after, limit: 50 });
-    let place =
-        Some((Timestamp::from_microsecond(RUNS + FRESH / 2).unwrap(), backupchecks_core::model::MailId(RUNS), 0));
+    let place = Some((Timestamp::from_microsecond(RUNS + FRESH / 2).unwrap(), MailId(RUNS), 0));
     let run = Some((Timestamp::from_microsecond(RUNS / 2).unwrap(), RunId(RUNS / 2)));
+    let tickets = |open, after| {
+        let query = ConcernsQuery { kind: ConcernKind::Ticket, open, text: None, after, limit: 50 };
+        concern_pages::page_sql(&query)
+    };
     let jobs = |customer, after| jobs::page_sql(&JobsQuery { customer, after, limit: 50, ..JobsQuery::default() });
+    let again = |selection| reparse::mails_sql(selection, MailId(70), MailId(RUNS), 200);
     vec![
         ("the rows of work", Sql::new(work::ROWS)),
         ("the totals of work", Sql::new(work::TOTALS)),
@@ -91,9 +112,67 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("jobs", jobs(None, None)),
         ("jobs, further on", jobs(None, Some(JobId(70)))),
         ("a job", jobs::job_sql(JobId(7))),
+        ("mails to read again", again(&ReparseSelection::All)),
+        ("mails of a parser to read again", again(&ReparseSelection::Parser("veeam.backup".into()))),
+        ("unread mails to read again", again(&ReparseSelection::Unread)),
+        ("chosen mails to read again", again(&ReparseSelection::Mails(vec![MailId(7), MailId(8)]))),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
+        ("tickets", tickets(true, None)),
+        ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),
+        ("resolved tickets", tickets(false, None)),
+    ]
+    .into_iter()
+    .chain(of_overrides())
+    .collect()
+}
+
+/// What is asked and said when overrides are listed, tried out, and applied again.
+fn of_overrides() -> Vec<(&'static str, Sql)> {
+    let query = OverridesQuery {
+        over: Some(false),
+        now: Timestamp::UNIX_EPOCH,
+        customer: None,
+        job: None,
+        text: Some("vss".into()),
+        before: None,
+        limit: 50,
+    };
+    let recent = |scope| {
+        let since = Timestamp::from_microsecond(RUNS - 1000).unwrap();
+        redecide::select_sql(&RunSelection::Recent(scope, since, 500))
+    };
+    let unreviewed = |scope| redecide::select_sql(&RunSelection::Unreviewed(scope));
+    let runs: Vec<RunId> = (RUNS - 100..RUNS).map(RunId).collect();
+    let applied = Some(AppliedOverride { id: OverrideId(1), action: OverrideAction::TreatAsSuccess });
+    let effective = EffectiveStatus::SuccessOverride;
+    let decide = |run: &RunId| RunDecision { run: *run, effective, applied, objects: vec![(0, applied)] };
+    let decisions: Vec<RunDecision> = runs.iter().map(decide).collect();
+    let decisions: Vec<&RunDecision> = decisions.iter().collect();
+    vec![
+        ("overrides", overrides::page_sql(&query)),
+        ("runs that carry an override", redecide::select_sql(&RunSelection::Carrying(OverrideId(1)))),
+        ("unreviewed runs", unreviewed(OverrideScope::Global)),
+        ("unreviewed runs of a customer", unreviewed(OverrideScope::Customer(CustomerId(3)))),
+        ("unreviewed runs of a job", unreviewed(OverrideScope::Job(JobId(7)))),
+        ("recent runs", recent(OverrideScope::Global)),
+        ("recent runs of a customer", recent(OverrideScope::Customer(CustomerId(3)))),
+        ("recent runs of a job", recent(OverrideScope::Job(JobId(7)))),
+        ("runs to decide", redecide::runs_sql(&runs)),
+        ("their objects", redecide::objects_sql(&runs)),
+        ("saving runs", redecide::update_runs(&decisions)),
+        ("saving objects", redecide::update_objects(&decisions)),
     ]
 }
+
+/// An override that some runs carry, and three objects of each run.
+const OF_OVERRIDES: [&str; 4] = [
+    "INSERT INTO overrides (id, scope, action) VALUES (1, 3, 0)",
+    "INSERT INTO customer_objects (id, customer_id, object_type, name) VALUES (1, 1, 'VM', 'SRV-A')",
+    "INSERT INTO run_objects (run_id, ordinal, customer_object_id, status, message) \
+     SELECT r.id, place.n, 1, r.status, 'The agent did not answer in time. Look at the network of the protected machine.' \
+     FROM job_runs r CROSS JOIN (SELECT 0 AS n UNION ALL SELECT 1 UNION ALL SELECT 2) place",
+    "UPDATE job_runs SET override_id = 1 WHERE id % 50 = 0",
+];
 
 async fn make_history(db: &Db) {
     let mut tx = db.write("making history").await.unwrap();
@@ -105,6 +184,9 @@ async fn make_history(db: &Db) {
     tx.execute(Sql::new("INSERT INTO reviews (id, action, user_id, at_us) VALUES (1, 1, 1, 0)")).await.unwrap();
     for (insert, values) in history() {
         tx.insert(&insert, values).await.unwrap();
+    }
+    for text in OF_OVERRIDES {
+        tx.execute(Sql::new(text)).await.unwrap();
     }
     tx.commit().await.unwrap();
 }
@@ -148,6 +230,17 @@ fn history() -> Vec<(Insert, Vec<Value>)> {
         let state = [waits.then_some(0_i64), waits.then_some(id), run.map(|id| id % JOBS + 1), run].map(Value::from);
         [id.into(), Value::from(0_i64)].into_iter().chain(texts).chain([Value::from(0_i64)]).chain(state)
     });
+    let tickets = (1..=TICKETS).flat_map(|id| {
+        let open = id % 1000 == 0;
+        let code = format!("T{id}");
+        let texts = [&code, &code, &code, &code].map(Value::from);
+        [Value::from(id), id.into(), open.into(), (!open).then_some(id).into()].into_iter().chain(texts)
+    });
+    let scopes = (1..=TICKETS).flat_map(|id| {
+        let job = id % JOBS + 1;
+        [Value::from(id), format!("job:{job}").into(), job.into()]
+    });
+    let links = (1..=TICKETS).flat_map(|id| [Value::from(id), id.into()]);
     vec![
         (insert("customers", "id, name, name_key, active, created_us"), customers.collect()),
         (
@@ -181,5 +274,11 @@ fn history() -> Vec<(Insert, Vec<Value>)> {
             ),
             results.collect(),
         ),
+        (
+            insert("tickets", "id, start_us, is_open, resolved_us, ticket_code, code_key, search_key, description"),
+            tickets.collect(),
+        ),
+        (insert("ticket_scopes", "ticket_id, scope_key, job_id"), scopes.collect()),
+        (insert("ticket_job_runs", "ticket_id, run_id"), links.collect()),
     ]
 }

@@ -1,10 +1,11 @@
-//! Storing recorded runs: the only place that inserts into `job_runs`.
+//! Storing recorded runs, and letting them say something else: the only place that inserts into `job_runs`.
 
 use crate::db::{Lock, Tx};
 use crate::fault::Fault;
 use crate::sql::{Insert, Sql, Value, clean};
+use crate::tickets::{REMARK_LINKS, TICKET_LINKS};
 use backupchecks_core::engine::RecordedRun;
-use backupchecks_core::model::{CustomerId, JobId, MailId, ObjectReport, RunId, RunSource};
+use backupchecks_core::model::{ConcernKind, CustomerId, JobId, MailId, NewRun, ObjectReport, RunId, RunSource};
 use std::collections::{BTreeSet, HashMap};
 
 /// A run with what it belongs to.
@@ -27,7 +28,7 @@ const RUNS: Insert = Insert {
 const OBJECTS: Insert = Insert {
     table: "run_objects",
     columns: "run_id, ordinal, customer_object_id, status, status_part, status_words, message, size_bytes, \
-              transferred_bytes, started, finished, duration_seconds, override_id",
+              transferred_bytes, started, finished, duration_seconds, override_id, override_action",
     conflict: "",
 };
 
@@ -38,9 +39,6 @@ const CATALOGUE: Insert = Insert {
     conflict: "ON CONFLICT (customer_id, object_type, name) DO NOTHING",
 };
 
-const TICKETS: Insert = Insert { table: "ticket_job_runs", columns: "ticket_id, run_id", conflict: "" };
-const REMARKS: Insert = Insert { table: "remark_job_runs", columns: "remark_id, run_id", conflict: "" };
-
 /// What names an object of a customer: customer, type, name.
 type ObjectKey = (CustomerId, String, String);
 
@@ -49,36 +47,109 @@ pub(crate) async fn store_runs(tx: &mut Tx, runs: &[OwnedRun<'_>]) -> Result<Vec
     if runs.is_empty() {
         return Ok(Vec::new());
     }
-    let customers = customers(tx, runs).await?;
-    let customer_of = |run: &OwnedRun<'_>| customers.get(&run.job).copied().unwrap_or(CustomerId(0));
-    let wanted = runs.iter().flat_map(|run| {
-        let customer = customer_of(run);
-        run.recorded.run.objects.iter().map(move |object| key_of(customer, object))
-    });
-    let catalogue = catalogue(tx, wanted.collect()).await?;
-
+    let catalogue = Catalogue::of(tx, runs.iter()).await?;
     tx.lock(Lock::RunNumbers).await?;
     let ids: Vec<RunId> = tx.reserve("job_runs", runs.len()).await?.into_iter().map(RunId).collect();
     let mut rows = Vec::with_capacity(runs.len() * 20);
     let (mut objects, mut tickets, mut remarks) = (Vec::new(), Vec::new(), Vec::new());
     for (run, id) in runs.iter().zip(&ids) {
         push_run(&mut rows, *id, run)?;
-        let customer = customer_of(run);
-        let applied = run.recorded.object_overrides.iter().copied().chain(std::iter::repeat(None));
-        for ((object, applied), ordinal) in run.recorded.run.objects.iter().zip(applied).zip(0_u32..) {
-            let entry = catalogue.get(&key_of(customer, object)).copied();
-            objects.extend([Value::from(*id), ordinal.into(), entry.into()]);
-            push_object(&mut objects, object);
-            objects.push(applied.into());
+        catalogue.push_objects(&mut objects, *id, run);
+        for concern in &run.recorded.along.linked {
+            let links = match concern.kind() {
+                ConcernKind::Ticket => &mut tickets,
+                ConcernKind::Remark => &mut remarks,
+            };
+            links.extend([Value::from(concern.number()), (*id).into()]);
         }
-        tickets.extend(run.recorded.tickets.iter().flat_map(|ticket| [Value::from(*ticket), (*id).into()]));
-        remarks.extend(run.recorded.remarks.iter().flat_map(|remark| [Value::from(*remark), (*id).into()]));
+        trace(*id, run);
     }
     tx.insert(&RUNS, rows).await?;
     tx.insert(&OBJECTS, objects).await?;
-    tx.insert(&TICKETS, tickets).await?;
-    tx.insert(&REMARKS, remarks).await?;
+    tx.insert(&TICKET_LINKS, tickets).await?;
+    tx.insert(&REMARK_LINKS, remarks).await?;
     Ok(ids)
+}
+
+/// Tells which tickets and remarks a run takes along, which not, and why.
+fn trace(run: RunId, owned: &OwnedRun<'_>) {
+    let job = owned.job;
+    let along = &owned.recorded.along;
+    for concern in &along.linked {
+        tracing::debug!(%run, %job, "linked to {concern}");
+    }
+    for (concern, why) in &along.left_out {
+        tracing::debug!(%run, %job, "not linked to {concern}: {why}");
+    }
+    if let Some(psa) = &along.psa {
+        tracing::debug!(%run, %job, "carries on the Autotask ticket {}", psa.autotask_ticket_number);
+    }
+    for (number, why) in &along.psa_left_out {
+        tracing::debug!(%run, %job, "does not carry on the Autotask ticket {number}: {why}");
+    }
+}
+
+/// Lets runs say something else, under another job where they name one. Their links, reviews and Autotask columns stay.
+pub(crate) async fn change_runs(tx: &mut Tx, runs: &[(RunId, OwnedRun<'_>)]) -> Result<(), Fault> {
+    if runs.is_empty() {
+        return Ok(());
+    }
+    let catalogue = Catalogue::of(tx, runs.iter().map(|(_, run)| run)).await?;
+    let mut objects = Vec::new();
+    for (id, run) in runs {
+        let recorded = run.recorded;
+        let said = &recorded.run;
+        let sql = Sql::new(
+            "UPDATE job_runs SET job_id = ?, status = ?, effective = ?, override_id = ?, reason = ?, evidence = ?, remark = ?, \
+             attempt = ?, started = ?, finished = ? WHERE id = ?",
+        );
+        let sql = sql
+            .with(run.job)
+            .with(said.status.code())
+            .with(recorded.effective.code())
+            .with(recorded.applied.map(|applied| applied.id));
+        let sql = sql.with(&said.reason).with(evidence(said)?).with(said.remark.as_ref()).with(said.attempt);
+        tx.execute(sql.with(said.started_at).with(said.finished_at).with(*id)).await?;
+        catalogue.push_objects(&mut objects, *id, run);
+    }
+    tx.execute(Sql::new("DELETE FROM run_objects WHERE run_id IN ").numbers(runs.iter().map(|(id, _)| id.0))).await?;
+    tx.insert(&OBJECTS, objects).await.map(drop)
+}
+
+/// The objects of some runs in the catalogues of their customers.
+struct Catalogue {
+    customers: HashMap<JobId, CustomerId>,
+    entries: HashMap<ObjectKey, i64>,
+}
+
+impl Catalogue {
+    /// Adds what is new.
+    async fn of<'a>(tx: &mut Tx, runs: impl Iterator<Item = &'a OwnedRun<'a>> + Clone) -> Result<Self, Fault> {
+        let customers = customers(tx, runs.clone()).await?;
+        let mut wanted = BTreeSet::new();
+        for run in runs {
+            let customer = customers.get(&run.job).copied().unwrap_or(CustomerId(0));
+            wanted.extend(run.recorded.run.objects.iter().map(|object| key_of(customer, object)));
+        }
+        let entries = catalogue(tx, wanted).await?;
+        Ok(Self { customers, entries })
+    }
+
+    fn push_objects(&self, rows: &mut Vec<Value>, id: RunId, run: &OwnedRun<'_>) {
+        let customer = self.customers.get(&run.job).copied().unwrap_or(CustomerId(0));
+        let applied = run.recorded.object_overrides.iter().copied().chain(std::iter::repeat(None));
+        for ((object, applied), ordinal) in run.recorded.run.objects.iter().zip(applied).zip(0_u32..) {
+            let entry = self.entries.get(&key_of(customer, object)).copied();
+            rows.extend([Value::from(id), ordinal.into(), entry.into()]);
+            push_object(rows, object);
+            let columns = (applied.map(|applied| applied.id), applied.map(|applied| applied.action.code()));
+            rows.extend([Value::from(columns.0), columns.1.into()]);
+        }
+    }
+}
+
+fn evidence(run: &NewRun) -> Result<String, Fault> {
+    serde_json::to_string(&run.evidence).map_err(|error| Fault::unreadable("evidence", error))
 }
 
 fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<(), Fault> {
@@ -88,8 +159,8 @@ fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<()
         RunSource::Mail { .. } => None,
         RunSource::External { external_id, .. } => Some(external_id),
     };
-    let evidence = serde_json::to_string(&run.evidence).map_err(|error| Fault::unreadable("evidence", error))?;
-    let psa = recorded.psa.as_ref();
+    let evidence = evidence(run)?;
+    let psa = recorded.along.psa.as_ref();
     rows.extend([
         Value::from(id),
         (*job).into(),
@@ -100,7 +171,7 @@ fn push_run(rows: &mut Vec<Value>, id: RunId, owned: &OwnedRun<'_>) -> Result<()
         run.run_at.into(),
         run.status.code().into(),
         recorded.effective.code().into(),
-        recorded.applied.into(),
+        recorded.applied.map(|applied| applied.id).into(),
         run.reason.as_str().into(),
         evidence.into(),
         run.remark.as_ref().into(),
@@ -134,8 +205,11 @@ fn key_of(customer: CustomerId, object: &ObjectReport) -> ObjectKey {
     (customer, clean(&object.object_type), clean(&object.name))
 }
 
-async fn customers(tx: &mut Tx, runs: &[OwnedRun<'_>]) -> Result<HashMap<JobId, CustomerId>, Fault> {
-    let jobs: BTreeSet<JobId> = runs.iter().map(|run| run.job).collect();
+async fn customers<'a>(
+    tx: &mut Tx,
+    runs: impl Iterator<Item = &'a OwnedRun<'a>>,
+) -> Result<HashMap<JobId, CustomerId>, Fault> {
+    let jobs: BTreeSet<JobId> = runs.map(|run| run.job).collect();
     let sql = Sql::new("SELECT id, customer_id FROM jobs WHERE id IN ").numbers(jobs.into_iter().map(|job| job.0));
     let mut customers = HashMap::new();
     for mut row in tx.rows(sql).await? {

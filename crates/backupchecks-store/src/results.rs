@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::row::Row;
 use crate::rows;
 use crate::sql::{Insert, Value};
-use backupchecks_core::model::{InboxState, JobId, JobIdentity, MailId, ResultState, RunId};
+use backupchecks_core::model::{InboxState, JobId, JobIdentity, MailId, Report, ResultState, RunId, Status};
 use backupchecks_core::ports::{DecidedResult, DecidedState};
 use backupchecks_core::text::{fold, squeeze};
 use jiff::Timestamp;
@@ -12,36 +12,73 @@ use jiff::Timestamp;
 pub(crate) const RESULTS: Insert = Insert {
     table: "mail_results",
     columns: "mail_id, ordinal, match_key, backup_software, backup_type, job_name, name_key, status, state, inbox_us, \
-              job_id, run_id, report",
+              job_id, run_id, report, lost",
     conflict: "",
 };
 
-/// Adds the row of a result that was just decided on; `run` is the run it became.
-pub(crate) fn push_result(
-    rows: &mut Vec<Value>,
-    (mail, ordinal): (MailId, u32),
-    received_at: Timestamp,
-    result: &DecidedResult<'_>,
-    run: Option<RunId>,
-) -> Result<(), Fault> {
-    let identity = &result.identity;
-    let state = result.state.inbox_state();
-    rows.extend([
-        Value::from(mail),
-        ordinal.into(),
-        identity.key().as_str().into(),
-        identity.backup_software.as_str().into(),
-        identity.backup_type.as_str().into(),
-        identity.job_name.as_str().into(),
-        fold(&identity.job_name).into(),
-        result.report.finding.status.code().into(),
-        state.map(InboxState::code).into(),
-        state.map(|_| received_at).into(),
-        job_of(&result.state, None).into(),
-        run.into(),
-        state.map(|_| rows::report_json(result.report)).transpose()?.into(),
-    ]);
-    Ok(())
+/// A result as it is stored.
+#[derive(Debug)]
+pub(crate) struct ResultRow<'a> {
+    /// Its mail and its place in it.
+    pub(crate) place: (MailId, u32),
+    pub(crate) identity: &'a JobIdentity,
+    pub(crate) status: Status,
+    /// Why it waits; `None` for a run.
+    pub(crate) state: Option<InboxState>,
+    /// When its mail was received, as long as it waits in the Inbox.
+    pub(crate) inbox_at: Option<Timestamp>,
+    pub(crate) job: Option<JobId>,
+    pub(crate) run: Option<RunId>,
+    /// What it says, as long as it waits.
+    pub(crate) report: Option<&'a Report>,
+    /// Whether the last reading did not find it.
+    pub(crate) lost: bool,
+}
+
+impl<'a> ResultRow<'a> {
+    /// A result of a new mail; `run` is the run it became.
+    pub(crate) fn of(
+        place: (MailId, u32),
+        received_at: Timestamp,
+        result: &'a DecidedResult<'_>,
+        run: Option<RunId>,
+    ) -> Self {
+        let state = result.state.inbox_state();
+        Self {
+            place,
+            identity: &result.identity,
+            status: result.report.finding.status,
+            state,
+            inbox_at: state.map(|_| received_at),
+            job: job_of(&result.state, None),
+            run,
+            report: state.map(|_| result.report),
+            lost: false,
+        }
+    }
+
+    /// Adds it to rows of [`RESULTS`].
+    pub(crate) fn push(&self, rows: &mut Vec<Value>) -> Result<(), Fault> {
+        let (mail, ordinal) = self.place;
+        let identity = self.identity;
+        rows.extend([
+            Value::from(mail),
+            ordinal.into(),
+            identity.key().as_str().into(),
+            identity.backup_software.as_str().into(),
+            identity.backup_type.as_str().into(),
+            identity.job_name.as_str().into(),
+            fold(&identity.job_name).into(),
+            self.status.code().into(),
+            self.state.map(InboxState::code).into(),
+            self.inbox_at.into(),
+            self.job.into(),
+            self.run.into(),
+            self.report.map(rows::report_json).transpose()?.into(),
+            self.lost.into(),
+        ]);
+        Ok(())
+    }
 }
 
 /// The job that a decided result belongs to; a run without one belongs to the job that was made.

@@ -75,11 +75,24 @@ async fn put_back(db: &Db, sql: Sql, by: UserId, at: Timestamp) -> Result<u64, F
         return Ok(0);
     }
     let review = add_act(&mut tx, Action::PutBack, &runs, by, at).await?;
-    let sql = Sql::new("UPDATE job_runs SET reviewed_us = NULL, reviewed_by = NULL, review_id = NULL WHERE id IN ");
-    let changed = tx.execute(sql.numbers(runs)).await?;
+    let changed = unmark(&mut tx, &runs).await?;
     audit::append(&mut tx, notes::put_back(review, changed), Act::of(by, at)).await?;
     tx.commit().await?;
     Ok(changed)
+}
+
+/// Takes back the reviews of runs that are held already, within something else that somebody does. What a person did stays in
+/// the history as an act of its own.
+pub(crate) async fn take_back(tx: &mut Tx, runs: &[i64], act: Act) -> Result<(), Fault> {
+    if let Some(user) = act.user() {
+        add_act(tx, Action::PutBack, runs, user, act.at).await?;
+    }
+    unmark(tx, runs).await.map(drop)
+}
+
+async fn unmark(tx: &mut Tx, runs: &[i64]) -> Result<u64, Fault> {
+    let sql = Sql::new("UPDATE job_runs SET reviewed_us = NULL, reviewed_by = NULL, review_id = NULL WHERE id IN ");
+    tx.execute(sql.numbers(runs.iter().copied())).await
 }
 
 /// The runs that `sql` selects, locked in one order everywhere, so that two reviews never wait for each other.

@@ -3,8 +3,9 @@
 use crate::fault::Fault;
 use crate::row::Row;
 use backupchecks_core::model::{
-    Customer, CustomerId, EffectiveStatus, Job, JobId, JobIdentity, MailId, MessageMatch, ObjectReport, ObjectStatus,
-    Override, OverrideAction, OverrideId, OverrideScope, Part, Report, RunId, RunStatus, SourceType, Status,
+    AppliedOverride, Customer, CustomerId, EffectiveStatus, Job, JobId, JobIdentity, MailId, MessageMatch, MessageMode,
+    ObjectReport, ObjectStatus, Override, OverrideAction, OverrideId, OverrideScope, Part, Report, RunId, RunStatus,
+    SourceType, Status,
 };
 use backupchecks_core::ports::{RunObjectRow, RunRow};
 
@@ -37,7 +38,8 @@ pub(crate) fn job(row: &mut Row) -> Result<Job, Fault> {
 
 /// Columns of an override `o`.
 pub(crate) const OVERRIDE: &str = "o.id, o.scope, o.job_id, o.object_name, o.customer_id, o.status, o.message_mode, \
-     o.message, o.backup_software, o.backup_type, o.valid_from_us, o.valid_until_us, o.action";
+     o.message, o.backup_software, o.backup_type, o.valid_from_us, o.valid_until_us, o.action, \
+     o.reason";
 
 pub(crate) fn override_rule(row: &mut Row) -> Result<Override, Fault> {
     Ok(Override {
@@ -49,20 +51,9 @@ pub(crate) fn override_rule(row: &mut Row) -> Result<Override, Fault> {
         backup_type: row.take()?,
         valid_from: row.maybe_time()?,
         valid_until: row.maybe_time()?,
-        action: row.code("action of an override", |code| match code {
-            0 => Some(OverrideAction::TreatAsSuccess),
-            1 => Some(OverrideAction::MarkOnly),
-            _ => None,
-        })?,
+        action: row.code("action of an override", OverrideAction::from_code)?,
+        reason: row.take()?,
     })
-}
-
-/// The code of an override's action.
-pub(crate) fn action_code(action: OverrideAction) -> i64 {
-    match action {
-        OverrideAction::TreatAsSuccess => 0,
-        OverrideAction::MarkOnly => 1,
-    }
 }
 
 /// The columns of an override's scope: code, job, object, customer.
@@ -89,28 +80,26 @@ fn scope(row: &mut Row) -> Result<OverrideScope, Fault> {
     }
 }
 
-/// The columns of an override's message: code and text.
-pub(crate) fn message_columns(message: Option<&MessageMatch>) -> (Option<i64>, Option<&str>) {
-    match message {
-        None => (None, None),
-        Some(MessageMatch::Contains(text)) => (Some(0), Some(text)),
-        Some(MessageMatch::Exact(text)) => (Some(1), Some(text)),
-        Some(MessageMatch::StartsWith(text)) => (Some(2), Some(text)),
-        Some(MessageMatch::EndsWith(text)) => (Some(3), Some(text)),
-    }
+fn message(row: &mut Row) -> Result<Option<MessageMatch>, Fault> {
+    let mode = row.maybe_code("message mode of an override", MessageMode::from_code)?;
+    let text = row.take::<Option<String>>()?.unwrap_or_default();
+    Ok(mode.map(|mode| MessageMatch::new(mode, text)))
 }
 
-fn message(row: &mut Row) -> Result<Option<MessageMatch>, Fault> {
-    let mode: Option<i64> = row.take()?;
-    let text = row.take::<Option<String>>()?.unwrap_or_default();
-    match mode {
-        None => Ok(None),
-        Some(0) => Ok(Some(MessageMatch::Contains(text))),
-        Some(1) => Ok(Some(MessageMatch::Exact(text))),
-        Some(2) => Ok(Some(MessageMatch::StartsWith(text))),
-        Some(3) => Ok(Some(MessageMatch::EndsWith(text))),
-        Some(mode) => Err(Fault::unreadable("message mode of an override", mode)),
-    }
+/// The override `id` on a run with that effective status, which tells what it did.
+pub(crate) fn applied_to_run(id: Option<OverrideId>, effective: EffectiveStatus) -> Option<AppliedOverride> {
+    let action = match effective {
+        EffectiveStatus::SuccessOverride => OverrideAction::TreatAsSuccess,
+        _ => OverrideAction::MarkOnly,
+    };
+    id.map(|id| AppliedOverride { id, action })
+}
+
+/// The columns of the override of an object: number and action.
+pub(crate) fn applied_to_object(row: &mut Row) -> Result<Option<AppliedOverride>, Fault> {
+    let id = row.maybe_id(OverrideId)?;
+    let action = row.maybe_code("action of an override", OverrideAction::from_code)?;
+    Ok(id.zip(action).map(|(id, action)| AppliedOverride { id, action }))
 }
 
 /// Columns of a run `r` with the name of its reviewer `u`.
@@ -139,7 +128,7 @@ pub(crate) fn run(row: &mut Row) -> Result<RunRow, Fault> {
 /// Columns of an object `o` of a run, with its entry `e` in the catalogue.
 pub(crate) const RUN_OBJECT: &str = "e.name, e.object_type, o.status, o.status_part, o.status_words, o.message, \
                                      o.size_bytes, o.transferred_bytes, o.started, o.finished, \
-                                     o.duration_seconds, o.override_id";
+                                     o.duration_seconds, o.override_id, o.override_action";
 
 pub(crate) fn run_object(row: &mut Row) -> Result<RunObjectRow, Fault> {
     Ok(RunObjectRow {
@@ -154,7 +143,7 @@ pub(crate) fn run_object(row: &mut Row) -> Result<RunObjectRow, Fault> {
             finished_at: row.report_time()?,
             duration_seconds: count(row, "duration")?,
         },
-        applied: row.maybe_id(OverrideId)?,
+        applied: applied_to_object(row)?,
     })
 }
 

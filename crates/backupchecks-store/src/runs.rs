@@ -1,11 +1,13 @@
 //! Runs of a job, and a run with everything that is known of it.
 
+use crate::concerns::marks_of;
 use crate::db::{Db, Tx};
 use crate::fault::Fault;
 use crate::rows;
 use crate::sql::Sql;
 use backupchecks_core::model::{Evidence, JobId, OverrideId, RunId};
-use backupchecks_core::ports::{RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark};
+use backupchecks_core::ports::{RunDetail, RunObjectRow, RunRow, RunsPage};
+use backupchecks_core::rules::propagation::Objects;
 use jiff::Timestamp;
 
 const READING: &str = "reading runs";
@@ -51,7 +53,10 @@ pub(crate) async fn detail(db: &Db, run: RunId) -> Result<Option<RunDetail>, Fau
     );
     let Some(mut row) = tx.row(Sql::new(&text).with(run)).await? else { return Ok(None) };
     let run_row = rows::run(&mut row)?;
+    let effective = run_row.effective;
     let job = rows::job(&mut row)?;
+    let objects = objects(&mut tx, run).await?;
+    let names: Objects = objects.iter().map(|row| row.object.name.as_str()).collect();
     Ok(Some(RunDetail {
         run: run_row,
         customer: rows::customer(&mut row)?,
@@ -59,10 +64,9 @@ pub(crate) async fn detail(db: &Db, run: RunId) -> Result<Option<RunDetail>, Fau
         remark: row.take()?,
         started_at: row.report_time()?,
         finished_at: row.report_time()?,
-        applied: row.maybe_id(OverrideId)?,
-        objects: objects(&mut tx, run).await?,
-        tickets: tickets(&mut tx, run, job.id).await?,
-        remarks: remarks(&mut tx, run, job.id).await?,
+        applied: rows::applied_to_run(row.maybe_id(OverrideId)?, effective),
+        objects,
+        marks: marks_of(&mut tx, job.id, Some(run), &names).await?,
         job,
     }))
 }
@@ -79,31 +83,4 @@ async fn objects(tx: &mut Tx, run: RunId) -> Result<Vec<RunObjectRow>, Fault> {
     );
     let found = tx.rows(Sql::new(&text).with(run)).await?;
     found.into_iter().map(|mut row| rows::run_object(&mut row)).collect()
-}
-
-/// The tickets linked to the run and the open ones of its job, each once.
-async fn tickets(tx: &mut Tx, run: RunId, job: JobId) -> Result<Vec<TicketMark>, Fault> {
-    let sql = Sql::new(
-        "SELECT t.ticket_code, t.description, NOT (s.job_id IS NOT NULL AND s.resolved_us IS NULL AND t.resolved_us IS NULL) \
-         FROM tickets t LEFT JOIN ticket_scopes s ON s.ticket_id = t.id AND s.job_id = ? \
-         WHERE t.id IN (SELECT l.ticket_id FROM ticket_job_runs l WHERE l.run_id = ? \
-          UNION SELECT o.ticket_id FROM ticket_scopes o JOIN tickets i ON i.id = o.ticket_id \
-          WHERE o.job_id = ? AND o.resolved_us IS NULL AND i.resolved_us IS NULL) ORDER BY t.id",
-    );
-    let mut tickets = Vec::new();
-    for mut row in tx.rows(sql.with(job).with(run).with(job)).await? {
-        tickets.push(TicketMark { code: row.take()?, description: row.take()?, resolved: row.take()? });
-    }
-    Ok(tickets)
-}
-
-/// The remarks, likewise.
-async fn remarks(tx: &mut Tx, run: RunId, job: JobId) -> Result<Vec<String>, Fault> {
-    let sql = Sql::new(
-        "SELECT t.text FROM remarks t WHERE t.id IN (SELECT l.remark_id FROM remark_job_runs l WHERE l.run_id = ? \
-          UNION SELECT o.remark_id FROM remark_scopes o JOIN remarks i ON i.id = o.remark_id \
-          WHERE o.job_id = ? AND o.resolved_us IS NULL AND i.resolved_us IS NULL) ORDER BY t.id",
-    );
-    let found = tx.rows(sql.with(run).with(job)).await?;
-    found.into_iter().map(|mut row| row.take()).collect()
 }

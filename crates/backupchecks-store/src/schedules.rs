@@ -147,7 +147,7 @@ async fn load(db: &Db, jobs: &[JobId], since: Timestamp, most_runs: u32) -> Resu
     let mut tx = db.read(JUDGING).await?;
     let revision = context::revision(&mut tx).await?;
     let contexts = context::jobs_numbered(&mut tx, jobs).await?;
-    let overrides = context::overrides_of(&mut tx, &contexts).await?;
+    let overrides = context::overrides_of(&mut tx, contexts.iter().map(|context| &context.job)).await?;
     let closures = closures::all(&mut tx).await?;
     let mut found = Vec::with_capacity(contexts.len());
     for context in contexts {

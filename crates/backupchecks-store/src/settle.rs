@@ -6,7 +6,7 @@ use crate::fault::{Fault, saved_or_stale};
 use crate::record::{OwnedRun, store_runs};
 use crate::results::job_of;
 use crate::sql::{Sql, Value};
-use crate::{SqlStore, audit, closures, pending, rows};
+use crate::{SqlStore, audit, closures, concerns, pending, rows};
 use async_trait::async_trait;
 use backupchecks_core::model::{
     Act, ClosureScope, Customer, CustomerId, InboxState, JobId, Location, MailId, MatchKey,
@@ -16,6 +16,7 @@ use backupchecks_core::ports::{
     Settlement, StoreError,
 };
 use backupchecks_core::rules::notes;
+use backupchecks_core::rules::propagation::Reach;
 use backupchecks_core::text::{fold, squeeze};
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,11 @@ impl SettleStore for SqlStore {
 
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
         read_customer(&self.db, "c.id = ?", customer.into()).await
+    }
+
+    async fn reaches_of_customer(&self, customer: CustomerId) -> Result<Vec<Reach>, StoreError> {
+        let mut tx = self.db.read(READING).await?;
+        Ok(concerns::reaches_of_customers(&mut tx, [customer]).await?)
     }
 
     async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError> {

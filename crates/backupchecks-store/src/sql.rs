@@ -1,7 +1,8 @@
 //! SQL text with its arguments: one text for both engines, `?` for every argument.
 
 use backupchecks_core::model::{
-    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReportTime, ReviewId, RunId, TicketId, UserId,
+    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReportTime, ReviewId, RunId, TicketId,
+    UserId,
 };
 use jiff::Timestamp;
 
@@ -49,6 +50,7 @@ from! {
     MailId => Int, |id: MailId| id.0;
     OverrideId => Int, |id: OverrideId| id.0;
     RemarkId => Int, |id: RemarkId| id.0;
+    ReparseTaskId => Int, |id: ReparseTaskId| id.0;
     ReviewId => Int, |id: ReviewId| id.0;
     RunId => Int, |id: RunId| id.0;
     TicketId => Int, |id: TicketId| id.0;
@@ -87,6 +89,12 @@ impl Sql {
     pub(crate) fn with(mut self, value: impl Into<Value>) -> Self {
         self.values.push(value.into());
         self
+    }
+
+    /// Another statement behind this one.
+    pub(crate) fn append(mut self, other: Self) -> Self {
+        self.values.extend(other.values);
+        self.push(&other.text)
     }
 
     /// Text that stands only with an argument for its `?`.

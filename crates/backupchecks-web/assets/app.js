@@ -128,9 +128,19 @@ let goPending = 0;
 
 function press(letter) {
   const bulk = $("#bulk");
-  if (letter === "r" && bulk && showSelection() > 0) return $("[data-press-bulk]", bulk)?.click();
+  if (bulk && showSelection() > 0 && $(`[data-press-bulk="${letter}"]`, bulk)) return $(`[data-press-bulk="${letter}"]`, bulk).click();
   const place = letter === "u" ? $("#toasts") : panelIsOpen() ? $("#panel") : currentRow();
   place && $(`[data-press="${letter}"]`, place)?.click();
+}
+
+// A ticket and a remark are written in the panel; where it is closed, the row opens first.
+let toWrite = null;
+
+function write(letter) {
+  const row = currentRow();
+  if (panelIsOpen() || showSelection() > 0 || !row) return press(letter);
+  toWrite = letter;
+  opener(row)?.click();
 }
 
 const KEYS = {
@@ -138,6 +148,9 @@ const KEYS = {
   k: () => move(-1),
   o: () => opener(currentRow() ?? document.body)?.click(),
   r: () => press("r"),
+  s: () => press("s"),
+  t: () => write("t"),
+  n: () => write("n"),
   u: () => press("u"),
   x: () => { toggle(currentRow()); showSelection(); },
   "*": selectLike,
@@ -270,9 +283,11 @@ function activate(combo, option) {
 
 function choose(combo, option) {
   field(combo).value = option.dataset.name;
-  $("input[name=customer_id]", combo).value = option.dataset.id ?? "";
+  $("input[type=hidden]", combo).value = option.dataset.id ?? "";
   openSuggestions(combo, false);
   nameApproval(combo);
+  // What follows from the choice, such as a preview, hears of it as of a choice in a select.
+  field(combo).dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 function nameApproval(combo) {
@@ -312,7 +327,7 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("input", (event) => {
   const combo = event.target.closest("[data-combo]");
   if (!combo || event.target !== field(combo)) return;
-  $("input[name=customer_id]", combo).value = "";
+  $("input[type=hidden]", combo).value = "";
   nameApproval(combo);
 });
 
@@ -340,6 +355,13 @@ document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
   if (row) remember(row);
 });
+// A form that unfolds is written in at once, and is the only one.
+document.addEventListener("toggle", (event) => {
+  const form = event.target;
+  if (!form.matches?.("details.write") || !form.open) return;
+  for (const other of $$("details.write[open]")) if (other !== form) other.open = false;
+  $("textarea", form)?.focus();
+}, true);
 document.addEventListener("reset", () => setTimeout(showSelection));
 
 /* htmx */
@@ -347,12 +369,13 @@ document.addEventListener("reset", () => setTimeout(showSelection));
 let progressTimer = 0;
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { parameters, path, verb } = event.detail;
-  if (path === "/customers/suggest") {
-    parameters.q = parameters.customer_name;
-    delete parameters.customer_name;
+  const { parameters, path, verb, elt, target } = event.detail;
+  if (path.endsWith("/suggest")) {
+    parameters.q = parameters[elt.name];
+    delete parameters[elt.name];
   }
-  if (verb === "post") rememberPlace();
+  // A change of the page, not a preview beside a form.
+  if (verb === "post" && (target.id === "work" || target.id === "panel")) rememberPlace();
 });
 document.addEventListener("htmx:beforeRequest", () => {
   clearTimeout(progressTimer);
@@ -382,6 +405,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
     takeNextRow();
   }
   if (id === "panel" && panelIsOpen() && matchMedia("(max-width: 1199.98px)").matches) $("#panel").focus();
+  if (id === "panel" && toWrite) {
+    press(toWrite);
+    toWrite = null;
+  }
   watchToast();
 });
 document.addEventListener("htmx:sendError", complain);

@@ -1,5 +1,9 @@
 //! Configuration: a TOML file, then environment variables, then flags; the later wins.
 
+mod workers;
+
+pub(crate) use workers::{Switch, Workers};
+
 use anyhow::{Context, bail};
 use clap::Args;
 use jiff::tz::TimeZone;
@@ -11,6 +15,7 @@ use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
+use workers::{WorkerFile, WorkerFlags};
 
 /// The file that is read when it exists and no other is named.
 const DEFAULT_FILE: &str = "backupchecks.toml";
@@ -58,6 +63,8 @@ pub(crate) struct Flags {
     db_host: Option<String>,
     #[arg(long, hide = true, env = "DB_PORT")]
     db_port: Option<u16>,
+    #[command(flatten)]
+    workers: WorkerFlags,
 }
 
 /// How the log is written.
@@ -89,6 +96,10 @@ struct File {
     postgres_password: Option<String>,
     db_host: Option<String>,
     db_port: Option<u16>,
+    app_workers: Option<Switch>,
+    app_worker_lease_seconds: Option<u64>,
+    app_import_folder: Option<PathBuf>,
+    app_import_seconds: Option<u64>,
 }
 
 /// The settings in force.
@@ -107,6 +118,8 @@ pub(crate) struct Config {
     pub(crate) listen: SocketAddr,
     /// Where browsers find it, without a slash at the end; `None` derives it from `listen`.
     pub(crate) base_url: Option<String>,
+    /// Background work.
+    pub(crate) workers: Workers,
     secret_key: Option<String>,
     production: bool,
 }
@@ -140,6 +153,12 @@ impl Config {
         if let Some(url) = base_url.as_ref().filter(|url| !url.starts_with("http://") && !url.starts_with("https://")) {
             bail!("APP_BASE_URL {url:?} is no address; use one such as https://backupchecks.example.com");
         }
+        let workers = WorkerFile {
+            workers: file.app_workers,
+            lease_seconds: file.app_worker_lease_seconds,
+            import_folder: file.app_import_folder.map(PathBuf::into_os_string),
+            import_seconds: file.app_import_seconds,
+        };
         Ok(Self {
             data_dir,
             database_url,
@@ -148,6 +167,7 @@ impl Config {
             log_format: flags.log_format.or(file.app_log_format).unwrap_or(LogFormat::Text),
             listen: SocketAddr::new(bind, flags.app_port.or(file.app_port).unwrap_or(8080)),
             base_url,
+            workers: Workers::load(flags.workers, workers)?,
             secret_key: flags.app_secret_key.or(file.app_secret_key).filter(|key| !key.is_empty()),
             production,
         })

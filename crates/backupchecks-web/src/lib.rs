@@ -9,7 +9,10 @@ pub mod formats;
 pub mod messages;
 pub mod parsers;
 pub mod render;
+pub mod reparse;
 pub mod server;
 pub mod views;
+pub mod workers;
 
+mod api;
 mod pages;

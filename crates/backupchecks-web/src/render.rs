@@ -9,8 +9,10 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobView, JobsView, Layout,
-        OnceView, OwnParserView, ParsersView, RunChecksView, SetupView, SignInView, SuggestionsView, TriedView,
+        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
+        JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView, OverridesView,
+        OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
+        SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -57,10 +59,20 @@ pages! {
     JobsView => "jobs.html",
     JobView => "job.html",
     RunChecksView => "run_checks.html",
+    OverridesView => "overrides.html",
+    OverridePreviewView => "override_preview.html",
+    JobSuggestionsView => "job_suggestions.html",
     ParsersView => "parsers.html",
     OwnParserView => "own_parser.html",
     TriedView => "own_parser_tried.html",
     ComparedView => "own_parser_compared.html",
+    LoggingView => "logging.html",
+    SystemView => "system.html",
+    TicketsView => "tickets.html",
+    NewTicketView => "ticket_new.html",
+    ToastView => "toast_alone.html",
+    ReparseView => "reparse.html",
+    ReparseTaskView => "reparse_progress.html",
     DocumentationView => "documentation.html",
     ErrorView => "error.html",
 }

@@ -1,9 +1,9 @@
 //! What a store promises about the audit log.
 
 use super::Kept;
-use super::build::{Scene, act, at, mail, ticket};
+use super::build::{Scene, act, at, concern, mail, opened, ticket};
 use crate::engine::{archive, unarchive};
-use crate::model::{AuditEntry, AuditHead, AuditNote, Role};
+use crate::model::{AuditEntry, AuditHead, AuditNote, Concern, Role};
 use crate::ports::{AuditQuery, NewUser, ReviewTarget, Store};
 use crate::rules::audit::{ends_at, follow};
 
@@ -13,10 +13,10 @@ pub async fn every_change_leaves_an_entry(store: &dyn Store) -> Kept {
     let job = scene.job("Acme", mail("Nightly")).await?;
     archive(store, job, scene.act(1)).await?;
     unarchive(store, job, scene.act(2)).await?;
-    let ticket = store.add_ticket(&ticket("T1", &[job]), scene.act(3)).await?;
-    store.resolve_ticket(ticket, None, scene.act(4)).await?;
-    store.resolve_ticket(ticket, None, scene.act(5)).await?;
-    store.add_remark("mind the gap", &[job], scene.act(6)).await?;
+    let ticket = opened(store.add_ticket(&ticket("T1", &[job]), scene.act(3)).await?);
+    store.resolve(Concern::Ticket(ticket), None, scene.act(4)).await?;
+    store.resolve(Concern::Ticket(ticket), None, scene.act(5)).await?;
+    store.add_remark(&concern("mind the gap", &[job]), scene.act(6)).await?;
     let run = scene.all_runs(job).await?[0].id;
     store.review(&ReviewTarget::Runs(vec![run]), scene.by, at(7)).await?;
     store.unreview(&[run], scene.by, at(8)).await?;
@@ -75,6 +75,9 @@ pub async fn the_log_is_read_as_asked_for(store: &dyn Store) -> Kept {
     assert_eq!(ask(AuditQuery { event: Some("job_".into()), ..AuditQuery::default() }).await?, [], "no wildcard");
     assert_eq!(ask(AuditQuery { user: Some(scene.by), ..AuditQuery::default() }).await?, [4, 3]);
     assert_eq!(ask(AuditQuery { subject: Some(format!("job {job}")), ..AuditQuery::default() }).await?, [4, 3]);
+    assert_eq!(ask(AuditQuery { since: Some(at(1)), ..AuditQuery::default() }).await?, [4]);
+    assert_eq!(ask(AuditQuery { until: Some(at(1)), ..AuditQuery::default() }).await?, [3, 2, 1]);
+    assert_eq!(ask(AuditQuery { since: Some(at(0)), until: Some(at(0)), ..AuditQuery::default() }).await?, []);
     assert_eq!(store.audit_log(&AuditQuery { limit: 1, ..AuditQuery::default() }).await?.len(), 1);
     Ok(())
 }

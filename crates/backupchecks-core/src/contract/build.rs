@@ -2,13 +2,15 @@
 
 use crate::engine::{Approval, Approved, EngineError, Ingested, approve, ingest};
 use crate::model::{
-    Act, Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId, MessageMatch, NewTicket,
-    ObjectReport, ObjectStatus, Outcome, Override, OverrideAction, OverrideId, OverrideScope, ParserRef, Part, Reading,
-    Report, ResultState, Role, RunId, Status, TicketId, UserId,
+    Act, AppliedOverride, ConcernKind, Digest, Envelope, Evidence, Finding, InboxState, IncomingMail, JobId, MailId,
+    MessageMatch, NewConcern, NewTicket, ObjectReport, ObjectStatus, Outcome, Override, OverrideAction, OverrideId,
+    OverrideScope, ParserRef, Part, Reading, Report, ResultState, Role, RunId, Scope, Status, TicketCode, TicketId,
+    UserId,
 };
 use crate::ports::{
-    CustomerChoice, InboxItem, InboxPage, InboxQuery, InboxRow, MailDetail, NewUser, RunDetail, RunRow, Store,
+    CustomerChoice, InboxItem, InboxPage, InboxQuery, InboxRow, MailDetail, NewUser, Opened, RunDetail, RunRow, Store,
 };
+use crate::rules::alerts::Mark;
 use jiff::{SignedDuration, Timestamp, civil::date};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -72,7 +74,14 @@ pub fn excuse(scope: OverrideScope) -> Override {
         valid_from: None,
         valid_until: None,
         action: OverrideAction::TreatAsSuccess,
+        reason: "agreed with the customer".into(),
     }
+}
+
+/// What a run or object carries that the override has made a success.
+#[must_use]
+pub fn excused_by(id: OverrideId) -> AppliedOverride {
+    AppliedOverride { id, action: OverrideAction::TreatAsSuccess }
 }
 
 /// An override for that scope, only where the message contains the text.
@@ -81,15 +90,28 @@ pub fn excuse_where(scope: OverrideScope, text: &str) -> Override {
     Override { message: Some(MessageMatch::Contains(text.into())), ..excuse(scope) }
 }
 
-/// A ticket with that code for those jobs.
+/// A ticket with that code for those jobs, opened also beside an open one.
 #[must_use]
 pub fn ticket(code: &str, jobs: &[JobId]) -> NewTicket {
-    NewTicket {
-        ticket_code: code.into(),
-        description: format!("{code}: look at the backup"),
-        active_from_date: date(2026, 3, 1),
-        start_date: at(0),
-        jobs: jobs.to_vec(),
+    let about =
+        NewConcern { active_from_date: Some(date(2026, 3, 1)), ..concern(&format!("{code}: look at it"), jobs) };
+    NewTicket { code: TicketCode::Given(code.into()), beside_open: true, concern: about }
+}
+
+/// A ticket or remark with that text for those jobs.
+#[must_use]
+pub fn concern(text: &str, jobs: &[JobId]) -> NewConcern {
+    let scopes = jobs.iter().copied().map(Scope::Job).collect();
+    NewConcern { text: text.into(), active_from_date: None, start_date: at(0), scopes, runs: Vec::new() }
+}
+
+/// The ticket that was opened, which must have been.
+#[track_caller]
+#[must_use]
+pub fn opened(opened: Opened) -> TicketId {
+    match opened {
+        Opened::Opened(ticket, _) => ticket,
+        other => panic!("the ticket was not opened: {other:?}"),
     }
 }
 
@@ -349,12 +371,24 @@ impl<'a> Scene<'a> {
 
     /// A ticket with that code for the job.
     pub async fn ticket(&self, code: &str, job: JobId) -> Result<TicketId, EngineError> {
-        Ok(self.store.add_ticket(&ticket(code, &[job]), act(0)).await?)
+        Ok(opened(self.store.add_ticket(&ticket(code, &[job]), act(0)).await?))
+    }
+
+    /// The tickets shown beside a run.
+    pub async fn tickets_of(&self, run: RunId) -> Result<Vec<Mark>, EngineError> {
+        let marks = self.run(run).await?.marks.into_iter();
+        Ok(marks.filter(|mark| mark.about.concern.kind() == ConcernKind::Ticket).collect())
     }
 
     /// The codes of the tickets shown beside a run.
     pub async fn tickets_beside(&self, run: RunId) -> Result<Vec<String>, EngineError> {
-        Ok(self.run(run).await?.tickets.into_iter().map(|mark| mark.code).collect())
+        Ok(self.tickets_of(run).await?.into_iter().filter_map(|mark| mark.about.code).collect())
+    }
+
+    /// The texts of the remarks shown beside a run.
+    pub async fn remarks_beside(&self, run: RunId) -> Result<Vec<String>, EngineError> {
+        let remarks = self.run(run).await?.marks.into_iter().map(|mark| mark.about);
+        Ok(remarks.filter(|about| about.concern.kind() == ConcernKind::Remark).map(|about| about.text).collect())
     }
 }
 

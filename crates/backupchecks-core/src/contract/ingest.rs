@@ -1,10 +1,14 @@
 //! What a store promises about taking in mails.
 
 use super::Kept;
-use super::build::{Scene, act, at, excuse, excuse_where, mail, mail_of, other_mail, report, there, ticket};
+use super::build::{
+    Scene, act, at, concern, excuse, excuse_where, mail, mail_of, opened, other_mail, report, there, ticket,
+};
 use super::meanwhile::{Event, Meanwhile};
 use crate::engine::{EngineError, Ingested, ingest};
-use crate::model::{InboxState, IncomingMail, JobIdentity, Location, Outcome, OverrideScope, ResultState, Status};
+use crate::model::{
+    Concern, InboxState, IncomingMail, JobIdentity, Location, Outcome, OverrideScope, ResultState, Scope, Status,
+};
 use crate::ports::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, Known, Revision, Saved, Store};
 
 /// The same bytes from another source are the same mail.
@@ -133,13 +137,13 @@ pub async fn every_change_that_decisions_rest_on_is_a_new_revision(store: &dyn S
     grown("an archived job").await?;
     crate::engine::unarchive(store, job, scene.act(2)).await?;
     grown("an unarchived job").await?;
-    let ticket = store.add_ticket(&ticket("T1", &[job]), act(0)).await?;
+    let ticket = opened(store.add_ticket(&ticket("T1", &[job]), act(0)).await?);
     grown("a ticket").await?;
-    store.resolve_ticket(ticket, Some(job), act(3)).await?;
+    store.resolve(Concern::Ticket(ticket), Some(&Scope::Job(job)), act(3)).await?;
     grown("a resolved scope").await?;
-    store.resolve_ticket(ticket, None, act(3)).await?;
+    store.resolve(Concern::Ticket(ticket), None, act(3)).await?;
     grown("a resolved ticket").await?;
-    store.add_remark("mind the gap", &[job], act(4)).await?;
+    store.add_remark(&concern("mind the gap", &[job]), act(4)).await?;
     grown("a remark").await?;
     store.add_override(&excuse(OverrideScope::Global), act(0)).await?;
     grown("an override").await?;
@@ -167,8 +171,8 @@ pub async fn a_run_takes_along_what_was_just_opened(store: &dyn Store) -> Kept {
     let became = ingest(&meanwhile, &[mail("Nightly").at(1).done()], act(0)).await?;
     let [Ingested::Recorded(recorded)] = became[..] else { panic!("not recorded: {became:?}") };
     // A resolved ticket is shown only where it is linked.
-    let opened = load(store, &[&mail("Nightly").done()]).await?.jobs[0].tickets[0];
-    store.resolve_ticket(opened, None, act(2)).await?;
+    let opened = load(store, &[&mail("Nightly").done()]).await?.jobs[0].reaches[0].concern;
+    store.resolve(opened, None, act(2)).await?;
     assert_eq!(scene.tickets_beside(scene.run_of(recorded, 0).await?).await?, ["T1"]);
     let meanwhile = Meanwhile::new(scene, Event::Excused);
     ingest(&meanwhile, &[mail("Nightly").at(2).status(Status::Failed).done()], act(0)).await?;
@@ -263,7 +267,7 @@ pub async fn a_mail_with_several_results_is_processed_when_all_are_recorded(stor
     Ok(())
 }
 
-/// Jobs with their open tickets and remarks, archived ones too, and only the overrides that reach them.
+/// Jobs with the scopes of tickets and remarks that reach them, archived ones too, and only the overrides that reach them.
 pub async fn loading_a_batch_gives_what_decides_it(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = scene.job("Acme", mail("Nightly")).await?;
@@ -271,7 +275,8 @@ pub async fn loading_a_batch_gives_what_decides_it(store: &dyn Store) -> Kept {
     let first = scene.ticket("T1", job).await?;
     scene.ticket("T2", other).await?;
     let second = scene.ticket("T3", job).await?;
-    let remark = store.add_remark("tape change", &[job], act(1)).await?;
+    store.resolve(Concern::Ticket(second), None, act(1)).await?;
+    let remark = store.add_remark(&concern("tape change", &[job]), act(1)).await?;
     let customer = there(store.customer_named("acme").await?, "the customer").id;
     let reaching = [
         excuse_where(OverrideScope::Object { job, name: "SRV-A".into() }, "100%"),
@@ -291,7 +296,10 @@ pub async fn loading_a_batch_gives_what_decides_it(store: &dyn Store) -> Kept {
     let mut known = load(store, &[&incoming]).await?;
     assert_eq!(known.jobs.len(), 1);
     assert_eq!((known.jobs[0].job.id, known.jobs[0].job.archived), (job, true));
-    assert_eq!((&known.jobs[0].tickets, &known.jobs[0].remarks), (&vec![first, second], &vec![remark]));
+    let mut reaches: Vec<_> = known.jobs[0].reaches.iter().map(|reach| (reach.concern, reach.resolved_at)).collect();
+    reaches.sort_unstable();
+    let [first, second, remark] = [Concern::Ticket(first), Concern::Ticket(second), Concern::Remark(remark)];
+    assert_eq!(reaches, [(first, None), (second, Some(at(1))), (remark, None)], "resolved ones too");
     known.overrides.sort_by_key(|rule| rule.id);
     assert_eq!(known.overrides, expected);
     assert!(known.digests.is_empty());

@@ -7,6 +7,7 @@ use crate::ports::{
     DecidedMail, IngestQuestion, IngestStore, Known, Pending, PendingSelection, Revision, Saved, SettleStore, Settled,
     Settlement, StoreError,
 };
+use crate::rules::propagation::Reach;
 use async_trait::async_trait;
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -109,6 +110,10 @@ impl SettleStore for Meanwhile<'_> {
 
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
         self.scene.store.customer(customer).await
+    }
+
+    async fn reaches_of_customer(&self, customer: CustomerId) -> Result<Vec<Reach>, StoreError> {
+        self.scene.store.reaches_of_customer(customer).await
     }
 
     async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError> {

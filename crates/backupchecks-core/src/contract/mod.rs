@@ -8,15 +8,23 @@
 pub mod access;
 pub mod audit;
 pub mod build;
-pub mod exceptions;
+pub mod conservation;
+pub mod faults;
 pub mod ingest;
+pub mod leases;
 mod meanwhile;
 pub mod observe;
 pub mod operations;
+pub mod overrides;
 pub mod pages;
 pub mod parsers;
+pub mod redecide;
+pub mod reparse;
+pub mod reparse_tasks;
+mod rereading;
 pub mod schedules;
 pub mod settle;
+pub mod tickets;
 pub mod work;
 
 /// What a promise gives when it was kept. A broken one panics; an error is a store that does not answer.
@@ -113,7 +121,7 @@ macro_rules! store_contract {
                     a_user_works_in_a_role_it_holds;
                 schedules:
                     a_slot_without_a_report_becomes_one_missed_run
-                    a_missed_run_takes_tickets_and_remarks_along
+                    missed_runs_take_tickets_and_remarks_along
                     a_late_report_takes_the_place_of_a_missed_run
                     a_reviewed_missed_run_stays_reviewed
                     nothing_is_missed_before_the_job_was_approved
@@ -130,21 +138,90 @@ macro_rules! store_contract {
                     the_log_is_read_as_asked_for
                     no_secret_stands_in_the_log
                     a_change_that_was_refused_leaves_no_entry;
+                conservation:
+                    every_mail_stands_in_one_place;
+                leases:
+                    a_lease_is_held_by_one
+                    a_lease_that_ran_out_is_taken_over
+                    a_lease_is_renewed_as_long_as_nobody_took_it
+                    a_lease_that_was_given_back_is_free_at_once
+                    a_lease_is_granted_anew_to_its_holder
+                    a_worker_tells_what_it_did
+                    a_worker_that_lost_its_lease_is_not_heard;
                 parsers:
                     new_shapes_are_counted_as_mails_are_taken_in
                     a_settled_shape_leaves_the_list
                     a_definition_has_versions
                     of_two_authors_the_second_is_told
                     raw_mails_come_newest_first_without_deleted_ones;
-                exceptions:
+                reparse:
+                    a_run_read_again_changes_in_place
+                    reading_again_without_a_difference_changes_nothing
+                    a_review_of_something_better_is_taken_back
+                    overrides_are_applied_anew
+                    a_run_whose_result_is_gone_stays_as_a_warning
+                    a_mail_that_is_no_longer_known_keeps_what_was_read
+                    a_run_goes_to_the_job_that_its_mail_now_speaks_of
+                    a_run_stays_where_a_person_has_put_it
+                    a_waiting_mail_is_recorded_when_its_job_is_known_now
+                    mails_without_a_run_follow_their_new_reading
+                    a_processed_mail_with_a_further_result_waits_again
+                    a_deleted_mail_is_read_again_but_not_recorded
+                    a_reading_decided_on_something_else_is_stale
+                    comparing_changes_nothing
+                    new_shapes_follow_the_newest_reading;
+                reparse_tasks:
+                    a_selection_finds_its_mails
+                    a_task_goes_through_its_mails_in_batches
+                    a_task_can_only_compare
+                    of_two_workers_one_goes_on
+                    a_task_can_be_stopped;
+                faults:
+                    resolved_tickets_are_not_attached_to_new_runs
+                    a_ticket_is_shown_from_the_moment_it_is_opened
+                    a_remark_indicator_never_stands_without_its_remark
+                    several_results_of_one_mail_are_not_collapsed_into_one_job
+                    a_bulk_delete_takes_one_call_and_loads_no_mail;
+                tickets:
                     an_open_ticket_goes_along_with_new_runs
                     a_ticket_resolved_for_a_job_no_longer_goes_along_there
                     a_resolved_ticket_leaves_old_links_and_makes_no_new_ones
                     runs_that_were_held_back_take_tickets_along
                     remarks_go_along_like_tickets
+                    a_scope_on_a_customer_covers_jobs_to_come
+                    a_scope_on_an_object_covers_runs_that_name_it
+                    a_ticket_opened_for_runs_is_linked_to_them_and_covers_their_jobs
+                    a_ticket_without_a_code_gets_the_next_of_the_day
+                    a_second_ticket_for_a_job_is_refused_unless_it_is_wanted
+                    runs_are_linked_to_a_ticket_that_is_there
+                    a_reopened_ticket_goes_along_again
+                    tickets_are_listed_as_asked_for
+                    what_a_ticket_says_is_changed
+                    the_history_of_a_ticket_stands_in_the_audit_log;
+                overrides:
                     an_override_makes_a_success_and_keeps_the_parsed_status
                     an_override_comes_back_as_it_was_made
-                    an_override_is_for_runs_to_come;
+                    an_override_is_for_runs_to_come
+                    a_marked_run_keeps_its_status
+                    an_override_tells_who_changed_it
+                    of_two_editors_of_an_override_the_second_is_told
+                    an_ended_override_decides_no_new_run
+                    overrides_are_listed_as_asked_for
+                    the_runs_that_carry_an_override_are_counted;
+                redecide:
+                    ending_an_override_restores_the_parsed_status
+                    deleting_an_override_restores_the_parsed_status
+                    an_override_reaches_back_when_that_is_asked_for
+                    an_edited_override_gives_up_what_it_no_longer_fits
+                    an_override_can_end_at_a_moment
+                    an_override_about_nothing_is_refused
+                    what_was_broken_off_is_taken_up
+                    runs_are_selected_by_what_they_carry_and_by_reach
+                    runs_are_loaded_with_what_decides_them
+                    a_run_reviewed_meanwhile_stays_as_it_was_reviewed
+                    a_decision_on_overrides_that_changed_is_stale
+                    a_preview_tells_what_an_override_would_have_changed
+                    what_became_of_overrides_stands_in_the_log;
             }
         }
     };

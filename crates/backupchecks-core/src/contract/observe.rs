@@ -1,11 +1,15 @@
 //! Everything that is to be seen in a store, in words and without the numbers that it gives to its rows.
 
+use super::build::at;
 use super::operations::World;
 use crate::engine::EngineError;
-use crate::model::{InboxState, JobIdentity, MailId, ResultState};
-use crate::ports::{InboxQuery, JobRow, JobsQuery, RunDetail, Store};
+use crate::model::{AppliedOverride, ConcernKind, InboxState, JobIdentity, MailId, OverrideAction, ResultState};
+use crate::ports::{AuditQuery, ConcernsQuery, InboxQuery, JobRow, JobsQuery, OverridesQuery, RunDetail, Store};
+use crate::rules::alerts::{ConcernText, Mark};
+use crate::rules::overrides::override_in_words;
 use crate::text::fold;
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
+use std::collections::BTreeSet;
 
 /// What pages and programs see, one fact a line. Where a port gives no order the lines are sorted.
 pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
@@ -26,6 +30,16 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
         seen.push(format!("customers with {sender}: {names:?}"));
     }
     seen.extend(work(store).await?);
+    seen.push(format!("{:?}", store.mails_standing().await?));
+    seen.extend(store.leases(at(0)).await?.iter().map(|lease| format!("{lease:?}")));
+    seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
+    seen.extend(overrides(store).await?);
+    seen.extend(concerns(store).await?);
+    for shape in store.new_shapes(1000).await? {
+        let (parser, shape, mails, first, last) =
+            (shape.parser, shape.shape, shape.mails, shape.first_at, shape.last_at);
+        seen.push(format!("shape {parser} {shape:?} of {mails} from {first} to {last}"));
+    }
     seen.push(format!("last mail {:?}", store.last_mail_at().await?));
     Ok(seen)
 }
@@ -70,9 +84,13 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
         row.last_good_at,
         row.unreviewed
     )];
+    seen.extend(store.open_for(row.job.id).await?.iter().map(mark_in_words));
     let mut after = None;
     loop {
         let page = store.runs(row.job.id, after, 4).await?;
+        let ids: Vec<_> = page.rows.iter().map(|run| run.id).collect();
+        let links = store.links_of(&ids).await?;
+        seen.push(format!("links {:?}", links.iter().map(|(_, about)| &about.text).collect::<BTreeSet<_>>()));
         for run in page.rows {
             if let Some(detail) = store.run(run.id).await? {
                 seen.push(run_in_words(&detail, run == detail.run));
@@ -85,12 +103,58 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
     }
 }
 
+/// A ticket or remark without its number.
+fn mark_in_words(mark: &Mark) -> String {
+    let ConcernText { concern, code, text, active_from_date, start_date } = &mark.about;
+    let about = (concern.kind(), code, text, active_from_date, start_date);
+    format!("{about:?} linked {} resolved {} covers {} on {:?}", mark.linked, mark.resolved, mark.covers, mark.objects)
+}
+
+/// Every ticket and remark with what it covers and how often it is linked, page by page; and what the audit log tells of it.
+async fn concerns(store: &dyn Store) -> Result<Vec<String>, EngineError> {
+    let mut seen = vec![format!("{:?}", store.concern_counts().await?)];
+    for (kind, open, text) in ConcernKind::ALL
+        .iter()
+        .flat_map(|kind| [true, false].map(|open| (*kind, open)))
+        .flat_map(|(kind, open)| [None, Some("K 1")].map(|text| (kind, open, text)))
+    {
+        let mut query = ConcernsQuery { kind, open, text: text.map(Into::into), after: None, limit: 3 };
+        loop {
+            let page = store.concerns(&query).await?;
+            for row in page.rows {
+                let same = store.concern(row.about.concern).await?.as_ref() == Some(&row);
+                let runs = store.linked_runs(row.about.concern, 1000).await?;
+                let runs: Vec<_> = runs.iter().map(|run| (run.run_at, run.effective, &run.job_name)).collect();
+                let scopes = row.scopes.iter().map(|scope| {
+                    let whole = scope.scope.customer().is_some();
+                    (&scope.customer_name, &scope.job_name, scope.scope.object(), whole, scope.resolved_at)
+                });
+                let scopes: Vec<_> = scopes.collect();
+                let ConcernText { code, text, active_from_date, start_date, .. } = &row.about;
+                let subject = Some(row.about.concern.to_string());
+                let log = store.audit_log(&AuditQuery { subject, limit: 1000, ..AuditQuery::default() }).await?;
+                let log: Vec<_> = log.iter().map(|entry| (entry.at, &entry.by, &entry.event)).collect();
+                seen.push(format!(
+                    "{kind} open {open} {code:?} {text:?} {active_from_date:?} {start_date} resolved {:?} {:?} alone the same \
+                     {same} scopes {scopes:?} of {} runs {runs:?} log {log:?}",
+                    row.resolved_at, row.whole_resolved_at, row.runs
+                ));
+            }
+            query.after = page.next;
+            if query.after.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(seen)
+}
+
 fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
     let run = &detail.run;
-    let objects = detail.objects.iter().map(|row| format!("{:?} excused {}", row.object, row.applied.is_some()));
+    let objects = detail.objects.iter().map(|row| format!("{:?} carries {:?}", row.object, carried(row.applied)));
     format!(
-        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} excused {} evidence {:?} objects {:?} tickets {:?} \
-         remarks {:?}",
+        "run {} {} -> {} {:?} {} of {:?} by {:?} as listed {as_listed} carries {:?} evidence {:?} objects {:?} marks {:?} \
+         remark {:?}",
         run.run_at,
         run.status,
         run.effective,
@@ -98,12 +162,40 @@ fn run_in_words(detail: &RunDetail, as_listed: bool) -> String {
         run.source_type,
         detail.customer.name,
         run.reviewed,
-        detail.applied.is_some(),
+        carried(detail.applied),
         detail.evidence,
         objects.collect::<Vec<_>>(),
-        detail.tickets,
-        detail.remarks
+        detail.marks.iter().map(mark_in_words).collect::<Vec<_>>(),
+        detail.remark
     )
+}
+
+/// What an override did, without its number.
+fn carried(applied: Option<AppliedOverride>) -> Option<OverrideAction> {
+    applied.map(|applied| applied.action)
+}
+
+async fn overrides(store: &dyn Store) -> Result<Vec<String>, EngineError> {
+    let mut seen = Vec::new();
+    for over in [Some(true), Some(false)] {
+        let query = OverridesQuery {
+            over,
+            now: Timestamp::MAX,
+            customer: None,
+            job: None,
+            text: None,
+            before: None,
+            limit: 1000,
+        };
+        for row in store.overrides(&query).await? {
+            let rule = override_in_words(&row.rule, &row.names, &TimeZone::UTC);
+            let signed = (row.created, row.edited, row.ended);
+            seen.push(format!("override over {over:?} {rule} version {} {signed:?} runs {}", row.version, row.runs));
+            seen.push(format!("last run {:?}", row.last_run_at));
+        }
+    }
+    seen.push(format!("unsettled {}", store.unsettled_overrides().await?.len()));
+    Ok(seen)
 }
 
 async fn work(store: &dyn Store) -> Result<Vec<String>, EngineError> {

@@ -3,12 +3,16 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
-use super::build::{act, at, mail, mail_of, object, other_mail, report, ticket};
+mod concerns;
+mod excuses;
+mod leases;
+
+use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
-    Act, InboxState, IncomingMail, JobId, Location, MailId, Outcome, OverrideScope, ReviewId, Role, RunId, Status,
-    TicketId, UserId,
+    Act, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId,
+    Status, UserId,
 };
 use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -45,23 +49,46 @@ pub enum Operation {
     Undo(u8),
     /// A run of a job is un-reviewed.
     Unreview(u8, u8),
-    /// A ticket is opened for two jobs.
+    /// A ticket is opened: for two jobs, for an object, for a customer, or for the bad runs of a job.
     OpenTicket(u8, u8),
-    /// A ticket is resolved for a job, or as a whole where the second number is even.
-    ResolveTicket(u8, u8),
-    /// A remark is made on a job.
+    /// A ticket or remark is resolved: one of its scopes, or the whole where the second number is even.
+    Resolve(u8, u8),
+    /// A ticket or remark is opened again, likewise.
+    Reopen(u8, u8),
+    /// A remark is made on a job, and on an object of it.
     Remark(u8),
-    /// A job, an object of it, its customer or every job is excused, by the second number.
+    /// Runs of a job are linked to a ticket or remark, which from then on covers the job.
+    Link(u8, u8),
+    /// What a ticket or remark says is changed.
+    Rewrite(u8, u8),
+    /// A job, an object of it, its customer or every job is excused or marked, by the second number; now and then also for
+    /// runs that are there.
     Excuse(u8, u8),
+    /// An override is edited, by the second number also for runs that are there.
+    EditOverride(u8, u8),
+    /// An override is ended, at once or at a moment.
+    EndOverride(u8, u8),
+    /// An override is deleted.
+    DeleteOverride(u8),
     /// A customer is set active, or inactive where the second number is odd.
     SetActive(u8, u8),
+    /// One of two processes asks for one of two leases for some minutes.
+    Claim(u8, u8),
+    /// A lease that was granted once is renewed for some minutes, and its worker tells what it does.
+    Renew(u8, u8),
+    /// A lease that was granted once is given back.
+    GiveBack(u8),
+    /// A mail is read again, in a way that the second number says.
+    Reparse(u8, u8),
+    /// All mails are read again in batches, in a way that the number says.
+    ReparseAll(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 30 {
+        match kind % 45 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -78,11 +105,23 @@ impl Operation {
             20 => Self::Undo(first),
             21 => Self::Unreview(first, second),
             22 => Self::OpenTicket(first, second),
-            23 => Self::ResolveTicket(first, second),
+            23 => Self::Resolve(first, second),
             24 => Self::Remark(first),
             25 | 26 => Self::Excuse(first, second),
             27 | 28 => Self::HandOver(first, second),
-            _ => Self::SetActive(first, second),
+            29 => Self::SetActive(first, second),
+            30 => Self::Claim(first, second),
+            31 => Self::Renew(first, second),
+            32 => Self::GiveBack(first),
+            33 | 34 => Self::EditOverride(first, second),
+            35 => Self::EndOverride(first, second),
+            36 => Self::DeleteOverride(first),
+            37 => Self::Reopen(first, second),
+            38 => Self::Link(first, second),
+            39 => Self::Rewrite(first, second),
+            40 => Self::Resolve(second, first),
+            41..=43 => Self::Reparse(first, second),
+            _ => Self::ReparseAll(first),
         }
     }
 }
@@ -95,9 +134,11 @@ pub struct World {
     /// The jobs that were made.
     pub jobs: Vec<JobId>,
     users: [UserId; 2],
-    tickets: Vec<TicketId>,
+    concerns: Vec<Concern>,
     reviews: Vec<ReviewId>,
-    minute: i64,
+    leases: Vec<Lease>,
+    overrides: Vec<OverrideId>,
+    pub(super) minute: i64,
 }
 
 /// Does everything in order to an empty store: what each step answered, and what is to be seen in the end.
@@ -132,7 +173,16 @@ impl World {
             let added = store.add_user(&new, act(0)).await?;
             *user = added.ok_or_else(|| EngineError::NotFound { what: "empty store", id: 0 })?;
         }
-        Ok(Self { mails: vec![], jobs: vec![], users, tickets: vec![], reviews: vec![], minute: 0 })
+        Ok(Self {
+            mails: vec![],
+            jobs: vec![],
+            users,
+            concerns: vec![],
+            reviews: vec![],
+            leases: vec![],
+            overrides: vec![],
+            minute: 0,
+        })
     }
 
     async fn act(&mut self, store: &dyn Store, operation: &Operation) -> Result<String, EngineError> {
@@ -194,29 +244,32 @@ impl World {
                 let runs = self.run(store, job, run).await?;
                 Ok(format!("put back {}", store.unreview(&runs, self.user(run), now).await?))
             }
-            Operation::OpenTicket(first, second) => {
-                let jobs: Vec<JobId> =
-                    [first, second].iter().filter_map(|job| pick(&self.jobs, *job)).copied().collect();
-                let code = format!("T{}", self.tickets.len());
-                self.tickets.push(store.add_ticket(&ticket(&code, &jobs), act(0)).await?);
-                Ok(code)
-            }
-            Operation::ResolveTicket(chosen, job) => {
-                let ticket = pick(&self.tickets, chosen).copied().unwrap_or(TicketId(0));
-                let scope = (job % 2 == 1).then(|| self.job(job));
-                store.resolve_ticket(ticket, scope, self.act_of(chosen)).await?;
-                Ok("resolved".into())
-            }
-            Operation::Remark(job) => {
-                let jobs: Vec<JobId> = pick(&self.jobs, job).copied().into_iter().collect();
-                store.add_remark(&format!("remark {}", self.minute), &jobs, self.act_of(job)).await?;
-                Ok("remarked".into())
-            }
+            Operation::OpenTicket(first, second) => self.open_ticket(store, first, second).await,
+            Operation::Resolve(chosen, scope) => self.resolve(store, chosen, scope).await,
+            Operation::Reopen(chosen, scope) => self.reopen(store, chosen, scope).await,
+            Operation::Remark(job) => self.remark(store, job).await,
+            Operation::Link(chosen, job) => self.link(store, chosen, job).await,
+            Operation::Rewrite(chosen, text) => self.rewrite(store, chosen, text).await,
             Operation::Excuse(job, reach) => self.excuse(store, job, reach).await,
+            Operation::EditOverride(chosen, reach) => self.edit_override(store, chosen, reach).await,
+            Operation::EndOverride(chosen, moment) => self.end_override(store, chosen, moment).await,
+            Operation::DeleteOverride(chosen) => self.delete_override(store, chosen).await,
+            Operation::Reparse(mail, how) => {
+                let mail = self.mail_id(mail);
+                self.reparse_one(store, mail, how).await
+            }
+            Operation::ReparseAll(how) => self.reparse_all(store, how).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };
                 Ok(format!("set: {}", store.set_customer_active(named.id, active % 2 == 0, act(0)).await?))
+            }
+            Operation::Claim(who, minutes) => self.claim(store, who, minutes).await,
+            Operation::Renew(lease, minutes) => self.renew(store, lease, minutes).await,
+            Operation::GiveBack(lease) => {
+                let Some(lease) = pick(&self.leases, lease) else { return Ok("no lease to give back".into()) };
+                store.release_lease(lease).await?;
+                Ok("given back".into())
             }
         }
     }
@@ -226,7 +279,7 @@ impl World {
     }
 
     /// Something that one of the two does now.
-    fn act_of(&self, number: u8) -> Act {
+    pub(super) fn act_of(&self, number: u8) -> Act {
         Act::of(self.user(number), at(self.minute))
     }
 
@@ -348,21 +401,9 @@ impl World {
         self.reviews.extend(reviewed.review);
         Ok(format!("reviewed {}", reviewed.runs))
     }
-
-    async fn excuse(&self, store: &dyn Store, job: u8, reach: u8) -> Result<String, EngineError> {
-        let Some(row) = store.job(self.job(job)).await? else { return Ok("no job to excuse".into()) };
-        let (scope, message) = match reach % 8 {
-            0..=2 => (OverrideScope::Object { job: row.job.id, name: "SRV-A".into() }, "slow"),
-            3 | 4 => (OverrideScope::Job(row.job.id), "95%"),
-            5 => (OverrideScope::Customer(row.job.customer_id), "full"),
-            _ => (OverrideScope::Global, "no such text_"),
-        };
-        store.add_override(&super::build::excuse_where(scope, message), act(0)).await?;
-        Ok("excused".into())
-    }
 }
 
-const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
+pub(super) const JOBS: [&str; 3] = ["Nightly", "100%_Größe", "it's \"weekly\" 🦀"];
 const CUSTOMERS: [&str; 3] = ["Acme", "Ölwerk \"50%\"", "umbrella"];
 
 fn pick<T>(among: &[T], number: u8) -> Option<&T> {

@@ -4,8 +4,8 @@ use super::Kept;
 use super::build::{Scene, act, at, mail, mail_of, object, other_mail, report, there};
 use crate::engine::{EngineError, archive};
 use crate::model::{
-    CustomerId, Evidence, InboxState, JobId, MailId, ObjectReport, Outcome, Part, ReportTime, RunId, RunStatus,
-    SourceType, Status,
+    Concern, CustomerId, Evidence, InboxState, JobId, MailId, ObjectReport, Outcome, Part, ReportTime, RunId,
+    RunStatus, Scope, SourceType, Status,
 };
 use crate::ports::{InboxCounts, InboxQuery, InboxRow, JobsQuery, Store};
 use jiff::{civil::date, tz::offset};
@@ -348,13 +348,17 @@ pub async fn a_run_is_shown_with_its_tickets_once(store: &dyn Store) -> Kept {
     let linked = scene.ticket("T9", job).await?;
     scene.ticket("T5", job).await?;
     let run = scene.runs(mail("Nightly").at(2)).await?;
-    store.resolve_ticket(linked, None, act(3)).await?;
+    store.resolve(Concern::Ticket(linked), None, act(3)).await?;
     scene.ticket("T1 \"ö\" 100%", job).await?;
     let resolved = scene.ticket("T2", job).await?;
-    store.resolve_ticket(resolved, Some(job), act(3)).await?;
-    let marks = scene.run(run).await?.tickets;
-    let words: Vec<_> = marks.iter().map(|mark| (mark.code.as_str(), mark.resolved)).collect();
-    assert_eq!(words, [("T9", true), ("T5", false), ("T1 \"ö\" 100%", false)]);
+    store.resolve(Concern::Ticket(resolved), Some(&Scope::Job(job)), act(3)).await?;
+    let marks = scene.tickets_of(run).await?;
+    let words: Vec<_> =
+        marks.iter().map(|mark| (mark.about.code.as_deref(), mark.linked, mark.covers, mark.resolved)).collect();
+    assert_eq!(
+        words,
+        [(Some("T9"), true, false, true), (Some("T5"), true, true, false), (Some("T1 \"ö\" 100%"), false, true, false)]
+    );
     Ok(())
 }
 
@@ -374,7 +378,7 @@ pub async fn odd_names_come_back_as_they_came(store: &dyn Store) -> Kept {
         scene.ticket(name, approved.job).await?;
         let detail = scene.run(scene.run_of(waiting, 0).await?).await?;
         assert_eq!(detail.objects[0].object, object(name, Status::Failed, name));
-        assert_eq!((detail.tickets[0].code.as_str(), detail.customer.name), (name, job.customer_name));
+        assert_eq!((detail.marks[0].about.code.as_deref(), detail.customer.name), (Some(name), job.customer_name));
         assert_eq!(scene.mail(waiting).await?.mail.envelope.subject, name);
     }
     assert_eq!(store.work().await?.rows.len(), ODD_NAMES.len());

@@ -1,9 +1,9 @@
 //! What a store promises about schedules and missed runs.
 
 use super::Kept;
-use super::build::{Scene, act, at, mail, there, ticket};
+use super::build::{Scene, act, at, concern, mail, there};
 use crate::engine::{EngineError, Judged, archive, judge_jobs};
-use crate::model::{Act, ClosureScope, ClosureSpan, EffectiveStatus, JobId, Planning, RunStatus, SourceType};
+use crate::model::{Act, ClosureScope, ClosureSpan, Concern, EffectiveStatus, JobId, Planning, RunStatus, SourceType};
 use crate::ports::{ReviewTarget, RunRow, Saved, Store};
 use crate::rules::missed::Superseded;
 use crate::schedule::{Kind, Plan, Stretch};
@@ -58,16 +58,16 @@ pub async fn a_slot_without_a_report_becomes_one_missed_run(store: &dyn Store) -
 }
 
 /// Like any other run: this was forgotten once.
-pub async fn a_missed_run_takes_tickets_and_remarks_along(store: &dyn Store) -> Kept {
+pub async fn missed_runs_take_tickets_and_remarks_along(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;
     let job = nightly(&scene, "Acme", "Nightly").await?;
-    let opened = store.add_ticket(&ticket("T1", &[job]), act(1)).await?;
-    store.add_remark("mind the gap", &[job], act(1)).await?;
+    let opened = Concern::Ticket(scene.ticket("T1", job).await?);
+    store.add_remark(&concern("mind the gap", &[job]), act(1)).await?;
     judge(store, NOON_AFTER).await?;
-    store.resolve_ticket(opened, None, act(2)).await?;
+    store.resolve(opened, None, act(2)).await?;
     let run = missed(&scene, job).await?[0].id;
     assert_eq!(scene.tickets_beside(run).await?, ["T1"], "linked, although it is resolved now");
-    assert_eq!(scene.run(run).await?.remarks, ["mind the gap"]);
+    assert_eq!(scene.remarks_beside(run).await?, ["mind the gap"]);
     Ok(())
 }
 

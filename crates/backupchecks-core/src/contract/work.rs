@@ -1,7 +1,7 @@
 //! What a store promises about Run Checks.
 
 use super::Kept;
-use super::build::{Scene, act, at, excuse, mail, there};
+use super::build::{Scene, act, at, concern, excuse, mail, there};
 use crate::model::{EffectiveStatus, JobId, OverrideScope, ReviewId, Role, RunId, Status};
 use crate::ports::{NewUser, ReviewTarget, Reviewed, Store, WorkPage};
 
@@ -16,7 +16,7 @@ pub async fn a_row_of_work_shows_the_newest_run_of_the_worst_status(store: &dyn 
     let last = scene.runs(mail("Nightly").at(5).status(Status::Warning)).await?;
     scene.ticket("T1", job).await?;
     scene.ticket("T2", job).await?;
-    store.add_remark("mind the gap", &[job], act(6)).await?;
+    store.add_remark(&concern("mind the gap", &[job]), act(6)).await?;
     let work = store.work().await?;
     assert_eq!((work.good_runs, work.good_jobs, work.up_to), (1, 1, last));
     let [row] = &work.rows[..] else { panic!("not one row: {work:?}") };

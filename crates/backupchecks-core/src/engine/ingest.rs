@@ -146,9 +146,8 @@ pub(super) fn around<'a>(context: &'a JobContext, overrides: &'a [Override]) -> 
             customer: Some(context.job.customer_id),
             identity: &context.job.identity,
         },
-        tickets: &context.tickets,
-        remarks: &context.remarks,
-        psa: context.psa.as_ref(),
+        reaches: &context.reaches,
+        carriers: &context.carriers,
         overrides,
     }
 }

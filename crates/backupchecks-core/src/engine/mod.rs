@@ -1,17 +1,25 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
+mod audit;
 mod ingest;
 mod judge;
+pub mod overrides;
 mod record_run;
+mod reparse;
 mod settle;
+mod tickets;
 
+pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
+pub use reparse::{Reread, reparse, reparse_step, what_if};
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+pub use tickets::{Wish, link_runs, open_ticket, remark};
 
-use crate::model::{CustomerId, JobId, MailId};
+use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
+use crate::rules::overrides::OverrideFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
 /// means a fault, not bad luck.
@@ -43,6 +51,18 @@ pub enum EngineError {
         /// The host or object that was given.
         mark: String,
     },
+    /// An override is not whole.
+    #[error(transparent)]
+    Override(#[from] OverrideFault),
+    /// The override is no longer as it was shown.
+    #[error("override {id} was changed, ended or deleted meanwhile; look at it again")]
+    OverrideChanged {
+        /// The override.
+        id: OverrideId,
+    },
+    /// A ticket or remark says nothing.
+    #[error("the ticket or remark says nothing; write what it is about")]
+    TextMissing,
     /// Others changed things again and again while this was decided.
     #[error("the data changed {MAX_TRIES} times while this was being decided; try again")]
     Busy,
@@ -58,6 +78,10 @@ impl EngineError {
 
     fn no_job(job: JobId) -> Self {
         Self::NotFound { what: "job", id: job.0 }
+    }
+
+    fn no_override(id: OverrideId) -> Self {
+        Self::NotFound { what: "override", id: id.0 }
     }
 
     fn no_customer(customer: CustomerId) -> Self {

@@ -1,9 +1,8 @@
 //! The one way to create a run.
 
-use crate::model::{
-    Digest, EffectiveStatus, JobId, NewRun, Override, OverrideId, PsaTicket, RemarkId, Report, RunSource, TicketId,
-};
+use crate::model::{AppliedOverride, Digest, EffectiveStatus, JobId, NewRun, Override, Report, RunSource};
 use crate::rules::overrides::{self, Owner};
+use crate::rules::propagation::{Carrier, Propagation, Reach, propagate};
 use jiff::Timestamp;
 
 /// What a new run finds around it.
@@ -11,12 +10,10 @@ use jiff::Timestamp;
 pub struct Surroundings<'a> {
     /// Whose run it is.
     pub owner: Owner<'a>,
-    /// Tickets whose scope covers the job and whose effective resolution is open.
-    pub tickets: &'a [TicketId],
-    /// Remarks, likewise.
-    pub remarks: &'a [RemarkId],
-    /// The Autotask ticket that the run carries on.
-    pub psa: Option<&'a PsaTicket>,
+    /// The scopes of tickets and remarks that reach the job.
+    pub reaches: &'a [Reach],
+    /// The Autotask tickets that it may carry on.
+    pub carriers: &'a [Carrier],
     /// Overrides that may apply.
     pub overrides: &'a [Override],
 }
@@ -31,30 +28,25 @@ pub struct RecordedRun {
     pub run: NewRun,
     /// Its status with overrides applied.
     pub effective: EffectiveStatus,
-    /// The override that makes the run count as success.
-    pub applied: Option<OverrideId>,
-    /// For each object the override that makes it count as success.
-    pub object_overrides: Vec<Option<OverrideId>>,
-    /// The tickets it is linked to.
-    pub tickets: Vec<TicketId>,
-    /// The remarks it is linked to.
-    pub remarks: Vec<RemarkId>,
-    /// The Autotask ticket it carries.
-    pub psa: Option<PsaTicket>,
+    /// The override that the run carries.
+    pub applied: Option<AppliedOverride>,
+    /// For each object the override that it carries.
+    pub object_overrides: Vec<Option<AppliedOverride>>,
+    /// The tickets and remarks that it takes along, and why others stay behind.
+    pub along: Propagation,
 }
 
 /// Decides everything about a new run: tickets and remarks are taken along, then overrides are applied.
 ///
-/// Propagation links every open ticket and remark and never looks at a date. Source: rules for tickets in the handbook.
+/// Source: rules for tickets and for overrides in the handbook.
 #[must_use]
 pub fn record_run(around: Surroundings<'_>, run: NewRun) -> RecordedRun {
-    let tickets = around.tickets.to_vec();
-    let remarks = around.remarks.to_vec();
-    let psa = around.psa.cloned();
-    let applied = overrides::apply(around.overrides, around.owner, &run);
-    let effective = if applied.run.is_some() { EffectiveStatus::SuccessOverride } else { run.status.into() };
+    let objects = run.objects.iter().map(|object| object.name.as_str()).collect();
+    let along = propagate(around.reaches, around.carriers, &objects);
+    let applied = overrides::apply(around.overrides, around.owner, &(&run).into());
+    let effective = overrides::effective(run.status, applied.run);
     let job = around.owner.job;
-    RecordedRun { job, run, effective, applied: applied.run, object_overrides: applied.objects, tickets, remarks, psa }
+    RecordedRun { job, run, effective, applied: applied.run, object_overrides: applied.objects, along }
 }
 
 /// The run that the result at `ordinal` of a mail speaks of. It counts as having run when the mail was received: clocks of
@@ -78,18 +70,19 @@ pub(super) fn run_of(report: &Report, digest: Digest, ordinal: u32, received_at:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{CustomerId, JobIdentity, OverrideScope, RunStatus};
+    use crate::model::{Concern, CustomerId, JobIdentity, OverrideScope, RemarkId, RunStatus, TicketId};
     use crate::testing::{override_rule, report, run};
 
     #[test]
     fn a_run_takes_tickets_remarks_and_overrides_along_whatever_its_status() {
         let identity = JobIdentity::of("a@example.com", &report("Nightly"));
         let rules = [override_rule(7, OverrideScope::Global, None)];
+        let open = |concern| Reach { concern, object: None, resolved_at: None };
+        let (ticket, remark) = (Concern::Ticket(TicketId(3)), Concern::Remark(RemarkId(4)));
         let around = Surroundings {
             owner: Owner { job: Some(JobId(1)), customer: Some(CustomerId(1)), identity: &identity },
-            tickets: &[TicketId(3)],
-            remarks: &[RemarkId(4)],
-            psa: None,
+            reaches: &[open(remark), open(ticket)],
+            carriers: &[],
             overrides: &rules,
         };
         for (status, effective) in [
@@ -99,7 +92,7 @@ mod tests {
         ] {
             let recorded = record_run(around, run(status, "reason", vec![]));
             assert_eq!(recorded.effective, effective);
-            assert_eq!((recorded.tickets, recorded.remarks), (vec![TicketId(3)], vec![RemarkId(4)]));
+            assert_eq!(recorded.along.linked, [ticket, remark]);
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::ports::{
 };
 use crate::rules::matching;
 use crate::rules::overrides::Owner;
+use crate::rules::propagation::Reach;
 use crate::text::{fold, squeeze};
 
 /// A person's decision whose a new job is.
@@ -57,7 +58,11 @@ pub async fn approve(
         let chosen = chosen.ok_or_else(|| EngineError::no_mail(mail))?;
         let customer = choose(store, &approval.customer).await?;
         let told_apart_by = told_apart_by(approval, chosen)?;
-        let target = target(&pending, &customer, told_apart_by, chosen)?;
+        let reaches = match customer.id() {
+            Some(customer) => store.reaches_of_customer(customer).await?,
+            None => Vec::new(),
+        };
+        let target = target(&pending, &customer, told_apart_by, chosen, reaches)?;
         let results = settle_for(&target, &pending, chosen);
         let settlement = Settlement { selection: selection.clone(), change: target.change(&customer), results, act };
         let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? else { continue };
@@ -151,12 +156,14 @@ fn new_job(job: &Job) -> NewJob {
     }
 }
 
-/// The customer's job with this identity and mark; else its job without a mark, which takes the mark; else a new one.
+/// The customer's job with this identity and mark; else its job without a mark, which takes the mark; else a new one, which
+/// the scopes on the customer as a whole reach.
 fn target(
     pending: &Pending,
     customer: &Chosen,
     told_apart_by: Option<String>,
     chosen: &PendingResult,
+    reaches: Vec<Reach>,
 ) -> Result<Target, EngineError> {
     let own = || pending.jobs.iter().filter(|context| Some(context.job.customer_id) == customer.id());
     let mark = told_apart_by.as_deref().map(fold);
@@ -177,7 +184,7 @@ fn target(
                 informational: chosen.report.informational,
                 archived: false,
             };
-            (JobContext { job, tickets: Vec::new(), remarks: Vec::new(), psa: None }, Step::Make)
+            (JobContext { job, reaches, carriers: Vec::new() }, Step::Make)
         }
     };
     if context.job.archived {

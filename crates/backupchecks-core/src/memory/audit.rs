@@ -19,6 +19,8 @@ impl AuditStore for MemoryStore {
             query.before.is_none_or(|before| entry.number < before)
                 && query.event.as_ref().is_none_or(|event| entry.event.starts_with(event))
                 && query.user.is_none_or(|user| entry.user == Some(user))
+                && query.since.is_none_or(|since| since <= entry.at)
+                && query.until.is_none_or(|until| entry.at < until)
                 && query.subject.as_ref().is_none_or(|subject| entry.subject.as_ref() == Some(subject))
         };
         Ok(state.audit.iter().rev().filter(wanted).take(rows(query.limit)).cloned().collect())

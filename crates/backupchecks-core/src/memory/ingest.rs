@@ -1,7 +1,8 @@
 //! Taking in mails.
 
-use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
-use crate::model::{Act, Digest, JobId, Location, MailId, MatchKey, Outcome, Override, OverrideScope, ResultState};
+use super::overrides::reaches;
+use super::{MemoryStore, State, StoredMail, StoredResult, count, next_number};
+use crate::model::{Act, Digest, Job, JobId, Location, MailId, MatchKey, ResultState};
 use crate::ports::{
     DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known, Revision, Saved,
     StoreError,
@@ -20,7 +21,8 @@ impl IngestStore for MemoryStore {
     async fn load_ingest(&self, question: &IngestQuestion) -> Result<Known, StoreError> {
         let state = self.state();
         let jobs = state.contexts(&question.match_keys.iter().cloned().collect());
-        let overrides = state.overrides.values().filter(|rule| reaches(rule, &jobs)).cloned().collect();
+        let own: Vec<&Job> = jobs.iter().map(|context| &context.job).collect();
+        let overrides = state.standing_overrides().filter(|rule| reaches(rule, &own)).cloned().collect();
         Ok(Known {
             revision: Revision(state.revision),
             digests: question.digests.iter().copied().filter(|digest| state.has_digest(*digest)).collect(),
@@ -42,6 +44,7 @@ impl IngestStore for MemoryStore {
         }
         owned_runs(mails)?;
         let numbers: Vec<MailId> = mails.iter().map(|mail| state.add_mail(mail)).collect();
+        state.accepted += count(numbers.len());
         state.note(notes::imported(mails, &numbers), act);
         Ok(Saved::Saved(numbers))
     }
@@ -83,23 +86,20 @@ impl State {
             raw: mail.raw.clone(),
             envelope: mail.envelope.clone(),
             parser: mail.reading.parser.clone(),
-            reason: match &mail.reading.outcome {
-                Outcome::Notice(reason) | Outcome::ParseFailed(reason) => Some(reason.clone()),
-                Outcome::Report(_) | Outcome::Unrecognised => None,
-            },
+            reason: mail.reading.outcome.reason().map(str::to_owned),
             new_shape: mail.reading.new_shape.clone(),
             location: if decided.inbox_state.is_some() { Location::Inbox } else { Location::Processed },
             inbox_state: decided.inbox_state,
             results,
         };
         self.mails.insert(id, stored);
-        self.count_shape(id, mail);
+        self.count_shape(id, mail.envelope.received_at, &mail.reading);
         id
     }
 
     fn add_result(&mut self, mail: MailId, result: &DecidedResult<'_>) -> StoredResult {
         let state = self.settle(mail, &result.state, None);
-        StoredResult { identity: result.identity.clone(), report: result.report.clone(), state }
+        StoredResult { identity: result.identity.clone(), report: result.report.clone(), state, lost: false }
     }
 
     /// Records the run of a decided result, and gives where the result then stands. A run without a job is one of `made`.
@@ -126,14 +126,4 @@ fn owned_runs(mails: &[DecidedMail<'_>]) -> Result<(), StoreError> {
     unowned
         .next()
         .map_or(Ok(()), |reason| Err(StoreError::Unreadable { what: "run without a job", value: reason.clone() }))
-}
-
-fn reaches(rule: &Override, jobs: &[JobContext]) -> bool {
-    match &rule.scope {
-        OverrideScope::Global => true,
-        OverrideScope::Customer(customer) => jobs.iter().any(|context| context.job.customer_id == *customer),
-        OverrideScope::Job(job) | OverrideScope::Object { job, .. } => {
-            jobs.iter().any(|context| context.job.id == *job)
-        }
-    }
 }

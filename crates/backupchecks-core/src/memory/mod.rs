@@ -5,21 +5,26 @@
 
 mod access;
 mod audit;
-mod exceptions;
+mod conservation;
 mod ingest;
+mod leases;
+mod overrides;
 mod pages;
 mod parsers;
+mod reparse;
+mod reparse_tasks;
 mod schedules;
 mod settle;
+mod tickets;
 mod work;
 
 pub use work::ReviewAct;
 
 use crate::engine::RecordedRun;
 use crate::model::{
-    AuditEntry, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity, Location,
-    MailId, MatchKey, Override, OverrideId, ParserRef, PsaTicket, RemarkId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, TicketId, UserId, most_urgent,
+    AuditEntry, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity,
+    Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId, RunId,
+    StoredDefinition, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -47,11 +52,12 @@ struct State {
     jobs: BTreeMap<JobId, Job>,
     approved_at: BTreeMap<JobId, Timestamp>,
     mails: BTreeMap<MailId, StoredMail>,
+    /// How many mails were ever accepted.
+    accepted: u64,
     runs: BTreeMap<RunId, StoredRun>,
     reviews: Vec<ReviewAct>,
-    tickets: BTreeMap<TicketId, Ticket>,
-    remarks: BTreeMap<RemarkId, Remark>,
-    overrides: BTreeMap<OverrideId, Override>,
+    concerns: BTreeMap<Concern, tickets::StoredConcern>,
+    overrides: BTreeMap<OverrideId, overrides::StoredOverride>,
     users: BTreeMap<UserId, Account>,
     sessions: BTreeMap<[u8; 32], Token>,
     sign_in_tokens: BTreeMap<[u8; 32], Token>,
@@ -59,8 +65,11 @@ struct State {
     shapes: BTreeMap<(String, String), parsers::Shape>,
     /// The versions of each definition, the oldest first.
     definitions: BTreeMap<String, Vec<StoredDefinition>>,
+    reparse_tasks: BTreeMap<ReparseTaskId, reparse_tasks::StoredTask>,
     audit: Vec<AuditEntry>,
     schedules: schedules::Schedules,
+    leases: BTreeMap<String, leases::Granted>,
+    workers: BTreeMap<String, WorkerState>,
 }
 
 #[derive(Debug)]
@@ -83,6 +92,8 @@ struct StoredResult {
     identity: JobIdentity,
     report: Report,
     state: ResultState,
+    /// Whether the last reading did not find it any more.
+    lost: bool,
 }
 
 #[derive(Debug)]
@@ -100,21 +111,6 @@ struct Review {
     act: ReviewId,
     by: UserId,
     at: Timestamp,
-}
-
-#[derive(Debug)]
-struct Ticket {
-    code: String,
-    description: String,
-    resolved_at: Option<Timestamp>,
-    /// The jobs it covers, and when it was resolved for each alone.
-    scopes: BTreeMap<JobId, Option<Timestamp>>,
-}
-
-#[derive(Debug)]
-struct Remark {
-    text: String,
-    jobs: Vec<JobId>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -206,40 +202,11 @@ impl State {
     fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
         let run = RunId(next_number(&self.runs));
         self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None, superseded: None });
+        self.link_run(run, &recorded.along.linked);
         run
     }
 
     fn context(&self, job: &Job) -> JobContext {
-        let tickets = self.open_tickets(job.id);
-        let psa = self.psa_ticket(job.id, &tickets);
-        JobContext { job: job.clone(), tickets, remarks: self.open_remarks(job.id), psa }
-    }
-
-    fn is_open(&self, ticket: TicketId, job: JobId) -> bool {
-        self.tickets
-            .get(&ticket)
-            .is_some_and(|ticket| ticket.resolved_at.is_none() && matches!(ticket.scopes.get(&job), Some(None)))
-    }
-
-    fn open_tickets(&self, job: JobId) -> Vec<TicketId> {
-        self.tickets.keys().copied().filter(|ticket| self.is_open(*ticket, job)).collect()
-    }
-
-    fn open_remarks(&self, job: JobId) -> Vec<RemarkId> {
-        self.remarks.iter().filter(|(_, remark)| remark.jobs.contains(&job)).map(|(id, _)| *id).collect()
-    }
-
-    /// The Autotask ticket of a run that carries the code of an open ticket, else the job's newest whose own ticket is open.
-    fn psa_ticket(&self, job: JobId, open: &[TicketId]) -> Option<PsaTicket> {
-        let carried = || self.runs.values().rev().filter_map(|run| Some((run.job, run.recorded.psa.as_ref()?)));
-        let by_code = open
-            .iter()
-            .filter_map(|ticket| self.tickets.get(ticket))
-            .find_map(|ticket| carried().map(|(_, psa)| psa).find(|psa| psa.autotask_ticket_number == ticket.code));
-        let newest = || {
-            let mut own = carried().filter(|(owner, _)| *owner == job).map(|(_, psa)| psa);
-            own.find(|psa| psa.ticket.is_none_or(|ticket| self.is_open(ticket, job)))
-        };
-        by_code.or_else(newest).cloned()
+        JobContext { job: job.clone(), reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
     }
 }

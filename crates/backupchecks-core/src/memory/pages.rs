@@ -4,7 +4,7 @@ use super::{MemoryStore, State, StoredMail, StoredResult, StoredRun, count, rows
 use crate::model::{Customer, InboxState, Job, JobId, JobIdentity, MailId, MailMessage, MatchKey, RunId};
 use crate::ports::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
-    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, StoreError, TicketMark,
+    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, StoreError,
 };
 use crate::text::fold;
 use async_trait::async_trait;
@@ -196,8 +196,7 @@ impl State {
     fn run_detail(&self, id: RunId, run: &StoredRun) -> Option<RunDetail> {
         let job = self.jobs.get(&run.job)?;
         let new = &run.recorded.run;
-        let tickets: BTreeSet<_> = run.recorded.tickets.iter().copied().chain(self.open_tickets(job.id)).collect();
-        let remarks: BTreeSet<_> = run.recorded.remarks.iter().copied().chain(self.open_remarks(job.id)).collect();
+        let names = new.objects.iter().map(|object| object.name.as_str()).collect();
         let objects = new.objects.iter().cloned().zip(run.recorded.object_overrides.iter().copied());
         Some(RunDetail {
             run: self.run_row(id, run),
@@ -209,22 +208,13 @@ impl State {
             finished_at: new.finished_at,
             applied: run.recorded.applied,
             objects: objects.map(|(object, applied)| RunObjectRow { object, applied }).collect(),
-            tickets: {
-                let known = tickets.into_iter().filter_map(|id| Some((id, self.tickets.get(&id)?)));
-                let mark = |(id, ticket): (_, &super::Ticket)| TicketMark {
-                    code: ticket.code.clone(),
-                    description: ticket.description.clone(),
-                    resolved: !self.is_open(id, job.id),
-                };
-                known.map(mark).collect()
-            },
-            remarks: remarks.iter().filter_map(|id| Some(self.remarks.get(id)?.text.clone())).collect(),
+            marks: self.marks(job.id, Some(id), &names),
         })
     }
 }
 
 /// Whether one of the fields contains `text`; each of them does where none is asked for.
-fn contains(text: Option<&str>, fields: &[&str]) -> bool {
+pub(super) fn contains(text: Option<&str>, fields: &[&str]) -> bool {
     text.is_none_or(|text| fields.iter().any(|field| fold(field).contains(&fold(text))))
 }
 

@@ -1,10 +1,11 @@
 //! What is kept about parsers.
 
 use super::{MemoryStore, State, rows};
-use crate::model::{Act, IncomingMail, Location, MailId, NewShape, RawMail, StoredDefinition};
-use crate::ports::{DefinitionChange, ParserStore, Saved, StoreError};
+use crate::model::{Act, Location, MailId, NewShape, RawMail, Reading, StoredDefinition};
+use crate::ports::{DecidedReparse, DefinitionChange, ParserStore, Saved, StoreError};
 use crate::rules::notes;
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 /// A new shape, and whether it is off the list.
 #[derive(Debug)]
@@ -71,14 +72,29 @@ impl ParserStore for MemoryStore {
 }
 
 impl State {
-    /// Counts the new shape of a mail that was just taken in.
-    pub(super) fn count_shape(&mut self, id: MailId, mail: &IncomingMail) {
-        let (Some(parser), Some(shape)) = (&mail.reading.parser, &mail.reading.new_shape) else { return };
-        let at = mail.envelope.received_at;
-        let kept = self.shapes.entry((parser.id.clone(), shape.clone())).or_insert_with(|| Shape {
+    /// Lets the counts follow mails that are read again. A shape of no mail leaves the list; a settled one is remembered.
+    pub(super) fn recount_shapes(&mut self, mails: &[DecidedReparse<'_>]) {
+        let changed = || mails.iter().filter(|decided| decided.before.shape() != decided.reading.shape());
+        for (parser, shape) in changed().filter_map(|decided| decided.before.shape()) {
+            let key = (parser.to_owned(), shape.to_owned());
+            let Some(kept) = self.shapes.get_mut(&key) else { continue };
+            kept.shape.mails = kept.shape.mails.saturating_sub(1);
+            if kept.shape.mails == 0 && !kept.is_settled {
+                self.shapes.remove(&key);
+            }
+        }
+        for decided in changed() {
+            self.count_shape(decided.before.id, decided.before.received_at, decided.reading);
+        }
+    }
+
+    /// Counts the new shape of a mail that was just read.
+    pub(super) fn count_shape(&mut self, id: MailId, at: Timestamp, reading: &Reading) {
+        let Some((parser, shape)) = reading.shape() else { return };
+        let kept = self.shapes.entry((parser.to_owned(), shape.to_owned())).or_insert_with(|| Shape {
             shape: NewShape {
-                parser: parser.id.clone(),
-                shape: shape.clone(),
+                parser: parser.to_owned(),
+                shape: shape.to_owned(),
                 mails: 0,
                 first_at: at,
                 last_at: at,

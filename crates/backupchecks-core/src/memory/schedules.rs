@@ -54,7 +54,7 @@ impl ScheduleStore for MemoryStore {
         Ok(ToJudge {
             revision: Revision(state.revision),
             jobs: known.map(|job| state.to_judge(job, since, rows(most_runs))).collect(),
-            overrides: state.overrides.values().cloned().collect(),
+            overrides: state.standing_overrides().cloned().collect(),
         })
     }
 

@@ -7,6 +7,7 @@ use crate::ports::{
     StoreError,
 };
 use crate::rules::notes;
+use crate::rules::propagation::Reach;
 use crate::text::{fold, squeeze};
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -25,7 +26,7 @@ impl SettleStore for MemoryStore {
             revision: Revision(state.revision),
             results,
             jobs: state.contexts(&keys),
-            overrides: state.overrides.values().cloned().collect(),
+            overrides: state.standing_overrides().cloned().collect(),
         })
     }
 
@@ -93,6 +94,10 @@ impl SettleStore for MemoryStore {
 
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError> {
         Ok(self.state().customers.get(&customer).cloned())
+    }
+
+    async fn reaches_of_customer(&self, customer: CustomerId) -> Result<Vec<Reach>, StoreError> {
+        Ok(self.state().reaches_of_customer(customer))
     }
 
     async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError> {

@@ -1,7 +1,7 @@
 //! Run Checks: what is unreviewed, and reviewing it.
 
 use super::{MemoryStore, Review, State, StoredRun, count};
-use crate::model::{Act, Customer, EffectiveStatus, Job, JobId, ReviewId, RunId, UserId};
+use crate::model::{Act, ConcernKind, Customer, EffectiveStatus, Job, JobId, ReviewId, RunId, UserId};
 use crate::ports::{Handled, ReviewTarget, Reviewed, StoreError, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 use crate::rules::notes;
 use crate::text::fold;
@@ -149,13 +149,13 @@ impl State {
             reason: worst.recorded.run.reason.clone(),
             bad_runs: count(bad.len()),
             last_good_at: self.last_good_at(job),
-            tickets: count(self.open_tickets(job).len()),
-            remarks: count(self.open_remarks(job).len()),
+            tickets: self.open_count(job, ConcernKind::Ticket),
+            remarks: self.open_count(job, ConcernKind::Remark),
         })
     }
 
     /// The unreviewed runs of a target, in ascending order.
-    fn reviewable(&self, target: &ReviewTarget) -> Vec<RunId> {
+    pub(super) fn reviewable(&self, target: &ReviewTarget) -> Vec<RunId> {
         let unreviewed = self.runs.iter().filter(|(_, run)| run.is_open()).map(|(id, run)| (*id, run));
         let runs = unreviewed.filter(|(id, run)| match target {
             ReviewTarget::Runs(runs) => runs.contains(id),
@@ -169,7 +169,7 @@ impl State {
         runs.map(|(id, _)| id).collect()
     }
 
-    fn act(&mut self, reviewed: bool, runs: &[RunId], by: UserId, at: Timestamp) -> ReviewId {
+    pub(super) fn act(&mut self, reviewed: bool, runs: &[RunId], by: UserId, at: Timestamp) -> ReviewId {
         let id = ReviewId(self.reviews.last().map_or(1, |last| last.id.0 + 1));
         self.reviews.push(ReviewAct { id, reviewed, runs: runs.to_vec(), by, at });
         id

@@ -138,7 +138,30 @@ impl std::fmt::Display for Seal {
     }
 }
 
-/// The end of the log: its newest entry.
+impl std::str::FromStr for Seal {
+    type Err = AuditHeadError;
+
+    fn from_str(text: &str) -> Result<Self, AuditHeadError> {
+        let wrong = || AuditHeadError(text.to_owned());
+        let mut seal = Self::FIRST;
+        if text.len() != 2 * seal.0.len() || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Err(wrong());
+        }
+        for (byte, at) in seal.0.iter_mut().zip((0..).step_by(2)) {
+            *byte = u8::from_str_radix(&text[at..at + 2], 16).map_err(|_| wrong())?;
+        }
+        Ok(seal)
+    }
+}
+
+/// A text that is no seal and no end of a log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "{0:?} is no seal; give the number of an entry, a colon and its 64 hexadecimal digits, as audit verify prints them"
+)]
+pub struct AuditHeadError(String);
+
+/// The end of the log: its newest entry. As text: its number, a colon, its seal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AuditHead {
     /// The newest number; 0 while the log is empty.
@@ -147,7 +170,40 @@ pub struct AuditHead {
     pub seal: Seal,
 }
 
+impl std::fmt::Display for AuditHead {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.number, self.seal)
+    }
+}
+
+impl std::str::FromStr for AuditHead {
+    type Err = AuditHeadError;
+
+    fn from_str(text: &str) -> Result<Self, AuditHeadError> {
+        let wrong = || AuditHeadError(text.to_owned());
+        let (number, seal) = text.trim().split_once(':').ok_or_else(wrong)?;
+        Ok(Self { number: number.parse().map_err(|_| wrong())?, seal: seal.parse()? })
+    }
+}
+
 impl AuditHead {
     /// The end of an empty log.
     pub const EMPTY: Self = Self { number: 0, seal: Seal::FIRST };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_is_read_back_from_its_text() {
+        let mut seal = Seal::FIRST;
+        (seal.0[0], seal.0[31]) = (0xab, 0x07);
+        let head = AuditHead { number: 120, seal };
+        assert_eq!(head.to_string().parse(), Ok(head));
+        for wrong in ["", "120", "120:ab", "x:00", &format!("1:{}", "é".repeat(32)), &format!("1:+{}", "0".repeat(63))]
+        {
+            assert_eq!(wrong.parse::<AuditHead>().ok(), None, "{wrong}");
+        }
+    }
 }

@@ -36,4 +36,6 @@ ids! {
     UserId;
     /// One act of reviewing or un-reviewing, of one or many runs; what undo takes back.
     ReviewId;
+    /// A task that reads stored mails again.
+    ReparseTaskId;
 }

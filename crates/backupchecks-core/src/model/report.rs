@@ -17,6 +17,17 @@ pub enum Outcome {
     ParseFailed(String),
 }
 
+impl Outcome {
+    /// Why the mail is a notice or could not be read.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Notice(reason) | Self::ParseFailed(reason) => Some(reason),
+            Self::Report(_) | Self::Unrecognised => None,
+        }
+    }
+}
+
 /// An [`Outcome`] and the parser that gave it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -31,6 +42,12 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// The parser's id and what in the template is new, where something is.
+    #[must_use]
+    pub fn shape(&self) -> Option<(&str, &str)> {
+        Some((&self.parser.as_ref()?.id, self.new_shape.as_deref()?))
+    }
+
     /// The reading of a mail that no parser knows.
     #[must_use]
     pub fn unrecognised() -> Self {

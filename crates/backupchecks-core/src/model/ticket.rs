@@ -1,23 +1,7 @@
-//! Tickets and remarks, as far as recording a run needs them.
+//! The Autotask ticket that runs carry.
 
-use super::{JobId, TicketId};
-use jiff::{Timestamp, civil};
-
-/// A ticket to be opened for some jobs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-pub struct NewTicket {
-    /// Its code, such as `T20250123.0001` or any number of a PSA.
-    pub ticket_code: String,
-    /// What it is about.
-    pub description: String,
-    /// From which day on it is shown. Display only: propagation never looks at it.
-    pub active_from_date: civil::Date,
-    /// When it was opened.
-    pub start_date: Timestamp,
-    /// The jobs it covers.
-    pub jobs: Vec<JobId>,
-}
+use super::TicketId;
+use jiff::Timestamp;
 
 /// The Autotask ticket that a run carries.
 #[derive(Debug, Clone, PartialEq, Eq)]

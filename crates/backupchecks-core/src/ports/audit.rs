@@ -3,6 +3,7 @@
 use super::StoreError;
 use crate::model::{Act, AuditEntry, AuditHead, AuditNote, UserId};
 use async_trait::async_trait;
+use jiff::Timestamp;
 
 /// Which part of the log is asked for. Every condition that is given must hold.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +16,10 @@ pub struct AuditQuery {
     pub user: Option<UserId>,
     /// Only what concerns this thing, such as `job 17`.
     pub subject: Option<String>,
+    /// Only what happened at this time or later.
+    pub since: Option<Timestamp>,
+    /// Only what happened before this time.
+    pub until: Option<Timestamp>,
     /// How many at most.
     pub limit: u32,
 }

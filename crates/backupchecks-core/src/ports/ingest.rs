@@ -3,9 +3,9 @@
 use super::{Revision, Saved, StoreError};
 use crate::engine::RecordedRun;
 use crate::model::{
-    Act, Digest, InboxState, IncomingMail, Job, JobId, JobIdentity, MailId, MatchKey, Override, PsaTicket, RemarkId,
-    Report, TicketId,
+    Act, Digest, InboxState, IncomingMail, Job, JobId, JobIdentity, MailId, MatchKey, Override, Report,
 };
+use crate::rules::propagation::{Carrier, Reach};
 use async_trait::async_trait;
 use std::collections::HashSet;
 
@@ -40,12 +40,11 @@ pub struct Known {
 pub struct JobContext {
     /// The job.
     pub job: Job,
-    /// Tickets with a scope on the job whose effective resolution is open, oldest first.
-    pub tickets: Vec<TicketId>,
-    /// Remarks, likewise.
-    pub remarks: Vec<RemarkId>,
-    /// The Autotask ticket that a new run carries.
-    pub psa: Option<PsaTicket>,
+    /// The scopes of tickets and remarks that reach the job, resolved ones too, in no order.
+    pub reaches: Vec<Reach>,
+    /// Of each Autotask ticket that a run of the job or the code of a ticket that reaches it stands for, the newest run that
+    /// carries it; in no order.
+    pub carriers: Vec<Carrier>,
 }
 
 /// One mail with what was decided for it.

@@ -6,28 +6,42 @@
 
 mod access;
 mod audit;
-mod exceptions;
+mod conservation;
 mod ingest;
+mod leases;
+mod overrides;
 mod pages;
 mod parsers;
+mod reparse;
 mod schedules;
 mod settle;
+mod tickets;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
-pub use exceptions::ExceptionStore;
+pub use conservation::ConservationStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
+pub use leases::LeaseStore;
+pub use overrides::{
+    DecidableJob, DecidableObject, DecidableRun, DecidableRuns, OverrideRow, OverrideStore, OverridesQuery,
+    RunDecision, RunSelection,
+};
 pub use pages::{
     CustomerRow, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow, JobRow, JobsQuery, MailDetail, MailResult,
-    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage, TicketMark,
+    PageStore, RunDetail, RunObjectRow, RunRow, RunsPage,
 };
 pub use parsers::{DefinitionChange, ParserStore};
+pub use reparse::{
+    Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
+    ReparsedResult, ReparsedState, TaskClaim,
+};
 pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
 };
+pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -37,10 +51,14 @@ pub trait Store:
     + WorkStore
     + PageStore
     + UserStore
-    + ExceptionStore
+    + OverrideStore
+    + TicketStore
     + ParserStore
     + ScheduleStore
+    + ReparseStore
     + AuditStore
+    + LeaseStore
+    + ConservationStore
     + Send
     + Sync
     + 'static
@@ -53,10 +71,14 @@ impl<T> Store for T where
         + WorkStore
         + PageStore
         + UserStore
-        + ExceptionStore
+        + OverrideStore
+        + TicketStore
         + ParserStore
         + ScheduleStore
+        + ReparseStore
         + AuditStore
+        + LeaseStore
+        + ConservationStore
         + Send
         + Sync
         + 'static
@@ -83,6 +105,15 @@ pub enum StoreError {
     /// The store cannot be reached or is too busy; the same call may succeed later.
     #[error("the database did not answer while {doing}; try again later")]
     Away {
+        /// What was being done.
+        doing: &'static str,
+        /// What the database said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The disk of the database is full. Nothing of the call was stored.
+    #[error("the disk of the database is full while {doing}; make room, then do it again: nothing of it was stored")]
+    Full {
         /// What was being done.
         doing: &'static str,
         /// What the database said.

@@ -2,9 +2,10 @@
 
 use super::StoreError;
 use crate::model::{
-    Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId, MailMessage,
-    ObjectReport, OverrideId, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
+    AppliedOverride, Customer, CustomerId, EffectiveStatus, Evidence, InboxState, Job, JobId, JobIdentity, MailId,
+    MailMessage, ObjectReport, Part, Report, ReportTime, ResultState, RunId, RunStatus, SourceType, Status,
 };
+use crate::rules::alerts::Mark;
 use crate::rules::missed::Superseded;
 use async_trait::async_trait;
 use jiff::Timestamp;
@@ -201,14 +202,12 @@ pub struct RunDetail {
     pub started_at: Option<ReportTime>,
     /// When it ended, by the sender's clock.
     pub finished_at: Option<ReportTime>,
-    /// The override that makes it count as success.
-    pub applied: Option<OverrideId>,
+    /// The override that it carries.
+    pub applied: Option<AppliedOverride>,
     /// Its objects, in the order of the report.
     pub objects: Vec<RunObjectRow>,
-    /// The tickets linked to it, and the open ones of its job; each once, by number.
-    pub tickets: Vec<TicketMark>,
-    /// The remarks, likewise.
-    pub remarks: Vec<String>,
+    /// The tickets and remarks that are linked to it, and those that are open for its job: tickets first, each once, by number.
+    pub marks: Vec<Mark>,
 }
 
 /// An object of a run.
@@ -216,19 +215,8 @@ pub struct RunDetail {
 pub struct RunObjectRow {
     /// What the report says of it.
     pub object: ObjectReport,
-    /// The override that makes it count as success.
-    pub applied: Option<OverrideId>,
-}
-
-/// A ticket beside a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TicketMark {
-    /// Its code.
-    pub code: String,
-    /// What it is about.
-    pub description: String,
-    /// Whether it is resolved, as far as this job goes.
-    pub resolved: bool,
+    /// The override that it carries.
+    pub applied: Option<AppliedOverride>,
 }
 
 /// Answers pages. Lists are keyset-paged: a page costs the same however far back it stands.

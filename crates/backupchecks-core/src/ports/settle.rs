@@ -2,6 +2,7 @@
 
 use super::{DecidedState, JobContext, Revision, Saved, StoreError};
 use crate::model::{Act, Customer, CustomerId, Digest, JobId, JobIdentity, MailId, Override, Report};
+use crate::rules::propagation::Reach;
 use async_trait::async_trait;
 use jiff::Timestamp;
 
@@ -143,6 +144,10 @@ pub trait SettleStore {
 
     /// The customer.
     async fn customer(&self, customer: CustomerId) -> Result<Option<Customer>, StoreError>;
+
+    /// The scopes of tickets and remarks on the customer as a whole, resolved ones too: what a job that is yet to be made will be
+    /// reached by. In no order.
+    async fn reaches_of_customer(&self, customer: CustomerId) -> Result<Vec<Reach>, StoreError>;
 
     /// The customer with this name, without regard to case and white space.
     async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError>;

@@ -45,9 +45,9 @@ pub struct WorkRow {
     pub bad_runs: u64,
     /// When the job last succeeded, also by override.
     pub last_good_at: Option<Timestamp>,
-    /// How many tickets with an open scope it has.
+    /// How many tickets have an open scope that reaches it.
     pub tickets: u64,
-    /// How many open remarks it has.
+    /// How many remarks have one.
     pub remarks: u64,
 }
 

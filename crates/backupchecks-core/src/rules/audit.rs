@@ -24,6 +24,16 @@ pub enum AuditFault {
         /// Which entry.
         number: u64,
     },
+    /// An entry is sealed, but not as somebody has kept it.
+    #[error("entry {number} of the audit log is sealed {found}, but {kept} was kept: the log was written anew")]
+    Rewritten {
+        /// Which entry.
+        number: u64,
+        /// Its seal.
+        found: Seal,
+        /// Its seal as it was kept.
+        kept: Seal,
+    },
     /// The log ends elsewhere than it should.
     #[error("the audit log ends with entry {found} ({found_seal}), but {expected} ({expected_seal}) was written")]
     Cut {
@@ -94,6 +104,20 @@ pub fn follow<'a>(head: AuditHead, entries: impl IntoIterator<Item = &'a AuditEn
         }
         Ok(AuditHead { number: entry.number, seal: entry.seal })
     })
+}
+
+/// Holds entries against an end that somebody kept elsewhere: whoever can write the whole database can seal a log anew, but not
+/// what lies in another place.
+///
+/// # Errors
+/// [`AuditFault::Rewritten`] when the entry of that number has another seal.
+pub fn holds_kept<'a>(kept: AuditHead, entries: impl IntoIterator<Item = &'a AuditEntry>) -> Result<(), AuditFault> {
+    match entries.into_iter().find(|entry| entry.number == kept.number) {
+        Some(entry) if entry.seal != kept.seal => {
+            Err(AuditFault::Rewritten { number: kept.number, found: entry.seal, kept: kept.seal })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Holds where the log ends against where it should.
@@ -170,6 +194,17 @@ mod tests {
             let found = follow(AuditHead::EMPTY, &log).and_then(|end| ends_at(end, head));
             prop_assert!(found.is_err(), "changed in way {how} at {place}");
         }
+    }
+
+    /// The chain alone cannot tell; what was kept elsewhere can.
+    #[test]
+    fn a_log_that_was_sealed_anew_does_not_fit_what_was_kept() {
+        let texts = |word: &str| vec![(word.to_owned(), String::new()), ("b".into(), "c".into())];
+        let (written, anew) = (log(&texts("a")), log(&texts("z")));
+        let kept = AuditHead { number: 1, seal: written[0].seal };
+        assert!(follow(AuditHead::EMPTY, &anew).is_ok());
+        assert_eq!(holds_kept(kept, &written), Ok(()));
+        assert!(matches!(holds_kept(kept, &anew), Err(AuditFault::Rewritten { number: 1, .. })));
     }
 
     /// A text cannot run over into its neighbour.

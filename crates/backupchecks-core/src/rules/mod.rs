@@ -1,6 +1,8 @@
 //! Pure decisions.
 
+pub mod alerts;
 pub mod audit;
+pub mod concern_notes;
 pub mod day;
 pub mod harm;
 pub mod lockout;
@@ -9,5 +11,8 @@ pub mod missed;
 pub mod notes;
 pub mod outage;
 pub mod overrides;
+pub mod propagation;
+pub mod reparse;
 pub mod status;
 pub mod strip;
+pub mod tickets;

@@ -1,11 +1,14 @@
 //! What the audit log says of each change: one wording for all stores.
 
+mod overrides;
 use crate::model::{
-    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, NewTicket, Override, OverrideId, Planning, RemarkId,
-    ReviewId, Role, TicketId, UserId,
+    Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, Planning, ReparseSelection, ReparseTask,
+    ReparseTaskId, ReviewId, Role, UserId,
 };
-use crate::ports::{Change, DecidedMail, DecidedState, JudgedJob, NewJob, Settled, Settlement};
-use jiff::Timestamp;
+use crate::ports::{
+    Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
+};
+pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
 
 /// A batch of mails was taken in under these numbers.
 #[must_use]
@@ -60,6 +63,68 @@ fn added_job(id: Option<JobId>, job: &NewJob) -> AuditNote {
 #[must_use]
 pub fn deleted(mails: &[MailId]) -> Option<AuditNote> {
     (!mails.is_empty()).then(|| AuditNote::general("mails.deleted").set("mails", numbers(mails)))
+}
+
+/// Mails were read again: for each run that changed what it said before and says now, and how many runs are new.
+#[must_use]
+pub fn reparsed(mails: &[DecidedReparse<'_>], task: Option<ReparseTaskId>) -> AuditNote {
+    let note = match task {
+        Some(task) => AuditNote::about("mails.reparsed", "reparse", task),
+        None => AuditNote::general("mails.reparsed"),
+    };
+    let ids: Vec<MailId> = mails.iter().map(|decided| decided.before.id).collect();
+    let mut note = note.set("mails", numbers(&ids));
+    let mut new_runs = 0_usize;
+    for decided in mails {
+        for result in &decided.results {
+            match &result.state {
+                ReparsedState::Decided(DecidedState::Run(_)) => new_runs += 1,
+                ReparsedState::Decided(_) | ReparsedState::Kept { recorded: None, .. } => {}
+                ReparsedState::Kept { run, recorded: Some(now), put_back } => {
+                    let before = decided.before.runs().find(|before| before.id == *run);
+                    let before =
+                        before.map(|before| run_in_words(Some(before.job), before.effective, &before.run.reason));
+                    let after = run_in_words(now.job, now.effective, &now.run.reason);
+                    note = note.change(&format!("run {run}"), before, Some(after));
+                    if *put_back {
+                        note = note.change(&format!("run {run} reviewed"), Some(true), Some(false));
+                    }
+                }
+            }
+        }
+    }
+    if new_runs == 0 { note } else { note.set("runs recorded", new_runs) }
+}
+
+fn run_in_words(job: Option<JobId>, status: crate::model::EffectiveStatus, reason: &str) -> String {
+    let job = job.map_or_else(String::new, |job| format!("job {job}: "));
+    format!("{job}{status}: {reason}")
+}
+
+/// Reading mails again was begun.
+#[must_use]
+pub fn reparse_started(task: &ReparseTask) -> AuditNote {
+    let selection = match &task.selection {
+        ReparseSelection::All => "all mails".to_owned(),
+        ReparseSelection::Parser(parser) => format!("mails of {parser}"),
+        ReparseSelection::Unread => "mails that no parser reads".to_owned(),
+        ReparseSelection::Mails(mails) => numbers(mails),
+    };
+    let note = AuditNote::about("reparse.started", "reparse", task.id).set("selection", selection);
+    note.set("mails", task.total).set("only compare", task.what_if)
+}
+
+/// Reading mails again was ended before its end.
+#[must_use]
+pub fn reparse_stopped(task: ReparseTaskId, done: u64, error: Option<&str>) -> AuditNote {
+    let note = AuditNote::about("reparse.stopped", "reparse", task).set("mails done", done);
+    error.map_or(note.clone(), |error| note.set("error", error))
+}
+
+/// Reading mails again came to its end.
+#[must_use]
+pub fn reparse_done(task: ReparseTaskId, done: u64) -> AuditNote {
+    AuditNote::about("reparse.done", "reparse", task).set("mails done", done)
 }
 
 /// A customer was added.
@@ -124,31 +189,10 @@ pub fn definition_saved(parser: &str, based_on: u32, version: u32, enabled: bool
         .set("enabled", enabled)
 }
 
-/// A ticket was opened.
+/// The audit log was copied out, up to the entry before this one.
 #[must_use]
-pub fn added_ticket(id: TicketId, ticket: &NewTicket) -> AuditNote {
-    let note = AuditNote::about("ticket.added", "ticket", id).set("code", &ticket.ticket_code);
-    note.set("description", &ticket.description).set("jobs", job_numbers(&ticket.jobs))
-}
-
-/// A ticket was resolved, or only its scope on a job.
-#[must_use]
-pub fn resolved_ticket(id: TicketId, job: Option<JobId>, at: Timestamp) -> AuditNote {
-    let note = AuditNote::about("ticket.resolved", "ticket", id);
-    let note = job.map_or(note.clone(), |job| note.set("only for job", job));
-    note.set("resolved at", at)
-}
-
-/// A remark was made.
-#[must_use]
-pub fn added_remark(id: RemarkId, text: &str, jobs: &[JobId]) -> AuditNote {
-    AuditNote::about("remark.added", "remark", id).set("text", text).set("jobs", job_numbers(jobs))
-}
-
-/// An override was added.
-#[must_use]
-pub fn added_override(id: OverrideId, rule: &Override) -> AuditNote {
-    AuditNote::about("override.added", "override", id).set("rule", format!("{rule:?}"))
+pub fn audit_exported(entries: u64) -> AuditNote {
+    AuditNote::general("audit.exported").set("entries", entries)
 }
 
 /// How a job comes by its schedule was set.
@@ -189,10 +233,6 @@ pub fn judged(jobs: &[JudgedJob]) -> Option<AuditNote> {
 
 fn role_names(roles: &[Role]) -> String {
     roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
-}
-
-fn job_numbers(jobs: &[JobId]) -> String {
-    jobs.iter().map(JobId::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// The numbers of mails in words: a few as they are, many as a count.

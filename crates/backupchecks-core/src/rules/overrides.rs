@@ -1,19 +1,33 @@
 //! Which override applies to a run and to its objects.
 
+mod anew;
+mod check;
+mod preview;
+mod suggest;
+mod words;
+
+pub use anew::decide_anew;
+pub use check::{OverrideFault, check, tidied};
+pub use preview::{WouldChange, would_change};
+pub use suggest::suggest;
+pub use words::{ScopeNames, override_in_words};
+
 use crate::model::{
-    CustomerId, JobId, JobIdentity, MessageMatch, NewRun, ObjectReport, Override, OverrideAction, OverrideId,
+    AppliedOverride, CustomerId, EffectiveStatus, JobId, JobIdentity, MessageMatch, NewRun, ObjectReport, Override,
     OverrideScope, RunStatus, Status,
 };
+use crate::ports::RunDetail;
 use crate::text::fold;
 use jiff::Timestamp;
+use std::cmp::Ordering;
 
 /// What the overrides make of a run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
-    /// The override that makes the whole run count as success.
-    pub run: Option<OverrideId>,
-    /// For each object, in order, the override that makes it count as success.
-    pub objects: Vec<Option<OverrideId>>,
+    /// The override that the run carries.
+    pub run: Option<AppliedOverride>,
+    /// For each object, in order, the override that it carries.
+    pub objects: Vec<Option<AppliedOverride>>,
 }
 
 /// Whose run it is.
@@ -27,21 +41,84 @@ pub struct Owner<'a> {
     pub identity: &'a JobIdentity,
 }
 
+/// What overrides look at in a run.
+#[derive(Debug, Clone)]
+pub struct Judged<'a> {
+    /// When it counts as having run: what the validity of an override is compared with.
+    pub run_at: Timestamp,
+    /// Its status as reported.
+    pub status: RunStatus,
+    /// Why.
+    pub reason: &'a str,
+    /// Its objects. Good ones may be left out, as no override looks at them.
+    pub objects: Vec<JudgedObject<'a>>,
+}
+
+/// What overrides look at in an object.
+#[derive(Debug, Clone, Copy)]
+pub struct JudgedObject<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// Its status as reported.
+    pub status: Option<Status>,
+    /// What the report says of it; empty where it says nothing.
+    pub message: &'a str,
+}
+
+impl<'a> From<&'a NewRun> for Judged<'a> {
+    fn from(run: &'a NewRun) -> Self {
+        let objects = run.objects.iter().map(judged);
+        Self { run_at: run.run_at, status: run.status, reason: &run.reason, objects: objects.collect() }
+    }
+}
+
+impl<'a> From<&'a RunDetail> for Judged<'a> {
+    fn from(detail: &'a RunDetail) -> Self {
+        let objects = detail.objects.iter().map(|row| judged(&row.object));
+        Self {
+            run_at: detail.run.run_at,
+            status: detail.run.status,
+            reason: &detail.run.reason,
+            objects: objects.collect(),
+        }
+    }
+}
+
+fn judged(object: &ObjectReport) -> JudgedObject<'_> {
+    JudgedObject {
+        name: &object.name,
+        status: object.status.as_ref().map(|found| found.status),
+        message: object.message.as_deref().unwrap_or_default(),
+    }
+}
+
+/// What counts of a run with that status which carries that override.
+#[must_use]
+pub fn effective(status: RunStatus, applied: Option<AppliedOverride>) -> EffectiveStatus {
+    if applied.is_some_and(AppliedOverride::is_excused) { EffectiveStatus::SuccessOverride } else { status.into() }
+}
+
 /// Applies `overrides` to `run`.
 ///
-/// A rule for the run with a message must fit every bad object's message, so that one agreed fault never hides another. A run
-/// also counts as success when each of its bad objects does and they account for its status: a failure that no object
-/// explains stays a failure. Missed runs are never overridden.
+/// The narrower level goes before the wider, whatever either does: object, job, customer, global; of one level the older
+/// override. A rule for the run with a message must fit every bad object's message, so that one agreed fault never hides
+/// another; without a bad object it must fit the run's reason. A run also counts as success when each of its bad objects does
+/// and they account for its status: a failure that no object explains stays a failure. An object that is only marked marks its
+/// run. Missed runs are never overridden.
 #[must_use]
-pub fn apply(overrides: &[Override], owner: Owner<'_>, run: &NewRun) -> Applied {
+pub fn apply<'a>(overrides: impl IntoIterator<Item = &'a Override>, owner: Owner<'_>, run: &Judged<'_>) -> Applied {
     let Some(status) = reported(run.status) else {
         return Applied { run: None, objects: vec![None; run.objects.len()] };
     };
-    let holding = || overrides.iter().filter(|rule| holds(rule, owner, run.run_at));
-    let objects: Vec<Option<OverrideId>> =
-        run.objects.iter().map(|object| narrowest(holding().filter(|rule| fits_object(rule, object)))).collect();
-    let whole = || narrowest(holding().filter(|rule| fits_run(rule, status, run)));
-    let run_rule = if status == Status::Success { None } else { explained(status, run, &objects).or_else(whole) };
+    let holding: Vec<&Override> = overrides.into_iter().filter(|rule| holds(rule, owner, run.run_at)).collect();
+    let of_object =
+        |object: &JudgedObject<'_>| narrowest(holding.iter().copied().filter(|rule| fits_object(rule, object)));
+    let objects: Vec<Option<AppliedOverride>> = run.objects.iter().map(of_object).collect();
+    let whole = || narrowest(holding.iter().copied().filter(|rule| fits_run(rule, status, run)));
+    let run_rule = match status {
+        Status::Success => None,
+        Status::Warning | Status::Failed => by_objects(status, run, &objects).or_else(whole),
+    };
     Applied { run: run_rule, objects }
 }
 
@@ -62,123 +139,91 @@ fn holds(rule: &Override, owner: Owner<'_>, at: Timestamp) -> bool {
     };
     let same = |wanted: &Option<String>, has: &str| wanted.as_ref().is_none_or(|wanted| fold(wanted) == fold(has));
     reaches
-        && rule.action == OverrideAction::TreatAsSuccess
         && rule.valid_from.is_none_or(|from| from <= at)
         && rule.valid_until.is_none_or(|until| at < until)
         && same(&rule.backup_software, &owner.identity.backup_software)
         && same(&rule.backup_type, &owner.identity.backup_type)
 }
 
-fn fits_object(rule: &Override, object: &ObjectReport) -> bool {
-    let OverrideScope::Object { name, .. } = &rule.scope else { return false };
-    let Some(status) = object.status.as_ref().map(|found| found.status) else { return false };
-    fold(name) == fold(&object.name) && fits(rule, status, object.message.as_deref().unwrap_or_default())
+fn fits_object(rule: &Override, object: &JudgedObject<'_>) -> bool {
+    let (OverrideScope::Object { name, .. }, Some(status)) = (&rule.scope, object.status) else { return false };
+    fold(name) == fold(object.name) && fits(rule, status, object.message)
 }
 
-fn fits_run(rule: &Override, status: Status, run: &NewRun) -> bool {
+fn fits_run(rule: &Override, status: Status, run: &Judged<'_>) -> bool {
     if matches!(rule.scope, OverrideScope::Object { .. }) {
         return false;
     }
     let mut bad = bad_objects(run).peekable();
     if bad.peek().is_none() || rule.message.is_none() {
-        return fits(rule, status, &run.reason);
+        return fits(rule, status, run.reason);
     }
-    rule.status.is_none_or(|wanted| wanted == status)
-        && bad.all(|object| fits_message(rule, object.message.as_deref().unwrap_or_default()))
+    bad.all(|object| fits_message(rule, object.message)) && rule.status.is_none_or(|wanted| wanted == status)
 }
 
 fn fits(rule: &Override, status: Status, message: &str) -> bool {
     status != Status::Success && rule.status.is_none_or(|wanted| wanted == status) && fits_message(rule, message)
 }
 
+/// An empty text fits any message, also none.
 fn fits_message(rule: &Override, message: &str) -> bool {
-    let has = fold(message);
-    match &rule.message {
-        None => true,
-        Some(MessageMatch::Contains(text)) => has.contains(&fold(text)),
-        Some(MessageMatch::Exact(text)) => has == fold(text),
-        Some(MessageMatch::StartsWith(text)) => has.starts_with(&fold(text)),
-        Some(MessageMatch::EndsWith(text)) => has.ends_with(&fold(text)),
+    let Some(wanted) = &rule.message else { return true };
+    let (has, text) = (fold(message), fold(wanted.text()));
+    match wanted {
+        _ if text.is_empty() => true,
+        MessageMatch::Contains(_) => has.contains(&text),
+        MessageMatch::Exact(_) => has == text,
+        MessageMatch::StartsWith(_) => has.starts_with(&text),
+        MessageMatch::EndsWith(_) => has.ends_with(&text),
     }
 }
 
-fn bad_objects(run: &NewRun) -> impl Iterator<Item = &ObjectReport> {
-    run.objects.iter().filter(|object| object.status.as_ref().is_some_and(|found| found.status != Status::Success))
+fn bad_objects<'a, 'b>(run: &'b Judged<'a>) -> impl Iterator<Item = &'b JudgedObject<'a>> {
+    run.objects.iter().filter(|object| object.status.is_some_and(|status| status != Status::Success))
 }
 
-/// The first object override, if every bad object has one and the worst of them is as bad as the run.
-fn explained(status: Status, run: &NewRun, applied: &[Option<OverrideId>]) -> Option<OverrideId> {
+/// What the objects' own overrides make of the run: a mark if one of the bad objects is only marked, else success if every
+/// bad object is excused and the worst of them is as bad as the run.
+fn by_objects(status: Status, run: &Judged<'_>, applied: &[Option<AppliedOverride>]) -> Option<AppliedOverride> {
     let bad = run.objects.iter().zip(applied).filter_map(|(object, applied)| {
-        let found = object.status.as_ref()?.status;
-        (found != Status::Success).then_some((found, *applied))
+        let status = object.status.filter(|status| *status != Status::Success)?;
+        Some((status, *applied))
     });
-    let bad: Vec<(Status, Option<OverrideId>)> = bad.collect();
+    let bad: Vec<(Status, Option<AppliedOverride>)> = bad.collect();
+    let marked = bad.iter().filter_map(|(_, applied)| *applied).find(|applied| !applied.is_excused());
     let worst = bad.iter().map(|(status, _)| *status).max()?;
-    if worst < status || bad.iter().any(|(_, applied)| applied.is_none()) {
-        return None;
+    if marked.is_some() || worst < status || bad.iter().any(|(_, applied)| applied.is_none()) {
+        return marked;
     }
     bad.first().and_then(|(_, applied)| *applied)
 }
 
-fn narrowest<'a>(rules: impl Iterator<Item = &'a Override>) -> Option<OverrideId> {
+fn narrowest<'a>(rules: impl Iterator<Item = &'a Override>) -> Option<AppliedOverride> {
+    rules.min_by(|one, other| precedence(one, other)).map(|rule| AppliedOverride { id: rule.id, action: rule.action })
+}
+
+/// Which of two overrides goes first.
+fn precedence(one: &Override, other: &Override) -> Ordering {
     let reach = |rule: &Override| match rule.scope {
         OverrideScope::Object { .. } => 0,
         OverrideScope::Job(_) => 1,
         OverrideScope::Customer(_) => 2,
         OverrideScope::Global => 3,
     };
-    rules.min_by_key(|rule| (reach(rule), rule.id)).map(|rule| rule.id)
+    (reach(one), one.id).cmp(&(reach(other), other.id))
+}
+
+/// Whether an override no longer holds for any run that comes from `now` on.
+#[must_use]
+pub fn is_over(rule: &Override, ended: bool, now: Timestamp) -> bool {
+    ended || rule.valid_until.is_some_and(|until| until <= now)
+}
+
+/// Whether an override does what it says to nothing yet, because its time has not come.
+#[must_use]
+pub fn is_to_come(rule: &Override, now: Timestamp) -> bool {
+    rule.valid_from.is_some_and(|from| now < from)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::testing::{object, override_rule, run};
-
-    fn identity() -> JobIdentity {
-        JobIdentity::of("a@example.com", &crate::testing::report("Nightly"))
-    }
-
-    #[track_caller]
-    fn check(rules: &[Override], run: &NewRun, expected: Option<i64>) {
-        let identity = identity();
-        let owner = Owner { job: Some(JobId(1)), customer: Some(CustomerId(1)), identity: &identity };
-        assert_eq!(apply(rules, owner, run).run, expected.map(OverrideId));
-    }
-
-    #[test]
-    fn the_narrower_level_goes_before_the_wider() {
-        let rules =
-            [override_rule(1, OverrideScope::Global, None), override_rule(2, OverrideScope::Job(JobId(1)), None)];
-        check(&rules, &run(RunStatus::Failed, "disk full", vec![]), Some(2));
-        check(&rules[..1], &run(RunStatus::Failed, "disk full", vec![]), Some(1));
-    }
-
-    #[test]
-    fn a_message_must_fit_every_bad_object() {
-        let rule = override_rule(1, OverrideScope::Job(JobId(1)), Some("vss"));
-        let known = object("SRV-A", Status::Failed, "VSS timeout");
-        let other = object("SRV-B", Status::Failed, "disk full");
-        check(std::slice::from_ref(&rule), &run(RunStatus::Failed, "row", vec![known.clone()]), Some(1));
-        check(&[rule], &run(RunStatus::Failed, "row", vec![known, other]), None);
-    }
-
-    #[test]
-    fn an_excused_object_does_not_excuse_a_failure_that_it_does_not_explain() {
-        let scope = OverrideScope::Object { job: JobId(1), name: "srv-a".into() };
-        let rule = [override_rule(1, scope, None)];
-        let warned = object("SRV-A", Status::Warning, "slow");
-        check(&rule, &run(RunStatus::Warning, "row", vec![warned.clone()]), Some(1));
-        check(&rule, &run(RunStatus::Failed, "header", vec![warned]), None);
-    }
-
-    #[test]
-    fn successes_missed_runs_and_other_times_are_left_alone() {
-        let mut rule = override_rule(1, OverrideScope::Global, None);
-        check(std::slice::from_ref(&rule), &run(RunStatus::Success, "ok", vec![]), None);
-        check(std::slice::from_ref(&rule), &run(RunStatus::Missed, "no report", vec![]), None);
-        let failed = run(RunStatus::Failed, "disk full", vec![]);
-        rule.valid_until = Some(failed.run_at);
-        check(&[rule], &failed, None);
-    }
-}
+mod tests;

@@ -54,9 +54,13 @@ pub fn cause_of(reason: &str) -> &str {
     told.split_once(": ").map_or(told, |(_, cause)| cause)
 }
 
-/// What the report says of the object, in one line: the first that calls itself an error, else the first.
 fn cause(object: &ObjectReport) -> Option<&str> {
-    let lines = || object.message.as_deref().unwrap_or_default().lines().map(str::trim);
+    cause_in(object.message.as_deref().unwrap_or_default())
+}
+
+/// What the message of an object says in one line: the first that calls itself an error, else the first.
+pub(super) fn cause_in(message: &str) -> Option<&str> {
+    let lines = || message.lines().map(str::trim);
     let calls_itself_error = |line: &&str| line.get(..6).is_some_and(|head| head.eq_ignore_ascii_case("error:"));
     lines().find(calls_itself_error).or_else(|| lines().find(|line| !line.is_empty()))
 }

@@ -9,10 +9,12 @@
 
 mod mbox;
 mod open;
+mod seen;
 mod sniff;
 mod trouble;
 mod walk;
 
+pub use seen::{Pass, Seen};
 pub use trouble::{FileTrouble, TroubleKind};
 
 use mbox::Mbox;
@@ -36,7 +38,12 @@ pub struct RawMail {
 
 /// The messages behind `paths`, in the order given; within a folder sorted by name.
 pub fn read(paths: impl IntoIterator<Item = PathBuf>) -> Mails {
-    Mails { walk: Walk::new(paths.into_iter().collect()), mbox: None, given: 0 }
+    Mails { walk: Walk::new(paths.into_iter().collect()), mbox: None, given: 0, pass: None }
+}
+
+/// The same without files that were read before and have not changed since. Troubles are told each time until they are mended.
+pub fn read_new(paths: impl IntoIterator<Item = PathBuf>, pass: Pass) -> Mails {
+    Mails { pass: Some(pass), ..read(paths) }
 }
 
 /// A lazy walk over messages; made by [`read`].
@@ -45,6 +52,8 @@ pub struct Mails {
     walk: Walk,
     mbox: Option<Mbox>,
     given: u64,
+    /// The walk of which this is the reading, where files that were read before are left out.
+    pass: Option<Pass>,
 }
 
 impl Mails {
@@ -68,7 +77,16 @@ impl Mails {
                 Ok(found) => found,
                 Err(trouble) => return Some(Err(trouble)),
             };
-            match open::open(&found) {
+            // The look comes first: what is written meanwhile has another time and is read again.
+            let look = self.pass.as_ref().and_then(|pass| Some((pass.clone(), Pass::look(&found.path)?)));
+            if look.as_ref().is_some_and(|(pass, look)| pass.knows(&found.path, look)) {
+                continue;
+            }
+            let opened = open::open(&found);
+            if let (Ok(_), Some((pass, look))) = (&opened, &look) {
+                pass.has_read(&found.path, look);
+            }
+            match opened {
                 Ok(Opened::Mail(bytes)) => return Some(Ok(RawMail { path: found.path, position: None, bytes })),
                 Ok(Opened::Mbox(mbox)) => self.mbox = Some(mbox),
                 Ok(Opened::Passed) => {}

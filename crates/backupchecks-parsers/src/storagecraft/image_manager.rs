@@ -5,16 +5,13 @@
 
 use super::SOFTWARE;
 use crate::{
-    dates,
+    dates, grid,
     mail::Mail,
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
     told, tree,
 };
-use backupchecks_core::{
-    model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status},
-    text::squeeze,
-};
+use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Part, Report, Status};
 use regex::Regex;
 use scraper::{ElementRef, Selector};
 use std::sync::LazyLock;
@@ -99,9 +96,9 @@ fn machines(html: &str) -> Result<Vec<Machine>, String> {
     };
     let read = |cell: ElementRef<'_>| {
         let colour = cell.value().attr("style").and_then(border_colour);
-        let span = cell.select(&spans).map(text).find(|text| !text.is_empty());
+        let span = cell.select(&spans).map(first_line).find(|text| !text.is_empty());
         // A cell without a border is a machine too if a name stands in it, and not a good one.
-        let plain = || Some(text(cell)).filter(|text| !text.is_empty() && colour.is_some());
+        let plain = || Some(first_line(cell)).filter(|text| !text.is_empty() && colour.is_some());
         let name = span.or_else(plain)?;
         let status = if colour.as_deref().is_some_and(|colour| GREEN.contains(&colour)) {
             Status::Success
@@ -125,8 +122,9 @@ fn in_the_report(cell: ElementRef<'_>) -> bool {
     tables.into_iter().next().is_some_and(|table| table.value().attr("cellspacing") == Some("15"))
 }
 
-fn text(element: ElementRef<'_>) -> String {
-    squeeze(&element.text().collect::<String>())
+/// The first line that a person sees in an element, or nothing.
+fn first_line(element: ElementRef<'_>) -> String {
+    grid::lines_of(*element).into_iter().next().unwrap_or_default()
 }
 
 /// The colour in `border: 3px solid #5DE01B`, `border-color: …` or `border-left: …`, in lower case without spaces.
@@ -170,6 +168,13 @@ mod tests {
             assert_eq!(job(text), Some("Daily - Example"), "{text}");
         }
         assert_eq!(job("Online Image Report:"), None);
+    }
+
+    #[test]
+    fn a_name_ends_with_its_line() {
+        let cell =
+            r#"<table cellspacing="15"><tr><td style="border: 3px solid #5DE01B">SRV-01<br>3 images</td></tr></table>"#;
+        assert_eq!(machines(cell).unwrap()[0].name, "SRV-01");
     }
 
     #[test]

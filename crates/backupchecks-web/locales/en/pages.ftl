@@ -395,3 +395,251 @@ weekday-thursday = Thursday
 weekday-friday = Friday
 weekday-saturday = Saturday
 weekday-sunday = Sunday
+# Logging
+log-hint = Who changed what, and when. Every entry is sealed over the one before, so that none can be changed or taken out unseen.
+log-export = Export all
+log-event = Event
+log-event-example = such as job.
+log-by = By
+log-anybody = Anybody
+log-thing = Thing
+log-thing-example = such as job 17
+log-from = From day
+log-to = To day
+log-show = Show
+log-number = Number
+log-at = When
+log-none-found = No entry fits.
+log-none-found-next = An event is found by its beginning, a thing by its whole name. Clear the filter to see every entry.
+log-empty = Nothing has happened yet.
+log-empty-next = Every change by a person or by the program appears here from now on.
+log-program = by itself
+log-field = What
+log-before = Before
+log-after = After
+log-nothing = nothing
+log-no-changes = The entry names no single values.
+log-seal = Seal
+log-seal-hint = Keep this text elsewhere and give it to backupchecks audit verify --kept: it then finds out, too, whether the whole log was written anew.
+
+# System
+standing = Is every mail there?
+standing-whole = { $count ->
+    [0] No mail was accepted yet.
+    [one] Yes. The one mail that was ever accepted is there, in one place.
+   *[other] Yes. Each of the { $count } mails that were ever accepted is there, in one place.
+}
+standing-fault-lost = { $count ->
+    [one] No. One mail that was accepted is missing.
+   *[other] No. { $count } mails that were accepted are missing.
+}
+standing-fault-surplus = { $count ->
+    [one] No. One mail is there that was never accepted.
+   *[other] No. { $count } mails are there that were never accepted.
+}
+standing-fault-astray = { $count ->
+    [one] No. One mail is neither recorded nor waiting nor deleted.
+   *[other] No. { $count } mails are neither recorded nor waiting nor deleted.
+}
+standing-fault-next = Something else than Backupchecks has written to the database. Keep a copy of it as it is, and compare it with your newest backup.
+standing-recorded = Recorded
+standing-waiting = Waiting in the Inbox
+standing-notices = Notices
+standing-unrecognised = Unrecognised
+standing-parse_failed = Not readable
+standing-deleted = Deleted by a person
+standing-astray = Nowhere
+standing-means-recorded = all their results became runs
+standing-means-waiting = for a customer; also those that fit several customers, and those of archived jobs
+standing-means-notices = of known products, without a result
+standing-means-unrecognised = no parser knows them
+standing-means-parse_failed = a parser knows them but could not read them
+standing-means-deleted = and can be restored
+standing-means-astray = neither recorded nor waiting nor deleted
+standing-means-accepted = counted as they came, apart from the mails themselves
+standing-sum = Sum
+standing-accepted = Ever accepted
+workers = Background work
+workers-hint = Of all servers on this database one does each kind of work. When it dies another takes over.
+workers-none = No background work is set up.
+workers-none-next = To import mails from a folder by itself, set APP_IMPORT_FOLDER; the handbook tells more under Background work.
+worker = Work
+worker-last = Last
+worker-next = Next
+worker-holder = Done by
+worker-nobody = nobody now
+worker-import = Import from folders
+worker-schedules = Schedules and missed runs
+worker-retention = Removal of old raw mails
+worker-every = { $seconds ->
+    [one] every second
+   *[other] every { $seconds } seconds
+}
+worker-elsewhere = by another server
+worker-state-working = Working since
+worker-state-done = Done
+worker-state-failed = Failed
+worker-state-broken_off = Broken off
+worker-state-never = Not yet
+
+# Tickets and remarks
+tickets-tabs = Tickets and remarks by state
+tickets-tab-open = Open tickets
+tickets-tab-resolved = Resolved tickets
+tickets-tab-remarks = Open remarks
+tickets-tab-remarks_resolved = Resolved remarks
+tickets-search = Search tickets and remarks
+tickets-none-found = Nothing here fits “{ $query }”.
+tickets-empty-open = No ticket is open.
+tickets-empty-resolved = No ticket is resolved yet.
+tickets-empty-remarks = No remark is open.
+tickets-empty-remarks_resolved = No remark is resolved yet.
+tickets-empty-next = Open a run on Run Checks: T begins a ticket for it, N a remark.
+kind-remark = Remark
+ticket-code = Ticket number
+ticket-code-hint = Empty: the next number of today.
+about-ticket = What is the ticket about?
+about-remark = What is to be remembered?
+write-ticket = New ticket
+write-remark = New remark
+add-ticket = Open ticket
+add-remark = Make remark
+ticket-for-selected = Ticket
+remark-for-selected = Remark
+ticket-link = Or link a ticket that is there, by its number
+ticket-link-do = Link
+ticket-open-already = A ticket is open for this already. Link it below, or say that another one is wanted.
+ticket-beside-open = Open another one all the same
+ticket-new-covers = One for all of these jobs; their selected runs are linked to it.
+ticket-new-nothing = None of the selected runs waits any more.
+ticket-new-nothing-next = Go back to Run Checks and select anew.
+back-to-run-checks = Back to Run Checks
+link-further = { $count ->
+    [one] Also for the waiting run of the job that is no success
+   *[other] Also for all waiting runs of the job that are no success ({ $count } wait)
+}
+covers = Applies to
+covers-nothing = It applies to no job, and no new run takes it along.
+covers-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
+cover-this-job = This job
+cover-job = Job { $name }
+cover-customer = Every job of { $name }
+cover-object = Only { $name }
+cover-also = Let it apply to more
+cover-do = Add
+active-from = Shown from
+active-from-hint = Beside runs that are not linked to it. Empty: the day on which it was opened. New runs are linked in any case.
+opened-at = Opened
+resolved-at = Resolved
+linked-runs = Linked runs
+linked-runs-none = No run is linked to it.
+linked-runs-more = { $count ->
+    [one] and 1 older run
+   *[other] and { $count } older runs
+}
+copy-code = Copy number
+change-text = Change
+save = Save
+resolve = Resolve
+resolve-for = Resolve for { $name }
+resolve-ticket = Resolve ticket
+resolve-remark = Resolve remark
+reopen = Reopen
+reopen-for = Reopen for { $name }
+reopen-ticket = Reopen ticket
+reopen-remark = Reopen remark
+nothing = nothing
+history-added = Opened
+history-changed = Changed
+history-linked = Linked
+history-resolved = Resolved
+history-reopened = Reopened
+open-for-job = Open for this job
+tickets-other = Open for the job, but not about this run:
+remarks-other = Open for the job, but not about this run:
+toast-ticket-opened = Ticket opened:
+toast-ticket-linked = Linked to ticket
+toast-remark-made = The remark is made.
+toast-concern-resolved = Resolved. New runs no longer take it along.
+toast-concern-reopened = Open again. New runs take it along.
+toast-concern-changed = Saved.
+refused-code-taken = There is a ticket of that number already. Link it instead, or give another number.
+refused-open-already = A ticket is open for this job already. Link it, or say above the button that another one is wanted.
+refused-code-unknown = There is no ticket of that number.
+refused-text-missing = Please write what it is about.
+
+## Reading mails again
+
+reparse = Read again
+reparse-hint = Parsers learn. What was stored can be read again with the parsers of today: first it is shown what would change, then you decide.
+reparse-handbook = How it works
+reparse-compare-all = Compare all mails
+reparse-compare-unread = Compare unread mails
+reparse-compare-parser = What would its mails read today?
+reparse-mails = Mails
+reparse-done = Done
+reparse-by = By
+reparse-begun = Begun
+reparse-what-if = only compared
+reparse-of-all = All mails
+reparse-of-parser = Mails of
+reparse-of-unread = Mails that no parser reads
+reparse-of-mails = Chosen mails
+reparse-running = Under way
+reparse-cancelled = Stopped
+reparse-failed = Broke off
+reparse-none = Nothing was read again yet.
+reparse-none-next = Open a mail in the Inbox or a parser and choose Read again, or compare all mails from here.
+reparse-one = This mail, read with the parsers of today
+reparse-now = Read again
+reparse-stop = Stop
+reparse-nothing = Nothing would change, so there is nothing to do.
+reparse-may-leave = You may leave this page; it goes on by itself.
+reparse-progress = How far it is
+reparse-examples = Mails that differ
+reparse-selected = Read again
+reparse-of-total = { $done } of { $total } mails.
+reparse-run = { $count ->
+    [one] Read { $count } mail again
+   *[other] Read { $count } mails again
+  }
+reparse-put-back = { $count ->
+    [one] { $count } reviewed run comes back to Run Checks, because it is worse than what was reviewed.
+   *[other] { $count } reviewed runs come back to Run Checks, because they are worse than what was reviewed.
+  }
+reparse-objects = { $count ->
+    [one] { $count } object
+   *[other] { $count } objects
+  }
+reparse-is-recorded = recorded
+reparse-is-waiting = waits in the Inbox
+reparse-is-ambiguous = ambiguous
+reparse-is-archived = of an archived job
+reparse-is-notice = notice
+reparse-is-unrecognised = no parser knows it
+reparse-is-parse_failed = could not be read
+reparse-kind-unchanged = unchanged
+reparse-kind-details = other details, such as reason or times
+reparse-kind-objects = other objects
+reparse-kind-recognised = read now, not before
+reparse-kind-better = a better status
+reparse-kind-worse = a worse status
+reparse-kind-other_job = another job
+reparse-kind-not_found = no longer found
+reparse-means-unchanged = It reads as it did; there is nothing to do.
+reparse-means-details = Details would change, such as the reason or the times.
+reparse-means-objects = Its objects would change.
+reparse-means-recognised = Something in it would be read that was not read before.
+reparse-means-better = Its status would be better.
+reparse-means-worse = Its status would be worse.
+reparse-means-other_job = It would speak of another job.
+reparse-means-not_found = Something would no longer be found in it. Runs stay: with what was read before where no parser knows the mail, else as a warning.
+toast-mail-reparsed = The mail was read again.
+toast-mail-reparsed-same = The mail reads as it did; nothing was changed.
+toast-reparse-stopped = { $count ->
+    [one] Stopped after { $count } mail. What was read again stays so.
+   *[other] Stopped after { $count } mails. What was read again stays so.
+  }

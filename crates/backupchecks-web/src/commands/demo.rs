@@ -14,7 +14,10 @@ mod plan;
 mod stories;
 mod template;
 
-use super::{open_store, say, serve::Listening};
+use super::{
+    open_store, say,
+    serve::{Listening, workers},
+};
 use crate::config::Config;
 use anyhow::{Context as _, bail};
 use backupchecks_core::{
@@ -76,7 +79,11 @@ pub(super) async fn run(command: Demo, config: Config) -> anyhow::Result<ExitCod
     }
     let store = open_store(&config).await?;
     // The port comes first: that it is taken should be known before the work is done.
-    let server = if command.no_serve { None } else { Some(Listening::start(command.listen, &config, &store).await?) };
+    let server = if command.no_serve {
+        None
+    } else {
+        Some(Listening::start(command.listen, &config, &store, workers(&config, &store)).await?)
+    };
     match found {
         Found::Demo => say(&format!("There is a demo in {} already", config.data_dir.display())),
         Found::Nothing => fill_folder(&config, &store, &marker, &scene).await?,

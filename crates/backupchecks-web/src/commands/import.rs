@@ -9,11 +9,11 @@ use backupchecks_core::ports::Store;
 use backupchecks_parsers::registry::Registry;
 use backupchecks_web::parsers::{self, OwnParser};
 use clap::Args;
-use pipeline::{Event, Summary};
-use progress::Progress;
+use pipeline::Summary;
+pub(super) use progress::Progress;
 use std::{path::PathBuf, process::ExitCode};
 
-pub(super) use pipeline::import;
+pub(super) use pipeline::{Event, import};
 
 /// Import report mails: .eml files, folders, Maildirs, mbox files.
 ///

@@ -1,15 +1,20 @@
 //! The commands, one module each.
 
+mod audit;
+mod check;
 mod definitions;
 mod demo;
 mod import;
 mod judge;
 mod migrate;
+mod overrides;
 mod parse;
 mod parser;
+mod reparse;
 mod serve;
 mod simulate;
 mod user;
+mod watch;
 
 use crate::config::{Config, Flags, LogFormat};
 use anyhow::Context;
@@ -41,6 +46,8 @@ enum Command {
     Demo(demo::Demo),
     /// Import report mails: .eml files, folders, Maildirs, mbox files
     Import(import::Import),
+    /// Read stored mails again with the parsers of today
+    Reparse(reparse::Reparse),
     /// Show what the parsers make of mails, without storing anything
     Parse(parse::Parse),
     /// Check parsers of your own
@@ -51,6 +58,11 @@ enum Command {
     /// Add and change users
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Prove the audit log, or copy it out
+    #[command(subcommand)]
+    Audit(audit::AuditCommand),
+    /// Check that every mail that was ever accepted is still there
+    Check(check::Check),
     /// Bring the database to the shape that this version needs
     Migrate(migrate::Migrate),
 }
@@ -76,7 +88,10 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Serve(command) => serve::run(command, config).await,
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
+            Command::Reparse(command) => reparse::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
+            Command::Audit(command) => audit::run(command, &config).await,
+            Command::Check(command) => check::run(command, &config).await,
             Command::Migrate(command) => migrate::run(command, &config).await,
             Command::Parse(command) => parse::run(command),
             Command::Parser(command) => parser::run(command),

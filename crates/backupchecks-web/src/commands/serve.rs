@@ -1,13 +1,16 @@
 //! `backupchecks serve`.
 
-use super::{judge::judge_for_ever, open_store, say};
-use crate::config::Config;
+use super::{judge::JudgeJobs, open_store, overrides::SettleOverrides, random_token, say, watch::ImportFolders};
+use crate::config::{Config, Switch};
 use anyhow::Context;
-use backupchecks_core::ports::UserStore;
+use backupchecks_core::ports::{Store, UserStore as _};
 use backupchecks_store::SqlStore;
-use backupchecks_web::server::{App, Settings, routes};
+use backupchecks_web::{
+    reparse,
+    server::{App, Settings, routes},
+    workers::{Crew, Duty, Terms, Worker},
+};
 use clap::Args;
-use jiff::tz::TimeZone;
 use poem::{
     Server,
     listener::{Acceptor, Listener, TcpListener},
@@ -26,12 +29,17 @@ pub(crate) struct Serve {
     /// Address and port to listen on, such as 0.0.0.0:8080 [default: as configured, else 127.0.0.1:8080]
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<SocketAddr>,
+    /// Whether this server also does background work, such as importing from folders [default: as configured, else on]
+    #[arg(long, value_name = "ON or OFF")]
+    pub(crate) workers: Option<Switch>,
 }
 
 pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCode> {
     config.make_data_dir()?;
     let store = open_store(&config).await?;
-    let server = Listening::start(command.listen, &config, &store).await?;
+    let works = command.workers.unwrap_or(config.workers.switch) == Switch::On;
+    let workers = if works { workers(&config, &store) } else { Vec::new() };
+    let server = Listening::start(command.listen, &config, &store, workers).await?;
     if store.users().await?.is_empty() {
         say(&format!(
             "Nobody can sign in yet. Make the first admin at {}/setup with the code {}",
@@ -40,23 +48,46 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
         ));
     }
     say(&format!("Backupchecks is ready at {}", server.address));
-    server.run().await?;
+    let ended = server.run().await;
     store.close().await;
-    Ok(ExitCode::SUCCESS)
+    ended.map(|()| ExitCode::SUCCESS)
+}
+
+/// The background work that the settings ask for.
+pub(super) fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>> {
+    let store: Arc<dyn Store> = Arc::new(store.clone());
+    let settings = &config.workers;
+    let mut workers: Vec<Arc<dyn Worker>> = vec![
+        Arc::new(JudgeJobs::new(store.clone(), config.zone.clone())),
+        Arc::new(SettleOverrides(store.clone())),
+        Arc::new(reparse::Worker::new(store.clone())),
+    ];
+    if !settings.import_folders.is_empty() {
+        let folders = settings.import_folders.clone();
+        workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));
+    }
+    workers
 }
 
 /// A server that has its port but does not answer yet.
 pub(super) struct Listening<A> {
     acceptor: A,
     pub(super) app: App,
-    store: SqlStore,
-    zone: TimeZone,
+    store: Arc<dyn Store>,
+    terms: Terms,
+    workers: Vec<Arc<dyn Worker>>,
     /// Where browsers find it.
     pub(super) address: String,
 }
 
 impl Listening<poem::listener::TcpAcceptor> {
-    pub(super) async fn start(listen: Option<SocketAddr>, config: &Config, store: &SqlStore) -> anyhow::Result<Self> {
+    /// Takes the port.
+    pub(super) async fn start(
+        listen: Option<SocketAddr>,
+        config: &Config,
+        store: &SqlStore,
+        workers: Vec<Arc<dyn Worker>>,
+    ) -> anyhow::Result<Self> {
         let listen = listen.unwrap_or(config.listen);
         let acceptor = TcpListener::bind(listen).into_acceptor().await;
         let acceptor =
@@ -64,21 +95,26 @@ impl Listening<poem::listener::TcpAcceptor> {
         let bound =
             acceptor.local_addr().into_iter().find_map(|address| address.as_socket_addr().copied()).unwrap_or(listen);
         let address = config.address(bound);
+        // Servers in containers share process numbers and addresses; the last part tells them apart.
+        let holder = format!("{address}, process {}, {:.8}", std::process::id(), random_token());
+        let terms = Terms { holder, lease: config.workers.lease };
+        let store: Arc<dyn Store> = Arc::new(store.clone());
         let app = App::new(Settings {
-            store: Arc::new(store.clone()),
+            store: store.clone(),
             zone: config.zone.clone(),
             secret_key: config.secret_key()?,
             https: address.starts_with("https://"),
+            duties: workers.iter().map(|worker| Duty::from(&**worker)).collect(),
         })?;
-        Ok(Self { acceptor, app, store: store.clone(), zone: config.zone.clone(), address })
+        Ok(Self { acceptor, app, store, terms, workers, address })
     }
 
-    /// Answers and judges jobs until the process is told to stop, then lets requests end.
+    /// Answers and works in the background until the process is told to stop, then lets requests and workers end.
     pub(super) async fn run(self) -> anyhow::Result<()> {
-        let judging = tokio::spawn(judge_for_ever(self.store, self.zone));
+        let crew = Crew::start(&self.store, &self.terms, self.workers);
         let server = Server::new_with_acceptor(self.acceptor);
         let answered = server.run_with_graceful_shutdown(routes(self.app), stop_signal(), Some(PATIENCE)).await;
-        judging.abort();
+        crew.stop(PATIENCE).await;
         answered.context("serving")
     }
 }

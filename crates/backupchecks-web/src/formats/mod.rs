@@ -1,3 +1,4 @@
 //! Formats that other programs read. They are promises: fields are added, never renamed or removed.
 
+pub mod audit;
 pub mod parsed;

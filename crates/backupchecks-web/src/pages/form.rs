@@ -19,6 +19,11 @@ impl<'a> FromRequest<'a> for Fields {
 }
 
 impl Fields {
+    /// The fields in the query of an address.
+    pub(super) fn of_query(request: &Request) -> Self {
+        Self(form_fields(request.uri().query().unwrap_or_default().as_bytes()).collect())
+    }
+
     /// The field; empty when it was not sent.
     pub(super) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)

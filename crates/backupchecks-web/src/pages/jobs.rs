@@ -4,8 +4,11 @@ pub(crate) mod schedule;
 
 use super::{answer, form, strips};
 use crate::{
-    server::{Admin, App, Viewer, Visitor, WebError},
-    views::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView, toast::Toast},
+    server::{Admin, App, Operator, Viewer, Visitor, WebError},
+    views::{
+        CustomerFilter, JobRow, JobRunRow, JobSuggestion, JobSuggestionsView, JobView, JobsView, LinkMark, TicketMark,
+        toast::Toast,
+    },
 };
 use backupchecks_core::{
     engine,
@@ -18,9 +21,11 @@ use poem::{
     web::{Data, Path, Query, Redirect},
 };
 use serde::Deserialize;
+use std::collections::HashMap;
 
 const PAGE: u32 = 100;
 const RUNS: u32 = 50;
+const SUGGESTIONS: u32 = 12;
 
 /// The address of a list.
 #[derive(Debug, Default, Deserialize)]
@@ -28,6 +33,12 @@ pub(crate) struct Address {
     customer_id: Option<String>,
     q: Option<String>,
     after: Option<String>,
+}
+
+/// What is typed in a field.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Typed {
+    q: Option<String>,
 }
 
 /// The address of one job.
@@ -89,6 +100,24 @@ pub(crate) async fn unarchive(
 ) -> Result<Response, WebError> {
     engine::unarchive(&*app.store, JobId(id), visitor.act()).await?;
     answer(app, &visitor, request, id, |job_name| Toast::JobUnarchived { job: id, job_name }).await
+}
+
+/// Jobs that fit what is typed in a field, for its suggestions.
+#[handler]
+pub(crate) async fn suggest(
+    Operator(visitor): Operator,
+    Query(typed): Query<Typed>,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let text = typed.q.filter(|text| !text.trim().is_empty());
+    let query = JobsQuery { text, limit: SUGGESTIONS, ..JobsQuery::default() };
+    let suggestion = |row: ports::JobRow| JobSuggestion {
+        id: row.job.id.0,
+        job_name: row.job.identity.job_name,
+        customer: row.customer_name,
+    };
+    let jobs = app.store.jobs(&query).await?.into_iter().map(suggestion).collect();
+    Ok(app.fragment(&visitor, &JobSuggestionsView { jobs })?.into_response())
 }
 
 async fn answer(
@@ -182,6 +211,12 @@ async fn render_job(
     let before = history.before.as_deref().map(place).transpose()?;
     let runs = app.store.runs(id, before, RUNS).await?;
     let strip = strips::of(app, &[id], &app.clock()).await?.remove(&id).unwrap_or_default();
+    let mut links: HashMap<RunId, Vec<LinkMark>> = HashMap::new();
+    let shown: Vec<RunId> = runs.rows.iter().map(|run| run.id).collect();
+    for (run, about) in app.store.links_of(&shown).await? {
+        links.entry(run).or_default().push(about.into());
+    }
+    let marks = app.store.open_for(id).await?;
     let view = JobView {
         job: id.0,
         job_name: row.job.identity.job_name,
@@ -199,14 +234,15 @@ async fn render_job(
         unreviewed: row.unreviewed,
         strip,
         schedule: schedule::card(app, id).await?,
-        runs: runs.rows.into_iter().map(run_row).collect(),
+        marks: marks.into_iter().map(|mark| TicketMark::beside_job(mark, &app.zone)).collect(),
+        runs: runs.rows.into_iter().map(|run| run_row(links.remove(&run.id).unwrap_or_default(), run)).collect(),
         older: runs.next.map(|(at, run)| format!("{}.{run}", at.as_microsecond())),
         from_start: history.before.is_some(),
     };
     Ok(app.page(visitor, "jobs", &view, toast).await?.into_response())
 }
 
-fn run_row(run: RunRow) -> JobRunRow {
+fn run_row(links: Vec<LinkMark>, run: RunRow) -> JobRunRow {
     JobRunRow {
         run: run.id.0,
         run_at: run.run_at.into(),
@@ -215,6 +251,7 @@ fn run_row(run: RunRow) -> JobRunRow {
         source_type: run.source_type.as_str(),
         reviewed: run.reviewed.is_some(),
         mail: run.mail.map(|mail| mail.0),
+        links,
     }
 }
 

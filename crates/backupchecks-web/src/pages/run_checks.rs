@@ -1,7 +1,10 @@
 //! Run Checks: what nobody has looked at yet, the most harm first.
 
+mod mark;
 mod panel;
 mod work;
+
+pub(crate) use mark::mark_as_success;
 
 use super::{
     answer,
@@ -11,7 +14,10 @@ use crate::{
     clock::now,
     render::Part,
     server::{App, Operator, Reporter, Visitor, WebError},
-    views::toast::{Refusal, Toast},
+    views::{
+        OverrideForm,
+        toast::{Refusal, Toast},
+    },
 };
 use backupchecks_core::{
     model::{JobId, Permission, ReviewId, RunId},
@@ -30,6 +36,8 @@ pub(crate) struct Address {
     run: Option<String>,
     /// What rows are grouped by.
     group: Option<String>,
+    /// The panel shows the form of an override for runs like this one.
+    mark: Option<String>,
 }
 
 /// The page that a role begins on.
@@ -52,7 +60,8 @@ pub(crate) async fn list(
     Query(address): Query<Address>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    render(app, &visitor, &address, None).await
+    let form = mark::form_of(app, &address).await?;
+    render(app, &visitor, &address, form, None).await
 }
 
 /// Marks runs as reviewed: single ones, whole jobs up to a run, or all successes up to a run.
@@ -102,7 +111,7 @@ pub(crate) async fn unreview(
 }
 
 /// What a form asks to be reviewed. Rows of the list stand for a job's bad runs up to the newest run that was shown.
-fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
+pub(super) fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
     let up_to =
         || fields.number("up_to")?.map(RunId).ok_or_else(|| WebError::BadRequest("up_to: is missing".to_owned()));
     if !fields.text("successes").is_empty() {
@@ -130,12 +139,23 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
     if !answer::is_script(request) {
         return Ok(Redirect::see_other(from).into_response());
     }
-    render(app, visitor, &answer::query_of(&from), Some(toast)).await
+    render(app, visitor, &answer::query_of(&from), None, Some(toast)).await
 }
 
-async fn render(app: &App, visitor: &Visitor, address: &Address, toast: Option<Toast>) -> Result<Response, WebError> {
+/// The page as it stood at that address, with what was just done there.
+pub(super) async fn again(app: &App, visitor: &Visitor, from: &str, toast: Toast) -> Result<Response, WebError> {
+    render(app, visitor, &answer::query_of(from), None, Some(toast)).await
+}
+
+async fn render(
+    app: &App,
+    visitor: &Visitor,
+    address: &Address,
+    form: Option<OverrideForm>,
+    toast: Option<Toast>,
+) -> Result<Response, WebError> {
     let panel = match address.run.as_deref().map(|run| form::number("run", run)).transpose()? {
-        Some(run) => panel::of(app, RunId(run)).await?,
+        Some(run) => panel::of(app, RunId(run), form).await?,
         None => None,
     };
     let group = address.group.as_deref();

@@ -6,6 +6,7 @@ use crate::{
     clock,
     render::{Clock, Page, Part, RenderError, Renderer},
     views::{Layout, SignedIn, Waiting, toast::Toast},
+    workers::Duty,
 };
 use backupchecks_core::{model::Permission, ports::Store};
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -25,6 +26,8 @@ pub struct Settings {
     pub secret_key: Vec<u8>,
     /// Whether browsers reach the server over HTTPS: cookies are then sent over nothing else.
     pub https: bool,
+    /// The background work that this server does; shown on the System page.
+    pub duties: Vec<Duty>,
 }
 
 /// The application: cheap to clone, one for each server.
@@ -34,6 +37,7 @@ pub struct App {
     pub(crate) zone: TimeZone,
     pub(crate) csrf: Csrf,
     pub(crate) https: bool,
+    pub(crate) duties: Arc<[Duty]>,
     renderer: Renderer,
     setup_code: Arc<str>,
 }
@@ -49,6 +53,7 @@ impl App {
             zone: settings.zone,
             csrf: Csrf::new(&settings.secret_key),
             https: settings.https,
+            duties: settings.duties.into(),
             renderer: Renderer::new("en")?,
             setup_code: setup_code(&settings.secret_key).into(),
         })

@@ -1,6 +1,6 @@
 //! Errors as visitors meet them.
 
-use crate::render::RenderError;
+use crate::{render::RenderError, reparse::ReparseError};
 use backupchecks_core::{engine::EngineError, ports::StoreError};
 use poem::{error::ResponseError, http::StatusCode};
 
@@ -49,6 +49,15 @@ impl From<EngineError> for WebError {
     }
 }
 
+impl From<ReparseError> for WebError {
+    fn from(error: ReparseError) -> Self {
+        match error {
+            ReparseError::Engine(error) => error.into(),
+            ReparseError::Broken(error) => Self::Broken(error.to_string()),
+        }
+    }
+}
+
 impl ResponseError for WebError {
     fn status(&self) -> StatusCode {
         match self {
@@ -57,7 +66,7 @@ impl ResponseError for WebError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Store(StoreError::Away { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(StoreError::Away { .. } | StoreError::Full { .. }) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Store(StoreError::Unreadable { .. }) | Self::Render(_) | Self::Broken(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }

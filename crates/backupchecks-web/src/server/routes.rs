@@ -1,7 +1,11 @@
 //! Every address, and what stands around all of them.
 
 use super::{App, visit};
-use crate::pages::{customers, daily_jobs, documentation, entry, inbox, jobs, mails, parsers, plain, run_checks};
+use crate::api;
+use crate::pages::{
+    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, reparse,
+    run_checks, system, tickets,
+};
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
     http::{HeaderName, HeaderValue, header},
@@ -27,6 +31,7 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/run-checks/review", post(run_checks::review))
         .at("/run-checks/undo", post(run_checks::undo))
         .at("/runs/:id/unreview", post(run_checks::unreview))
+        .at("/runs/:id/mark-as-success", post(run_checks::mark_as_success))
         .at("/inbox", get(inbox::list))
         .at("/inbox/approve", post(inbox::approve))
         .at("/inbox/approve-many", post(inbox::approve_many))
@@ -46,12 +51,37 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/jobs/:id/resume", post(jobs::schedule::resume))
         .at("/jobs/:id/archive", post(jobs::archive))
         .at("/jobs/:id/unarchive", post(jobs::unarchive))
+        .at("/jobs/suggest", get(jobs::suggest))
+        .at("/overrides", get(overrides::list).post(overrides::add))
+        .at("/overrides/preview", post(overrides::preview))
+        .at("/overrides/:id", post(overrides::edit))
+        .at("/overrides/:id/end", post(overrides::end))
+        .at("/overrides/:id/delete", post(overrides::delete))
+        .at("/tickets", get(tickets::list).post(tickets::open::add_ticket))
+        .at("/tickets/new", get(tickets::open::page))
+        .at("/tickets/link", post(tickets::open::link))
+        .at("/tickets/resolve", post(tickets::change::resolve))
+        .at("/tickets/reopen", post(tickets::change::reopen))
+        .at("/tickets/rewrite", post(tickets::change::rewrite))
+        .at("/tickets/cover", post(tickets::change::cover))
+        .at("/remarks", post(tickets::open::add_remark))
         .at("/parsers", get(parsers::list))
         .at("/parsers/shapes/settle", post(parsers::settle))
         .at("/parsers/own", get(parsers::own::show))
         .at("/parsers/own/try", post(parsers::own::try_out))
         .at("/parsers/own/compare", post(parsers::own::what_if))
         .at("/parsers/own/save", post(parsers::own::save))
+        .at("/logging", get(logging::list))
+        .at("/logging/export", post(logging::export))
+        .at("/system", get(system::show))
+        .nest("/api", api::routes())
+        .at("/reparse", get(reparse::list))
+        .at("/reparse/one", post(reparse::one))
+        .at("/reparse/mails", post(reparse::chosen))
+        .at("/reparse/start", post(reparse::start))
+        .at("/reparse/:id/progress", get(reparse::progress))
+        .at("/reparse/:id/run", post(reparse::run))
+        .at("/reparse/:id/stop", post(reparse::stop))
         .at("/documentation", get(documentation::index))
         .at("/documentation/*page", get(documentation::page));
     let state = app.clone();

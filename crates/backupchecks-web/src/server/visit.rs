@@ -4,7 +4,7 @@
 //! change something are refused before any handler sees them unless they carry the token of the visitor's own page.
 
 use super::{App, WebError};
-use crate::{auth::token::Token, clock::now, render::Part, views::ErrorView};
+use crate::{api, auth::token::Token, clock::now, render::Part, views::ErrorView};
 use backupchecks_core::model::{Act, Permission, User};
 use poem::{
     Body, Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response,
@@ -164,6 +164,17 @@ pub(crate) fn form_fields(body: &[u8]) -> impl Iterator<Item = (String, String)>
 
 async fn answer_error(app: &App, visit: &Visit, error: poem::Error) -> Response {
     let status = error.status();
+    if visit.next.starts_with(api::ROOT) {
+        // Nobody is led to the sign-in page, and what went wrong inside is for the log alone.
+        let inside = status.is_server_error();
+        if inside {
+            tracing::error!(%status, error = ?error, "a request failed");
+        }
+        return api::problem(
+            status,
+            &if inside { "the server could not answer".to_owned() } else { error.to_string() },
+        );
+    }
     if let Some(WebError::NotSignedIn { next }) = error.downcast_ref::<WebError>() {
         return to_sign_in(visit, next);
     }

@@ -1,6 +1,6 @@
 //! Jobs: the list, the archive and one job with its history.
 
-use super::{Moment, ScheduleCard, Strip, Word};
+use super::{LinkMark, Moment, ScheduleCard, Strip, TicketMark, Word};
 use serde::Serialize;
 
 /// `jobs.html`: the jobs, of one customer or of all, or the archived ones.
@@ -90,6 +90,8 @@ pub struct JobView {
     pub strip: Strip,
     /// Its schedule.
     pub schedule: ScheduleCard,
+    /// What is open for it, tickets first.
+    pub marks: Vec<TicketMark>,
     /// Its runs, newest first.
     pub runs: Vec<JobRunRow>,
     /// The `before` of the next, older page.
@@ -115,4 +117,6 @@ pub struct JobRunRow {
     pub reviewed: bool,
     /// The mail it came from.
     pub mail: Option<i64>,
+    /// The tickets and remarks that are linked to it.
+    pub links: Vec<LinkMark>,
 }

@@ -75,7 +75,11 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("daily_jobs", "/daily-jobs", Permission::Read),
     ("customers", "/customers", Permission::Read),
     ("jobs", "/jobs", Permission::Read),
+    ("tickets", "/tickets", Permission::Read),
+    ("overrides", "/overrides", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
+    ("logging", "/logging", Permission::Administer),
+    ("system", "/system", Permission::Administer),
     ("documentation", "/documentation", Permission::Report),
 ];
 
@@ -123,8 +127,9 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        check(Role::Operator, &["run_checks", "inbox", "daily_jobs", "customers", "jobs", "parsers", "documentation"]);
-        check(Role::Viewer, &["inbox", "daily_jobs", "customers", "jobs", "parsers", "documentation"]);
+        let read = ["daily_jobs", "customers", "jobs", "tickets", "overrides", "parsers", "documentation"];
+        check(Role::Operator, &[&["run_checks", "inbox"][..], &read].concat());
+        check(Role::Viewer, &[&["inbox"][..], &read].concat());
         check(Role::Reporter, &["documentation"]);
     }
 }

@@ -10,12 +10,17 @@ pub mod entry;
 pub mod inbox;
 pub mod jobs;
 pub mod layout;
+pub mod logging;
+pub mod overrides;
 pub mod own_parser;
 pub mod parsers;
 pub mod parts;
 pub mod problem;
+pub mod reparse;
 pub mod run_checks;
 pub mod schedule;
+pub mod system;
+pub mod tickets;
 pub mod toast;
 
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
@@ -28,13 +33,24 @@ pub use inbox::{
 };
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
+pub use logging::{LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView};
+pub use overrides::{
+    AppliedView, JobSuggestion, JobSuggestionsView, OverrideDetail, OverrideForm, OverridePanel, OverridePreviewView,
+    OverrideRow, OverridesView, PreviewRun, Signed,
+};
 pub use own_parser::{ComparedView, DifferenceRow, MailChoice, OwnParserView, StepRow, TriedView, VersionRow};
 pub use parsers::{ParserPanel, ParserRow, ParsersView, ShapeRow};
 pub use parts::{Day, Moment, ObjectRow, Objects, Quote, Strip, Word};
 pub use problem::ErrorView;
+pub use reparse::{KindCount, ReparseDifference, ReparseMail, ReparseRow, ReparseTaskView, ReparseView, SeenRow};
 pub use run_checks::{
-    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, RemarkMark, ReviewedBy, RunChecksView,
-    RunCounts, RunGroup, RunPanel, RunRow, Successes, TicketMark,
+    CustomerCount, Done, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts, RunGroup,
+    RunPanel, RunRow, Successes,
 };
 pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
+pub use system::{Standing, StandingPart, SystemView, WorkerRow};
+pub use tickets::{
+    Cover, CoverChoice, HistoryChange, HistoryEntry, LinkMark, LinkedRunRow, NewTicketView, TicketForm, TicketMark,
+    TicketPanel, TicketRow, TicketTab, TicketsView,
+};
 pub use toast::Toast;

@@ -75,6 +75,8 @@ pub struct ObjectRow {
     pub message: Option<String>,
     /// Its size.
     pub size_bytes: Option<u64>,
+    /// The open tickets and remarks that are about it.
+    pub marks: Vec<super::LinkMark>,
 }
 
 impl From<&ObjectReport> for ObjectRow {
@@ -85,6 +87,7 @@ impl From<&ObjectReport> for ObjectRow {
             status: object.status.as_ref().map(|found| found.status.as_str()),
             message: object.message.clone(),
             size_bytes: object.size_bytes,
+            marks: Vec::new(),
         }
     }
 }
@@ -122,7 +125,14 @@ mod tests {
     use backupchecks_core::model::Part;
 
     fn object(name: &str, status: Option<Word>) -> ObjectRow {
-        ObjectRow { name: name.to_owned(), object_type: String::new(), status, message: None, size_bytes: None }
+        ObjectRow {
+            name: name.to_owned(),
+            object_type: String::new(),
+            status,
+            message: None,
+            size_bytes: None,
+            marks: Vec::new(),
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Run Checks: every run that nobody has looked at yet, the one with most harm first.
 
-use super::{Moment, Objects, Quote, Strip, Word};
+use super::{AppliedView, Moment, Objects, OverrideForm, Quote, Strip, TicketForm, TicketMark, Word};
 use serde::Serialize;
 
 /// `run_checks.html`: the list and, when a run is chosen, its panel.
@@ -156,12 +156,18 @@ pub struct RunPanel {
     pub strip: Strip,
     /// The job's last runs, newest first, this one included.
     pub history: Vec<HistoryRun>,
-    /// Tickets of the run and of its job.
-    pub tickets: Vec<TicketMark>,
-    /// Remarks of the run and of its job.
-    pub remarks: Vec<RemarkMark>,
+    /// Tickets and remarks of the run and of its job, tickets first.
+    pub marks: Vec<TicketMark>,
+    /// The form for a new ticket or remark.
+    pub ticket_form: TicketForm,
     /// The mail it came from.
     pub mail: Option<i64>,
+    /// The override that it carries.
+    pub applied: Option<AppliedView>,
+    /// Whether an override could make runs like it count as success.
+    pub may_mark: bool,
+    /// The form of an override for runs like it, where that was asked for.
+    pub override_form: Option<OverrideForm>,
     /// Who reviewed it.
     pub reviewed: Option<ReviewedBy>,
     /// How many runs of the job wait, this one counted.
@@ -183,24 +189,6 @@ pub struct HistoryRun {
     pub reason: String,
     /// Whether it was reviewed.
     pub reviewed: bool,
-}
-
-/// A ticket that concerns a run.
-#[derive(Debug, Clone, Serialize)]
-pub struct TicketMark {
-    /// Its code.
-    pub code: String,
-    /// What it is about.
-    pub description: String,
-    /// Whether it is resolved, as far as this job goes.
-    pub resolved: bool,
-}
-
-/// A remark that concerns a run.
-#[derive(Debug, Clone, Serialize)]
-pub struct RemarkMark {
-    /// What it says.
-    pub text: String,
 }
 
 /// Who reviewed a run.

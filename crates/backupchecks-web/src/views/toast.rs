@@ -110,12 +110,100 @@ pub enum Toast {
         /// The number of the version.
         version: u32,
     },
+    /// An override was made.
+    OverrideAdded {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was changed.
+    OverrideSaved {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was ended.
+    OverrideEnded {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// An override was deleted.
+    OverrideDeleted {
+        /// Its number.
+        id: i64,
+        /// How many runs changed with it.
+        count: u64,
+    },
+    /// A ticket was opened.
+    TicketOpened {
+        /// Its number.
+        number: i64,
+        /// Its code.
+        code: String,
+    },
+    /// A remark was made.
+    RemarkMade {
+        /// Its number.
+        number: i64,
+    },
+    /// Runs were linked to a ticket.
+    TicketLinked {
+        /// Its number.
+        number: i64,
+        /// Its code.
+        code: String,
+    },
+    /// A ticket or remark, or one of its scopes, was resolved; undone by `POST /tickets/reopen`.
+    ConcernResolved {
+        /// What forms send for it.
+        concern: String,
+        /// The scope, where it was only that.
+        scope: String,
+    },
+    /// The same was opened again; undone by `POST /tickets/resolve`.
+    ConcernReopened {
+        /// What forms send for it.
+        concern: String,
+        /// The scope, where it was only that.
+        scope: String,
+    },
+    /// What a ticket or remark says or covers was changed.
+    ConcernChanged,
+    /// A mail was read again.
+    MailReparsed {
+        /// Whether anything became different.
+        changed: bool,
+        /// How many reviewed runs came back to Run Checks.
+        put_back: u64,
+    },
+    /// Reading mails again was ended before its end.
+    ReparseStopped {
+        /// How many mails were done.
+        done: u64,
+    },
     /// Nothing was changed, for a reason that the person can mend.
     Refused {
         /// The reason.
         why: Refusal,
     },
 }
+
+impl Toast {
+    /// Whether nothing was changed because of what stands in the form: it is to be mended there.
+    #[must_use]
+    pub fn is_about_what_was_typed(&self) -> bool {
+        let Self::Refused { why } = self else { return false };
+        matches!(why, Refusal::CodeTaken | Refusal::OpenAlready | Refusal::CodeUnknown | Refusal::TextMissing)
+    }
+}
+
+/// `toast_alone.html`: what is said, while the page stays as it is.
+#[derive(Debug, Clone, Serialize)]
+pub struct ToastView {}
 
 /// Why a change was not made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -139,6 +227,16 @@ pub enum Refusal {
     ScheduleWrong,
     /// The name is taken.
     NameTaken,
+    /// What should end would end before it begins.
+    EndsFirst,
+    /// A ticket has that code already.
+    CodeTaken,
+    /// An open ticket reaches one of the jobs already.
+    OpenAlready,
+    /// No ticket has that code.
+    CodeUnknown,
+    /// A ticket or remark says nothing.
+    TextMissing,
     /// The time for undoing is over or it was undone already.
     TooLate,
 }

@@ -1,44 +1,14 @@
 //! An import that is killed loses nothing and doubles nothing.
 
-use crate::setting::{Place, sum};
-use backupchecks_core::{
-    engine,
-    model::{Act, InboxState},
-    ports::{CustomerChoice, InboxQuery, JobsQuery, NewUser, PageStore as _, UserStore as _},
+use crate::{
+    setting::{Place, sum},
+    stored::{approve_all, open, runs},
 };
-use backupchecks_store::{SqlStore, testing};
-use backupchecks_web::clock::now;
+use backupchecks_core::ports::PageStore as _;
+use backupchecks_store::testing;
 use std::{process::Stdio, thread, time::Duration};
 
 const MAILS: usize = 1_500;
-
-async fn open(place: &Place) -> SqlStore {
-    let store = SqlStore::open(&place.database_url().parse().unwrap()).await.unwrap();
-    store.migrate().await.unwrap();
-    store
-}
-
-/// Approves every job of the first mails, so that the rest becomes runs.
-async fn approve_all(store: &SqlStore) {
-    let user =
-        NewUser { name: "alice".into(), password_hash: None, roles: vec![backupchecks_core::model::Role::Operator] };
-    let user = store.add_user(&user, Act::of_program("test", now())).await.unwrap().unwrap();
-    let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 1_000 };
-    for row in store.inbox(&query).await.unwrap().rows {
-        let customer = CustomerChoice::Named("Customer A".into());
-        let approval = engine::Approval { item: row.item, customer, told_apart_by: None };
-        engine::approve(store, &approval, Act::of(user, now())).await.unwrap();
-    }
-}
-
-/// How many runs there are in all.
-async fn runs(store: &SqlStore) -> usize {
-    let mut count = 0;
-    for job in store.jobs(&JobsQuery { limit: 1_000, ..JobsQuery::default() }).await.unwrap() {
-        count += store.runs(job.job.id, None, 100_000).await.unwrap().rows.len();
-    }
-    count
-}
 
 /// Kills imports of the same folder at other and other moments, lets the last one end, and counts.
 async fn kill_and_count(place: Place) {

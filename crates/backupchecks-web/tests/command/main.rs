@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod audit;
 mod bad_input;
 mod import;
 mod killed;
 mod parse;
 mod parser;
+mod reparse;
+mod servers;
 mod setting;
+mod stored;
 mod users;

@@ -2,18 +2,21 @@
 
 #![expect(clippy::expect_used, reason = "the values are invented here; a wrong one shall stop the test")]
 
-use backupchecks_core::model::{Evidence, Part as Source, Role};
+mod inbox;
+mod jobs;
+mod overrides;
+mod parsers;
+mod system;
+mod tickets;
+mod work;
+
+use backupchecks_core::model::Role;
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
-        CandidateJob, ClosureRow, ComparedView, CustomerCount, CustomerFilter, CustomerGuess, CustomerRow,
-        CustomersView, DailyJobsView, DailyLine, Day, DifferenceRow, DocumentationLink, DocumentationView, Done,
-        ErrorView, FoundResult, Handled, HistoryRun, InboxGroup, InboxPanel, InboxTab, InboxView, JobRow, JobRunRow,
-        JobView, JobsView, LastHeard, Layout, MailChoice, Moment, NextExpected, ObjectRow, Objects, OnceView,
-        OtherResult, OutageRow, OwnParserView, ParserPanel, ParserRow, ParsersView, Quote, RemarkMark, ReviewedBy,
-        RunChecksView, RunCounts, RunGroup, RunPanel, RunRow, ScheduleCard, SelectedCustomer, SetupView, ShapeRow,
-        SignInView, SignedIn, SlotTimeRow, StepRow, Strip, Successes, Suggestion, SuggestionsView, TicketMark, Toast,
-        TriedView, VersionRow, Waiting, Word, toast::Refusal,
+        Day, DocumentationLink, DocumentationView, ErrorView, Layout, Moment, OnceView, SetupView, SignInView,
+        SignedIn, Strip, Toast, Waiting, Word,
+        toast::{Refusal, ToastView},
     },
 };
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -91,64 +94,16 @@ impl Samples {
             ("sign_in_expired", self.html(&self.sign_in(Some("expired")), &outside)),
             ("once", self.html(&OnceView { token: self.say("token"), usable: true }, &outside)),
             ("once_used", self.html(&OnceView { token: self.say("token"), usable: false }, &outside)),
-            ("inbox", self.html(&self.inbox("waiting", None), &self.layout("inbox"))),
-            (
-                "inbox_empty",
-                self.html(&InboxView { groups: vec![], ..self.inbox("notice", None) }, &self.layout("inbox")),
-            ),
-            ("customers", self.html(&self.customers(), &self.layout("customers"))),
-            ("customers_empty", self.html(&CustomersView::default(), &self.layout("customers"))),
-            ("jobs", self.html(&self.jobs(false), &self.layout("jobs"))),
-            ("jobs_archived", self.html(&self.jobs(true), &self.layout("jobs"))),
-            ("jobs_empty", self.html(&JobsView::default(), &self.layout("jobs"))),
-            ("daily_jobs", self.html(&self.daily("all"), &self.layout("daily_jobs"))),
-            ("daily_jobs_bad", self.html(&self.daily("bad"), &self.layout("daily_jobs"))),
-            ("daily_jobs_none", self.html(&self.daily("open"), &self.layout("daily_jobs"))),
-            ("job", self.html(&self.job(), &self.layout("jobs"))),
-            (
-                "job_by_hand",
-                self.html(
-                    &JobView {
-                        schedule: ScheduleCard {
-                            planning: "by_hand",
-                            plan: Some(self.say("by the cron expression")),
-                            ..ScheduleCard::default()
-                        },
-                        ..self.job()
-                    },
-                    &self.layout("jobs"),
-                ),
-            ),
-            ("job_archived", self.html(&JobView { archived: true, runs: vec![], ..self.job() }, &self.layout("jobs"))),
-            ("run_checks", self.html(&self.run_checks("job", None), &self.layout("run_checks"))),
-            ("run_checks_grouped", self.html(&self.run_checks("reason", None), &self.layout("run_checks"))),
-            ("run_checks_panel", self.html(&self.run_checks("job", Some(false)), &self.layout("run_checks"))),
-            ("run_checks_reviewed", self.html(&self.run_checks("job", Some(true)), &self.layout("run_checks"))),
-            ("run_checks_done", self.html(&self.done(), &self.layout("run_checks"))),
             ("documentation", self.html(&self.documentation(), &self.layout("documentation"))),
-            ("parsers", self.html(&self.parsers(false), &self.layout("parsers"))),
-            ("parsers_panel", self.html(&self.parsers(true), &self.layout("parsers"))),
-            (
-                "parsers_none",
-                self.html(&ParsersView { query: self.say("x"), ..ParsersView::default() }, &self.layout("parsers")),
-            ),
-            ("own_parser", self.html(&self.own_parser(), &self.layout("parsers"))),
-            ("own_parser_new", self.html(&OwnParserView::default(), &self.layout("parsers"))),
-            ("own_parser_broken", self.html(&self.own_parser_broken(), &self.layout("parsers"))),
-            ("fragment_tried", self.html(&self.tried(), &self.layout("parsers"))),
-            ("fragment_compared", self.html(&self.compared(), &self.layout("parsers"))),
-            ("suggestions", self.html(&self.suggestions(), &self.layout("inbox"))),
+            ("fragment_toast", self.html(&ToastView {}, &self.layout(""))),
         ];
-        for (name, state) in [
-            ("inbox_panel", "waiting"),
-            ("inbox_ambiguous", "ambiguous"),
-            ("inbox_unrecognised", "unrecognised"),
-            ("inbox_parse_failed", "parse_failed"),
-            ("inbox_notice", "notice"),
-            ("inbox_archived", "archived"),
-        ] {
-            pages.push((name, self.html(&self.inbox(state, Some(state)), &self.layout("inbox"))));
-        }
+        pages.extend(self.inbox_pages());
+        pages.extend(self.jobs_pages());
+        pages.extend(self.work_pages());
+        pages.extend(self.tickets_pages());
+        pages.extend(self.overrides_pages());
+        pages.extend(self.parsers_pages());
+        pages.extend(self.system_pages());
         for problem in [None, Some("code"), Some("name"), Some("password_short"), Some("password_differs")] {
             let view = SetupView { code: self.say("code"), name: self.say("alice"), problem, password_min: 12 };
             pages.push(("setup", self.html(&view, &outside)));
@@ -174,6 +129,12 @@ impl Samples {
             Toast::ApprovedMany { count: 14, jobs: 1, customer: customer() },
             Toast::Deleted { count: 2, mails: vec![4, 5] },
             Toast::Restored { count: 2 },
+            Toast::TicketOpened { number: 3, code: self.say("T20260301.0007") },
+            Toast::TicketLinked { number: 3, code: self.say("T20260301.0007") },
+            Toast::RemarkMade { number: 3 },
+            Toast::ConcernResolved { concern: self.say("ticket:3"), scope: self.say("job:3") },
+            Toast::ConcernReopened { concern: "ticket:3".to_owned(), scope: String::new() },
+            Toast::ConcernChanged,
             Toast::CustomerAdded { customer: customer() },
             Toast::CustomerActivated { id: 1, customer: customer() },
             Toast::CustomerDeactivated { id: 1, customer: customer() },
@@ -182,6 +143,13 @@ impl Samples {
             Toast::JobResumed { job_name: job_name() },
             Toast::ShapeSettled { parser: self.say("veeam.backup") },
             Toast::DefinitionSaved { parser: self.say("own.tapeworm"), version: 3 },
+            Toast::OverrideAdded { id: 7, count: 2 },
+            Toast::OverrideSaved { id: 7, count: 0 },
+            Toast::OverrideEnded { id: 7, count: 1 },
+            Toast::OverrideDeleted { id: 7, count: 1204 },
+            Toast::MailReparsed { changed: true, put_back: 1 },
+            Toast::MailReparsed { changed: false, put_back: 0 },
+            Toast::ReparseStopped { done: 400 },
             Toast::JobArchived { job: 3, job_name: job_name() },
             Toast::JobUnarchived { job: 3, job_name: job_name() },
         ];
@@ -194,6 +162,11 @@ impl Samples {
             Refusal::MarkNotNamed,
             Refusal::NameTaken,
             Refusal::ScheduleWrong,
+            Refusal::EndsFirst,
+            Refusal::CodeTaken,
+            Refusal::OpenAlready,
+            Refusal::CodeUnknown,
+            Refusal::TextMissing,
             Refusal::TooLate,
         ];
         toasts.extend(refusals.map(|why| Toast::Refused { why }));
@@ -202,516 +175,6 @@ impl Samples {
 
     fn sign_in(&self, problem: Option<Word>) -> SignInView {
         SignInView { next: "/inbox".to_owned(), name: self.say("alice"), problem, wait_seconds: 40 }
-    }
-
-    fn objects(&self) -> Objects {
-        let object = |name: &str, status, message: Option<&str>, size_bytes| ObjectRow {
-            name: self.say(name),
-            object_type: self.say("VM"),
-            status,
-            message: message.map(|text| self.say(text)),
-            size_bytes,
-        };
-        let bad = [
-            object("SRV-APP02", Some("warning"), Some("Changed block tracking was reset"), Some(1_288_490_188)),
-            object(
-                "SRV-DC01",
-                Some("failed"),
-                Some("Error: the network path \\\\192.0.2.10\\backup was not found"),
-                None,
-            ),
-            object("SRV-LIST", None, None, None),
-        ];
-        let good = (1..9).map(|n| object(&format!("SRV-FILE{n:02}"), Some("success"), None, Some(n * 53_687_091_200)));
-        bad.into_iter().chain(good).collect()
-    }
-
-    fn quotes(&self) -> Vec<Quote> {
-        let line = self.say("Job finished with error: the network path was not found");
-        vec![
-            Quote::from(&Evidence::new(Source::Html, &line, "error")),
-            Quote::from(&Evidence::new(Source::Subject, &self.say("[Failed] Nightly VMs (9 objects)"), "[Failed]")),
-        ]
-    }
-
-    fn inbox(&self, tab: Word, panel: Option<Word>) -> InboxView {
-        let group = |mail: i64, count, job: Option<&str>, status: Option<Word>, reason: &str| InboxGroup {
-            mail,
-            ordinal: 0,
-            value: format!("{mail}:0"),
-            count,
-            from: self.say("backup@customer-a.example.com"),
-            subject: self.say("[Success] Nightly VMs (9 objects)"),
-            received_at: hours_ago(mail * 5),
-            software: job.map(|_| self.say("Veeam")),
-            backup_type: job.map(|_| self.say("Backup Job")),
-            job_name: job.map(|name| self.say(name)),
-            status,
-            reason: self.say(reason),
-        };
-        InboxView {
-            tabs: [
-                ("waiting", 31),
-                ("ambiguous", 2),
-                ("unrecognised", 7),
-                ("parse_failed", 1),
-                ("notice", 1204),
-                ("archived", 0),
-            ]
-            .map(|(state, count)| InboxTab { state, count })
-            .to_vec(),
-            tab,
-            query: self.suffix.to_owned(),
-            groups: vec![
-                group(1, 14, Some("Nightly VMs"), Some("success"), "header cell says Success"),
-                group(
-                    2,
-                    1,
-                    Some("Hyper Backup to NAS-02 with a rather long task name that does not fit"),
-                    Some("failed"),
-                    "the task failed",
-                ),
-                group(3, 230, Some("File servers"), Some("warning"), "2 of 5 objects have warnings"),
-                group(4, 1, None, None, "no parser recognises this mail"),
-            ],
-            older: Some("1772400000-4".to_owned()),
-            from_start: true,
-            panel: panel.map(|state| self.inbox_panel(state)),
-        }
-    }
-
-    fn inbox_panel(&self, state: Word) -> InboxPanel {
-        let understood = matches!(state, "waiting" | "ambiguous" | "archived");
-        InboxPanel {
-            mail: 2,
-            ordinal: 0,
-            value: "2:0".to_owned(),
-            state,
-            from_address: self.say("backup@customer-a.example.com"),
-            from_name: Some(self.say("Backup server")),
-            subject: self.say("[Failed] Nightly VMs (9 objects) 1 error"),
-            received_at: hours_ago(9),
-            size_bytes: 48_213,
-            parser: Some("veeam.backup, version 1".to_owned()),
-            reason: Some(self.say("the subject has no [result] and job name")),
-            new_shape: (state == "waiting").then(|| self.say("the label \"Region\"")),
-            found: understood.then(|| FoundResult {
-                software: self.say("Veeam"),
-                backup_type: self.say("Backup Job"),
-                job_name: self.say("Nightly VMs"),
-                host: Some(self.say("SRV-BACKUP01")),
-                status: "failed",
-                reason: self.say("header cell says Failed"),
-                evidence: self.quotes(),
-                started_at: Some("2026-03-02T22:00:04".to_owned()),
-                finished_at: Some("2026-03-02T22:41:10".to_owned()),
-                informational: state == "archived",
-                objects: self.objects(),
-            }),
-            others: ["recorded", "waiting", "ambiguous", "archived"]
-                .map(|state| OtherResult {
-                    ordinal: 1,
-                    job_name: self.say("Nightly files"),
-                    status: (state != "recorded").then_some("success"),
-                    state,
-                })
-                .to_vec(),
-            same_job: 14,
-            guess: Some(CustomerGuess {
-                id: Some(1),
-                name: self.say("Customer A"),
-                ground: "sender",
-                detail: self.say("customer-a.example.com"),
-            }),
-            candidates: vec![self.candidate(Some(self.say("SRV-BACKUP01"))), self.candidate(None)],
-            told_apart_by: vec![self.say("SRV-BACKUP01"), self.say("SRV-DC01")],
-            typed: SelectedCustomer::default(),
-        }
-    }
-
-    fn candidate(&self, told_apart_by: Option<String>) -> CandidateJob {
-        let customer = self.say("Customer B");
-        CandidateJob { job: 8, job_name: self.say("Nightly VMs"), customer_id: 2, customer, told_apart_by }
-    }
-
-    fn customers(&self) -> CustomersView {
-        let customer =
-            |id: i64| CustomerRow { id, name: self.say(&format!("Customer {id}")), active: id % 4 != 0, jobs: 12 };
-        CustomersView { query: String::new(), customers: (1..9).map(customer).collect(), name: String::new() }
-    }
-
-    fn suggestions(&self) -> SuggestionsView {
-        let customers = (1..4).map(|id| Suggestion { id, name: self.say(&format!("Customer {id}")), jobs: 1 });
-        SuggestionsView { query: self.say("Cust"), customers: customers.collect(), offer_new: true }
-    }
-
-    fn jobs(&self, archived: bool) -> JobsView {
-        let job = |seed: usize| JobRow {
-            job: i64::try_from(seed).expect("small"),
-            job_name: self.say(&format!("Nightly VMs {seed}")),
-            customer_id: 1,
-            customer: self.say("Customer A"),
-            software: self.say("Synology"),
-            backup_type: self.say("Active Backup for Microsoft 365"),
-            status: (seed != 7).then(|| STATUSES[seed % 5]),
-            last_run_at: (seed != 7).then(|| hours_ago(9 * 40)),
-            unreviewed: 3,
-            strip: strip(seed, STATUSES[seed % 5]),
-        };
-        JobsView {
-            customer: (!archived).then(|| CustomerFilter { id: 1, name: self.say("Customer A") }),
-            query: self.suffix.to_owned(),
-            jobs: (0..14).map(job).collect(),
-            next: Some("14".to_owned()),
-            from_start: true,
-            archived,
-        }
-    }
-
-    fn job(&self) -> JobView {
-        let run = |at: usize| JobRunRow {
-            run: i64::try_from(at).expect("small"),
-            run_at: hours_ago(9 + 24 * i64::try_from(at).expect("small")),
-            status: STATUSES[at * 3 % 5],
-            reason: self.say("header cell says Failed, and a long reason that goes on for a good while"),
-            source_type: ["mail", "cove_api", "cloud_connect", "missed"][at % 4],
-            reviewed: at.is_multiple_of(3),
-            mail: (at.is_multiple_of(4)).then_some(4),
-        };
-        JobView {
-            job: 3,
-            job_name: self.say("Nightly VMs"),
-            customer_id: 1,
-            customer: self.say("Customer A"),
-            customer_active: false,
-            software: self.say("Veeam"),
-            backup_type: self.say("Backup Job"),
-            sender: self.say("backup@customer-a.example.com"),
-            told_apart_by: Some(self.say("SRV-BACKUP01")),
-            informational: true,
-            archived: false,
-            created_at: hours_ago(24 * 400),
-            last_success_at: Some(hours_ago(57)),
-            unreviewed: 4,
-            strip: strip(3, "failed"),
-            schedule: self.schedule(),
-            runs: (0..18).map(run).collect(),
-            older: Some("1770000000-12".to_owned()),
-            from_start: true,
-        }
-    }
-
-    fn schedule(&self) -> ScheduleCard {
-        let closure = |closure: i64, span: Word, until: Option<Moment>| ClosureRow {
-            closure,
-            span,
-            day: (span == "holiday").then(|| "2026-03-06".to_owned()),
-            from: (span != "holiday").then(|| hours_ago(60)),
-            until,
-            name: self.say("moving house"),
-            may_resume: span == "pause" && until.is_none(),
-        };
-        ScheduleCard {
-            planning: "learned",
-            plan: None,
-            explained: Some("Every weekday, usually there at 22:10. 40 of 41 reports came.".to_owned()),
-            confidence: Some(95),
-            next_at: Some(hours_ago(-15)),
-            due_at: Some(hours_ago(-18)),
-            times: vec![SlotTimeRow {
-                days: "Monday to Friday".to_owned(),
-                usual: "22:10".to_owned(),
-                hits: 40,
-                misses: 1,
-                spread: "4 min".to_owned(),
-            }],
-            closures: vec![
-                closure(1, "holiday", None),
-                closure(2, "pause", None),
-                closure(3, "maintenance", Some(hours_ago(50))),
-            ],
-        }
-    }
-
-    fn daily(&self, show: Word) -> DailyJobsView {
-        let line = |at: usize| {
-            let status = ["failed", "missed", "unknown", "expected", "warning", "success_override", "success"][at % 7];
-            let ran = !matches!(status, "missed" | "unknown" | "expected");
-            DailyLine {
-                job: 3,
-                job_name: self.say("Nightly VMs"),
-                customer_id: 1,
-                customer: self.say("Customer A"),
-                software: self.say("Veeam"),
-                backup_type: self.say("Backup Job"),
-                expected_at: (at % 5 != 4).then(|| hours_ago(8)),
-                due_at: (at % 5 != 4).then(|| hours_ago(5)),
-                status,
-                run_at: ran.then(|| hours_ago(7)),
-                run: ran.then_some(7),
-                late: at.is_multiple_of(3),
-                reviewed: at.is_multiple_of(2),
-            }
-        };
-        DailyJobsView {
-            date: "2026-03-03".to_owned(),
-            before: "2026-03-02".to_owned(),
-            after: "2026-03-04".to_owned(),
-            is_today: show == "all",
-            show,
-            lines: if show == "open" { vec![] } else { (0..14).map(line).collect() },
-            next: (show == "all").then_some(3),
-            from_start: show == "bad",
-            outages: vec![OutageRow { since: hours_ago(5), name: self.say("no mail from \"files\"") }],
-        }
-    }
-
-    fn run_row(&self, at: usize) -> RunRow {
-        let status = STATUSES[at * 4 / 15];
-        let quotes = self.quotes();
-        RunRow {
-            run: i64::try_from(at).expect("small") + 100,
-            value: format!("{},{}", at + 100, at + 200),
-            runs: if at.is_multiple_of(4) { 3 } else { 1 },
-            job: 3,
-            job_name: self
-                .say(["Nightly VMs", "Hyper Backup to NAS-02", "Backup Copy Job 1", "M365 tenant - daily"][at % 4]),
-            customer_id: 1,
-            customer: self.say(["Customer A", "Customer B with a long name", "Customer C"][at % 3]),
-            software: self.say(["Veeam", "Synology"][at % 2]),
-            backup_type: self.say(["Backup Job", "Hyper Backup"][at % 2]),
-            status,
-            reason: self.say("no report came for the slot of 2 March 22:00"),
-            quote: (status != "missed").then(|| quotes[0].clone()),
-            strip: strip(at, status),
-            tickets: u64::from(at.is_multiple_of(3)),
-            remarks: u64::from(at.is_multiple_of(5)),
-            run_at: hours_ago(9 + i64::try_from(at).expect("small") * 3),
-            last_success_at: None,
-            days_without_success: (at < 6).then(|| 12 - at as u64),
-        }
-    }
-
-    fn run_checks(&self, group: Word, panel: Option<bool>) -> RunChecksView {
-        let rows = |range: std::ops::Range<usize>| range.map(|at| self.run_row(at)).collect::<Vec<_>>();
-        let head = |title: &str, rows: Vec<RunRow>| RunGroup { title: Some(self.say(title)), runs: 12, rows };
-        RunChecksView {
-            counts: RunCounts { failed: 12, missed: 3, warning: 24, success_override: 4, success: 7_612 },
-            group,
-            groups: match group {
-                "job" => vec![RunGroup { title: None, runs: 15, rows: rows(0..15) }],
-                _ => vec![head("the network path was not found", rows(0..4)), head("disk full", rows(4..9))],
-            },
-            hidden: 12,
-            successes: Some(Successes {
-                count: 7_612,
-                up_to: 9_000,
-                customers: (1..30)
-                    .map(|id| CustomerCount {
-                        customer_id: id,
-                        customer: self.say(&format!("Customer {id}")),
-                        count: 260,
-                    })
-                    .collect(),
-            }),
-            panel: panel.map(|reviewed| self.run_panel(reviewed)),
-            done: None,
-        }
-    }
-
-    fn run_panel(&self, reviewed: bool) -> RunPanel {
-        let history = |at: i64| HistoryRun {
-            run: 101 - at,
-            run_at: hours_ago(9 + at * 24),
-            status: STATUSES[usize::try_from(at).expect("small") % 5],
-            reason: self.say("header cell says Failed, at some length so that it must be cut"),
-            reviewed: at % 2 == 1,
-        };
-        RunPanel {
-            run: 101,
-            job: 3,
-            job_name: self.say("Hyper Backup to NAS-02"),
-            customer_id: 1,
-            customer: self.say("Customer B with a long name"),
-            software: self.say("Synology"),
-            backup_type: self.say("Hyper Backup"),
-            status: if reviewed { "success_override" } else { "failed" },
-            parsed_status: "failed",
-            reason: self.say("header cell says Failed"),
-            source_type: "mail",
-            run_at: hours_ago(9),
-            started_at: Some("2026-03-02T22:00:04".to_owned()),
-            finished_at: Some("2026-03-02T22:41:10".to_owned()),
-            expected_at: Some(hours_ago(10)),
-            last_success_at: Some(hours_ago(24 * 11)),
-            remark: Some(self.say("account NAS-02, computer nas-02")),
-            evidence: self.quotes(),
-            objects: self.objects(),
-            strip: strip(1, "failed"),
-            history: (0..6).map(history).collect(),
-            tickets: vec![
-                TicketMark {
-                    code: "T20260301.0007".to_owned(),
-                    description: self.say("Share is gone"),
-                    resolved: false,
-                },
-                TicketMark { code: "T20260201.0002".to_owned(), description: self.say("Disk"), resolved: true },
-            ],
-            remarks: vec![RemarkMark { text: self.say("New switch comes on Friday") }],
-            mail: Some(2),
-            reviewed: reviewed.then(|| ReviewedBy { name: self.say("alice"), at: hours_ago(1) }),
-            job_waiting: 3,
-            up_to: 101,
-        }
-    }
-
-    fn done(&self) -> RunChecksView {
-        let done = Done {
-            last_heard: Some(LastHeard { source: self.say("files"), at: hours_ago(1) }),
-            next_expected: Some(NextExpected {
-                job: 3,
-                job_name: self.say("Nightly VMs"),
-                customer: self.say("Customer A"),
-                at: hours_ago(-15),
-            }),
-            handled_today: vec![
-                Handled { name: self.say("alice"), count: 7_601 },
-                Handled { name: self.say("bob"), count: 54 },
-            ],
-        };
-        RunChecksView {
-            counts: RunCounts::default(),
-            group: "job",
-            groups: vec![],
-            hidden: 0,
-            successes: None,
-            panel: None,
-            done: Some(done),
-        }
-    }
-
-    fn parsers(&self, open: bool) -> ParsersView {
-        let shape = |parser: &str, shape: &str| ShapeRow {
-            parser: self.say(parser),
-            shape: self.say(shape),
-            mails: 14,
-            first_at: hours_ago(90),
-            last_at: hours_ago(9),
-            last_mail: 2,
-        };
-        let row = |id: &str, title: &str, place, confidence, own| ParserRow {
-            id: self.say(id),
-            place,
-            title: self.say(title),
-            version: 2,
-            confidence,
-            own,
-            new_shapes: usize::from(!own),
-        };
-        let shapes =
-            vec![shape("veeam.backup", "the headings \"Name | Result | Size\""), shape("nas.sync", "a body of HTML")];
-        let panel = ParserPanel {
-            id: self.say("veeam.backup"),
-            title: self.say("Veeam Backup & Replication: backup jobs"),
-            version: 2,
-            confidence: "genuine",
-            recognised_by: self.say("the footer around a job header"),
-            reads: self.say("Versions 8 to 13; English labels"),
-            rules: self.say("The header cell and the rows; the worst wins."),
-            example_subject: self.say("[Warning] Nightly VMs (3 VMs) 1 warning"),
-            own: true,
-            trouble: None,
-            new_shapes: shapes[..1].to_vec(),
-        };
-        ParsersView {
-            query: String::new(),
-            parsers: vec![
-                row("own.tapeworm", "Tapeworm", Some(1), "experimental", true),
-                row("own.broken", "", None, "experimental", true),
-                row("veeam.backup", "Veeam Backup & Replication: backup jobs", Some(2), "genuine", false),
-                row("qnap.sync", "QNAP Hybrid Backup Sync", Some(3), "attested", false),
-            ],
-            new_shapes: shapes,
-            panel: open.then_some(panel),
-        }
-    }
-
-    fn own_parser(&self) -> OwnParserView {
-        OwnParserView {
-            parser: self.say("own.tapeworm"),
-            based_on: 2,
-            text: self.say("name = \"tapeworm\"\n[recognise]\nsubject = '^Tapeworm: '\n"),
-            enabled: true,
-            trouble: None,
-            versions: (1..=2)
-                .map(|version| VersionRow {
-                    version,
-                    saved_at: hours_ago(9),
-                    saved_by: self.say("alice"),
-                    enabled: version == 2,
-                    shown: version == 2,
-                })
-                .collect(),
-            mails: ["unrecognised", "parse_failed", "processed"]
-                .map(|state| MailChoice {
-                    mail: 2,
-                    subject: self.say("Tapeworm: Done"),
-                    from: self.say("backup@example.com"),
-                    state,
-                    chosen: state == "unrecognised",
-                })
-                .to_vec(),
-            tried: Some(self.tried()),
-            compared: Some(self.compared()),
-        }
-    }
-
-    fn own_parser_broken(&self) -> OwnParserView {
-        let trouble = || Some(self.say("line 3: `subjekt` means nothing here"));
-        OwnParserView {
-            trouble: trouble(),
-            tried: Some(TriedView { trouble: trouble(), ..TriedView::default() }),
-            compared: Some(ComparedView { trouble: trouble(), ..ComparedView::default() }),
-            ..self.own_parser()
-        }
-    }
-
-    fn tried(&self) -> TriedView {
-        let step = |found| StepRow {
-            key: self.say("recognise.subject"),
-            found,
-            text: self.say("the subject fits"),
-            quote: self.quotes().pop(),
-        };
-        TriedView {
-            trouble: None,
-            outcome: Some("report"),
-            reason: None,
-            results: self.inbox_panel("waiting").found.into_iter().collect(),
-            steps: vec![step(true), step(false)],
-            now: Some(self.say("unrecognised")),
-            mail: Some(2),
-        }
-    }
-
-    fn compared(&self) -> ComparedView {
-        let row = |lost| DifferenceRow {
-            mail: 2,
-            subject: self.say("Tapeworm: Done"),
-            before: self.say("unrecognised"),
-            after: self.say("Tapeworm / Backup / Nightly: success"),
-            lost,
-            changes: vec![self.say("status: warning → success")],
-        };
-        ComparedView {
-            parser: self.say("own.tapeworm"),
-            trouble: None,
-            differences: vec![row(false), row(true)],
-            read: 200,
-            different: 2,
-            before: Some(4_001),
-            newest: 4_200,
-        }
     }
 
     fn documentation(&self) -> DocumentationView {

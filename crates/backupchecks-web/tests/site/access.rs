@@ -24,12 +24,36 @@ const ADDRESSES: &[(&str, &str, &[&str])] = &[
     ("POST", "/jobs/1/resume", OPERATE),
     ("GET", "/jobs", READ),
     ("GET", "/jobs/1", READ),
+    ("GET", "/overrides", READ),
+    ("POST", "/overrides", OPERATE),
+    ("POST", "/overrides/preview", OPERATE),
+    ("POST", "/overrides/1", OPERATE),
+    ("POST", "/overrides/1/end", OPERATE),
+    ("POST", "/overrides/1/delete", ADMIN),
+    ("POST", "/runs/1/mark-as-success", OPERATE),
+    ("GET", "/jobs/suggest", OPERATE),
+    ("GET", "/tickets", READ),
+    ("GET", "/tickets/new", OPERATE),
+    ("POST", "/tickets", OPERATE),
+    ("POST", "/tickets/link", OPERATE),
+    ("POST", "/tickets/resolve", OPERATE),
+    ("POST", "/tickets/reopen", OPERATE),
+    ("POST", "/tickets/rewrite", OPERATE),
+    ("POST", "/tickets/cover", OPERATE),
+    ("POST", "/remarks", OPERATE),
     ("GET", "/parsers", READ),
     ("POST", "/parsers/shapes/settle", OPERATE),
     ("GET", "/parsers/own", ADMIN),
     ("POST", "/parsers/own/try", ADMIN),
     ("POST", "/parsers/own/compare", ADMIN),
     ("POST", "/parsers/own/save", ADMIN),
+    ("GET", "/reparse", OPERATE),
+    ("GET", "/reparse/1/progress", OPERATE),
+    ("POST", "/reparse/one", OPERATE),
+    ("POST", "/reparse/mails", OPERATE),
+    ("POST", "/reparse/start", ADMIN),
+    ("POST", "/reparse/1/run", OPERATE),
+    ("POST", "/reparse/1/stop", OPERATE),
     ("GET", "/run-checks", OPERATE),
     ("POST", "/run-checks/review", OPERATE),
     ("POST", "/run-checks/undo", OPERATE),
@@ -41,10 +65,33 @@ const ADDRESSES: &[(&str, &str, &[&str])] = &[
     ("POST", "/customers", OPERATE),
     ("POST", "/customers/1/active", OPERATE),
     ("GET", "/customers/suggest", OPERATE),
+    ("GET", "/logging", ADMIN),
+    ("POST", "/logging/export", ADMIN),
+    ("GET", "/system", ADMIN),
     ("GET", "/jobs/archived", ADMIN),
     ("POST", "/jobs/1/archive", ADMIN),
     ("POST", "/jobs/1/unarchive", ADMIN),
 ];
+
+/// The same for programs: they are told, not led to a page.
+const API: &[(&str, &[&str])] =
+    &[("/api/v1/openapi.json", EVERYBODY), ("/api/v1/job-runs/1/alerts", READ), ("/api/job-runs/1/alerts", READ)];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_reach_what_their_role_may_and_are_told_why_not() {
+    let site = Site::new().await;
+    for (path, allowed) in API {
+        for name in EVERYBODY {
+            let response = site.browser(name).await.get(path).await;
+            let refused = response.status() == StatusCode::FORBIDDEN;
+            assert_eq!(refused, !allowed.contains(name), "{path} as {name}: {}", response.status());
+            assert!(!response.status().is_server_error(), "{path} as {name}: {}", response.status());
+        }
+        let response = site.stranger().get(path).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(response.headers()["content-type"], "application/problem+json", "{path}");
+    }
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_reaches_what_it_may_and_nothing_else() {
@@ -121,6 +168,10 @@ async fn wrong_addresses_get_a_page_that_says_so() {
         ("/daily-jobs?date=yesterday", StatusCode::BAD_REQUEST),
         ("/inbox?after=x", StatusCode::BAD_REQUEST),
         ("/run-checks?run=x", StatusCode::BAD_REQUEST),
+        ("/tickets?ticket=4711", StatusCode::NOT_FOUND),
+        ("/tickets?remark=x", StatusCode::BAD_REQUEST),
+        ("/tickets?after=x", StatusCode::BAD_REQUEST),
+        ("/tickets/new?run[]=x", StatusCode::BAD_REQUEST),
         ("/documentation/../Cargo", StatusCode::NOT_FOUND),
         ("/assets/../Cargo.toml", StatusCode::NOT_FOUND),
     ] {

@@ -3,8 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod access;
+mod logging;
+mod overrides;
 mod parsers;
+mod reparse;
 mod schedules;
 mod setting;
 mod sign_in;
+mod tickets;
 mod work;

@@ -47,6 +47,7 @@ impl Site {
             zone: TimeZone::UTC,
             secret_key: b"a key for tests, 32 characters".to_vec(),
             https: false,
+            duties: Vec::new(),
         };
         let app = App::new(settings).unwrap();
         let setup_code = app.setup_code().to_owned();
@@ -106,6 +107,15 @@ impl Site {
         let mails: Vec<_> =
             raw.map(|raw| backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now())).collect();
         engine::ingest(&self.store, &mails, Act::of_program("test", now())).await.unwrap();
+    }
+
+    /// Imports a fixture as if it had been received just now.
+    pub(crate) async fn import_as_of_now(&self, fixture: &str) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail").join(fixture);
+        let raw = std::fs::read(&path).unwrap_or_else(|error| panic!("{fixture}: {error}"));
+        let mut mail = backupchecks_parsers::incoming(Registry::builtin(), "files", None, raw, now());
+        mail.envelope.received_at = now();
+        engine::ingest(&self.store, &[mail], Act::of_program("test", now())).await.unwrap();
     }
 }
 

@@ -10,9 +10,12 @@ use crate::commands::{import::import, say};
 use anyhow::{Context as _, ensure};
 use backupchecks_core::{
     engine::{self, Approval},
-    model::{Act, EffectiveStatus, InboxState, JobId, JobIdentity, MatchKey, NewTicket, RunId, UserId},
+    model::{
+        Act, EffectiveStatus, InboxState, JobId, JobIdentity, MatchKey, NewConcern, NewTicket, RunId, Scope,
+        TicketCode, UserId,
+    },
     ports::{
-        CustomerChoice, ExceptionStore as _, InboxQuery, InboxRow, JobRow, JobsQuery, PageStore as _, ReviewTarget,
+        CustomerChoice, InboxQuery, InboxRow, JobRow, JobsQuery, PageStore as _, ReviewTarget, TicketStore as _,
         WorkStore as _,
     },
     rules::matching,
@@ -155,20 +158,15 @@ async fn tell_what_is_known(store: &SqlStore, scene: &Scene, by: UserId) -> anyh
             Story::FailsSince(nights) => {
                 let opened = plan::review_time(nights - 1, scene.last_evening, &scene.zone)?;
                 let day = opened.to_zoned(scene.zone.clone()).date();
-                let ticket = NewTicket {
-                    ticket_code: format!("T{}.0007", day.strftime("%Y%m%d")),
-                    description: "A virtual disk cannot be opened for backup; a case with the vendor is open"
-                        .to_owned(),
-                    active_from_date: day,
-                    start_date: opened,
-                    jobs: vec![row.job.id],
-                };
+                let text = "A virtual disk cannot be opened for backup; a case with the vendor is open";
+                let concern = on_job(row.job.id, text, opened);
+                let ticket = NewTicket { code: TicketCode::OfDay(day), beside_open: true, concern };
                 store.add_ticket(&ticket, Act::of(by, opened)).await?;
             }
             Story::WarnsSince(nights) => {
                 let told = plan::review_time(nights - 1, scene.last_evening, &scene.zone)?;
                 let text = "The copy takes longer than its interval until the line to the second site is upgraded";
-                store.add_remark(text, &[row.job.id], Act::of(by, told)).await?;
+                store.add_remark(&on_job(row.job.id, text, told), Act::of(by, told)).await?;
             }
             _ => {}
         }
@@ -211,4 +209,14 @@ async fn runs(store: &SqlStore, job: JobId) -> anyhow::Result<Vec<(RunId, Timest
     let page = store.runs(job, None, PAGE).await?;
     let good = |status| matches!(status, EffectiveStatus::Success | EffectiveStatus::SuccessOverride);
     Ok(page.rows.into_iter().map(|run| (run.id, run.run_at, good(run.effective))).collect())
+}
+
+fn on_job(job: JobId, text: &str, start_date: Timestamp) -> NewConcern {
+    NewConcern {
+        text: text.to_owned(),
+        active_from_date: None,
+        start_date,
+        scopes: vec![Scope::Job(job)],
+        runs: Vec::new(),
+    }
 }

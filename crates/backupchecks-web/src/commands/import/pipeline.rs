@@ -48,6 +48,26 @@ pub(in crate::commands) struct Summary {
 }
 
 impl Summary {
+    /// What is worth telling, for a log or a page.
+    pub(in crate::commands) fn in_a_sentence(&self) -> String {
+        let told: Vec<String> = self.lines().map(|(count, what)| format!("{count} {what}")).collect();
+        if told.is_empty() { "nothing new".to_owned() } else { told.join(", ") }
+    }
+
+    /// The counts that are not zero, in words.
+    fn lines(&self) -> impl Iterator<Item = (u64, &'static str)> {
+        let lines = [
+            (self.recorded, "recorded as runs"),
+            (self.waiting, "waiting in the Inbox for a customer"),
+            (self.notices, "notices without a result"),
+            (self.unrecognised, "unrecognised"),
+            (self.parse_failed, "recognised but not readable"),
+            (self.duplicates, "imported before"),
+            (self.unreadable, "unreadable files"),
+        ];
+        lines.into_iter().filter(|(count, _)| *count > 0)
+    }
+
     fn count(&mut self, ingested: Ingested) {
         *match ingested {
             Ingested::Recorded(_) => &mut self.recorded,
@@ -71,17 +91,7 @@ impl fmt::Display for Summary {
             self.files,
             if self.interrupted { " until it was interrupted; run it again to go on" } else { "" }
         )?;
-        let lines = [
-            (self.recorded, "recorded as runs"),
-            (self.waiting, "waiting in the Inbox for a customer"),
-            (self.notices, "notices without a result"),
-            (self.unrecognised, "unrecognised"),
-            (self.parse_failed, "recognised but not readable"),
-            (self.duplicates, "imported before"),
-            (self.unreadable, "unreadable files"),
-        ];
-        let shown: Vec<String> =
-            lines.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count:>8} {what}")).collect();
+        let shown: Vec<String> = self.lines().map(|(count, what)| format!("{count:>8} {what}")).collect();
         f.write_str(&shown.join("\n"))
     }
 }

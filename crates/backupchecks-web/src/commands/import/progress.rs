@@ -3,10 +3,10 @@
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar on standard error; nothing where that is no terminal.
-pub(super) struct Progress(ProgressBar);
+pub(in crate::commands) struct Progress(ProgressBar);
 
 impl Progress {
-    pub(super) fn new(show: bool) -> Self {
+    pub(in crate::commands) fn new(show: bool) -> Self {
         let bar = ProgressBar::new(0);
         if !show {
             bar.set_draw_target(ProgressDrawTarget::hidden());
@@ -18,17 +18,17 @@ impl Progress {
     }
 
     /// `done` of `known` mails; more may be found while folders are opened.
-    pub(super) fn set(&self, known: u64, done: u64) {
+    pub(in crate::commands) fn set(&self, known: u64, done: u64) {
         self.0.set_length(known.max(done));
         self.0.set_position(done);
     }
 
     /// Lets `print` write while the bar is out of the way.
-    pub(super) fn above(&self, print: impl FnOnce()) {
+    pub(in crate::commands) fn above(&self, print: impl FnOnce()) {
         self.0.suspend(print);
     }
 
-    pub(super) fn finish(&self) {
+    pub(in crate::commands) fn finish(&self) {
         self.0.finish_and_clear();
     }
 }
