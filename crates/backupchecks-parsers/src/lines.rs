@@ -37,7 +37,8 @@ impl Lines {
         } else {
             (Part::Html, html)
         };
-        let head = forwarded::heads(all.iter().map(String::as_str)).pop();
+        let heads = || forwarded::heads(all.iter().map(String::as_str));
+        let head = if mail.may_hold_heads() { heads().pop() } else { None };
         Self { part, report: head.map_or(0, |head| head.subject + 1), all }
     }
 

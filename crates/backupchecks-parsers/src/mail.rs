@@ -1,6 +1,9 @@
 //! Raw messages decoded: head, text, HTML, attachments and nested messages.
 
 mod bodies;
+mod identity;
+
+pub use identity::digest;
 
 use crate::{
     forwarded,
@@ -10,14 +13,13 @@ use crate::{
     mime,
 };
 use backupchecks_core::{
-    model::{Digest, Envelope, Part},
+    model::{Envelope, Part},
     text::squeeze,
 };
 use bodies::Bodies;
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use memchr::{memchr, memmem};
-use sha2::{Digest as _, Sha256};
 use std::{any::Any, cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
 
@@ -177,7 +179,7 @@ impl Mail {
 
     /// Whether heads of forwarded mails may stand in a body: nearly none holds any.
     pub(crate) fn may_hold_heads(&self) -> bool {
-        forwarded::may_hold_heads(self.haystack())
+        self.memo(|mail| forwarded::MayHoldHeads::of(mail.haystack())).0
     }
 
     /// A piece of the bodies as a mail of its own: `text` of the plain text and `rows` of the HTML, of which the source is left out.
@@ -210,6 +212,18 @@ impl Mail {
         self.memo.get(|| look(self))
     }
 
+    /// Whether `words` stand in that part of this mail, or of a mail inside it; the lines of a body count as one.
+    #[must_use]
+    pub fn holds(&self, part: Part, words: &str) -> bool {
+        let in_body = |grid: &Grid| grid.lines().collect::<Vec<_>>().join(" ").contains(words);
+        let own = match part {
+            Part::Subject => self.subject.contains(words),
+            Part::Text => in_body(self.text_body()),
+            _ => in_body(self.html_body()),
+        };
+        own || self.nested.iter().any(|inner| inner.holds(part, words))
+    }
+
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
@@ -234,35 +248,6 @@ impl Mail {
         self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
     }
 
-    /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
-    /// message id alone would not do: products exist that send every mail with the same one, and a mail that was cut off
-    /// must not stand in the way of the whole one.
-    #[must_use]
-    pub fn identity_key(&self) -> Option<String> {
-        self.message_id.as_ref()?;
-        let mut hasher = Sha256::new();
-        self.write_identity(&mut hasher);
-        Some(Digest(hasher.finalize().into()).to_string())
-    }
-
-    fn write_identity(&self, hasher: &mut Sha256) {
-        let date = self.date.map(|date| date.to_string());
-        let [id, text, html] =
-            [&self.message_id, &self.text, &self.html].map(|part| part.as_deref().unwrap_or_default());
-        for fact in [id, date.as_deref().unwrap_or_default(), &self.from_address, &self.subject] {
-            hasher.update(fact);
-            hasher.update([0x1f]);
-        }
-        for body in [text, html] {
-            body.split('\r').for_each(|line| hasher.update(line));
-            hasher.update([0x1f]);
-        }
-        for attachment in &self.attachments {
-            hasher.update(format!("{:?}{}", attachment.name, attachment.size_bytes));
-        }
-        self.nested.iter().for_each(|nested| nested.write_identity(hasher));
-    }
-
     /// The head as it is kept. A time before 1990 or more than a day ahead of `now` is a wrong clock and gives way to the next.
     #[must_use]
     pub fn envelope(&self, now: Timestamp) -> Envelope {
@@ -284,16 +269,6 @@ impl Mail {
     pub(crate) fn sample(subject: &str, text: &str) -> Self {
         Self { subject: subject.to_owned(), text: Some(text.to_owned()), ..Self::default() }
     }
-}
-
-/// The digest of a raw mail, with every line end counted as LF.
-#[must_use]
-pub fn digest(raw: &[u8]) -> Digest {
-    let mut hasher = Sha256::new();
-    for line in raw.split(|byte| *byte == b'\r') {
-        hasher.update(line);
-    }
-    Digest(hasher.finalize().into())
 }
 
 /// `text` without NUL, composed (NFC).

@@ -17,8 +17,8 @@ impl Memo {
         if let Some(found) = self.find() {
             return found;
         }
-        let made: Box<dyn Any + Send> = Box::new(make());
-        let slot = self.last().0.get_or_init(|| Box::new(Slot { value: made, next: Self::default() }));
+        let value: Box<dyn Any + Send> = Box::new(make());
+        let slot = self.last().0.get_or_init(|| Box::new(Slot { value, next: Self::default() }));
         slot.value.downcast_ref().unwrap_or_else(|| unreachable!("a new slot holds what was put into it"))
     }
 

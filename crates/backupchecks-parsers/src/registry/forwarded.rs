@@ -41,13 +41,13 @@ fn read_each(mail: &Mail, above: &Mail, mails: &[Section], read: &dyn Fn(&Mail) 
     if 1 < known.len() {
         return together(known.into_iter());
     }
-    let worst = |reading: &Reading| match &reading.outcome {
+    let status_of = |reading: &Reading| match &reading.outcome {
         Outcome::Report(reports) => reports.iter().map(|report| report.finding.status).max(),
         _ => None,
     };
     let whole = read(mail)?;
-    let found = worst(&whole);
-    let worse = known.iter().chain(notes.iter().flatten()).filter_map(worst).max();
+    let found = status_of(&whole);
+    let worse = known.iter().chain(notes.iter().flatten()).filter_map(status_of).max();
     if found < worse {
         return Some(doubted(whole, || "of the mails that were forwarded in it one tells of trouble".to_owned()));
     }
@@ -73,7 +73,7 @@ enum Quoted {
     /// Mails below each other.
     Mails {
         /// What stands above the first.
-        above: Mail,
+        above: Box<Mail>,
         mails: Vec<Section>,
     },
 }
@@ -131,7 +131,7 @@ impl Quoted {
             let rows = row_pieces.next().flatten().filter(|_| by_rows);
             mail.excerpt(subject, text, rows)
         };
-        let above = next(&mail.subject);
+        let above = Box::new(next(&mail.subject));
         let subjects = (0..count).map(|at| subject(&in_text, &in_html, &lines, rows, at));
         let mails = subjects.map(|subject| {
             let is_own = !subject.is_empty() && mail.subject.contains(prefixes::strip(&subject));

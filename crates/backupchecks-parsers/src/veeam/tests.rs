@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{mail::Mail, registry::ReportParser};
-use backupchecks_core::model::{Outcome, Part, Status};
+use backupchecks_core::model::{Outcome, Status};
 use proptest::prelude::*;
 
 const PARSERS: &[&dyn ReportParser] = &[
@@ -93,12 +93,7 @@ fn check(mail: &Mail) -> Result<(), TestCaseError> {
         for report in reports {
             prop_assert!(!report.job_name.trim().is_empty(), "{} gives a job without a name: {mail:?}", parser.id());
             for evidence in report.finding.evidence() {
-                let source = match evidence.part {
-                    Part::Subject => mail.subject.clone(),
-                    Part::Text => mail.text_body().lines().collect::<Vec<_>>().join(" "),
-                    _ => mail.html_body().lines().collect::<Vec<_>>().join(" "),
-                };
-                prop_assert!(source.contains(&evidence.words), "{evidence:?} is not in {source:?}");
+                prop_assert!(mail.holds(evidence.part, &evidence.words), "{evidence:?} is not in {mail:?}");
             }
             if report.finding.status == Status::Success {
                 let words = &report.finding.evidence()[0].words;

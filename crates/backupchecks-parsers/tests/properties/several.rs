@@ -56,12 +56,12 @@ fn together(reports: &[&Fixture], as_html: bool) -> Vec<u8> {
             let body = mail.html.as_deref().map(inner).unwrap_or_default();
             let body =
                 if body.is_empty() { mail.text.as_deref().unwrap_or_default().replace('\n', "<br>\n") } else { body };
-            text.push_str(&format!("<hr>\n<div>{head}</div>\n<div>{body}</div>\n"));
+            text += &["<hr>\n<div>", &head, "</div>\n<div>", &body, "</div>\n"].concat();
         } else {
             let head = block(&message, &mail.subject, "\n", ["", ""]);
             let rows = mail.html_body().rows.iter().map(|row| row.texts().collect::<Vec<_>>().join("\t"));
             let body = mail.text.clone().unwrap_or_else(|| rows.collect::<Vec<_>>().join("\n"));
-            text.push_str(&format!("\n---------- Forwarded message ---------\n{head}\n{body}\n"));
+            text += &["\n---------- Forwarded message ---------\n", &head, "\n", &body, "\n"].concat();
         }
     }
     if as_html {
