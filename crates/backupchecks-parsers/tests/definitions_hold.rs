@@ -5,7 +5,7 @@
 
 mod support;
 
-use backupchecks_core::model::{Outcome, Part, Reading, Status};
+use backupchecks_core::model::{Outcome, Reading, Status};
 use backupchecks_parsers::{
     definition::{Definition, explain},
     mail::Mail,
