@@ -4,6 +4,7 @@
 //! program are taken off; a plain-text body with `<br>` in it is read as the HTML that it is.
 
 use crate::{
+    forwarded,
     grid::{self, Grid, Row},
     labels,
     mail::Mail,
@@ -11,16 +12,14 @@ use crate::{
 };
 use backupchecks_core::model::Part;
 
-/// What mail programs call the subject in the head lines above a forwarded mail.
-const SUBJECT: &[&str] =
-    &["subject", "onderwerp", "betreff", "objet", "oggetto", "asunto", "emne", "assunto", "tárgy", "ämne"];
-
 /// The lines of a body, none of them empty.
 #[derive(Debug)]
 pub(crate) struct Lines {
     /// The body that they stand in.
     pub(crate) part: Part,
     all: Vec<String>,
+    /// Where the report begins: behind the head of the mail that was forwarded last.
+    report: usize,
 }
 
 impl Lines {
@@ -33,11 +32,14 @@ impl Lines {
             _ => lines(mail.text_body()),
         };
         // `Please view this mail as text` is no report.
-        if html.is_empty() || (html.len() <= 2 && 2 < text.len()) {
-            Self { part: Part::Text, all: unwrapped(text) }
+        let (part, all) = if html.is_empty() || (html.len() <= 2 && 2 < text.len()) {
+            (Part::Text, unwrapped(text))
         } else {
-            Self { part: Part::Html, all: html }
-        }
+            (Part::Html, html)
+        };
+        let heads = || forwarded::heads(all.iter().map(String::as_str));
+        let head = if mail.may_hold_heads() { heads().pop() } else { None };
+        Self { part, report: head.map_or(0, |head| head.subject + 1), all }
     }
 
     /// All lines, in order.
@@ -45,16 +47,15 @@ impl Lines {
         self.all.iter().map(String::as_str)
     }
 
-    /// The lines of the report itself: those below the head lines of a forwarded mail, else all.
+    /// The lines of the report itself: those below the head of a forwarded mail, else all.
     pub(crate) fn report(&self) -> impl DoubleEndedIterator<Item = &str> {
-        let head = self.all.iter().rposition(|line| of_subject(line).is_some()).map_or(0, |at| at + 1);
-        self.all[head..].iter().map(String::as_str)
+        self.all[self.report..].iter().map(String::as_str)
     }
 
     /// The subject of the mail, then the subjects that the head lines of forwarded mails print.
     pub(crate) fn subjects<'a>(&'a self, mail: &'a Mail) -> impl Iterator<Item = (Part, &'a str)> {
         std::iter::once((Part::Subject, mail.subject.as_str()))
-            .chain(self.iter().filter_map(of_subject).map(|subject| (self.part, subject)))
+            .chain(self.iter().filter_map(forwarded::subject_in).map(|subject| (self.part, subject)))
     }
 
     /// The value of the first line that is labelled with one of `labels`: behind the colon, else on the next line.
@@ -96,11 +97,6 @@ pub(crate) fn labelled(line: &str) -> Option<(&str, &str)> {
     let is_clock = label.ends_with(is_digit) && value.starts_with(is_digit);
     (!label.is_empty() && label.split(' ').count() <= 5 && !is_clock && !value.starts_with("//"))
         .then_some((label, value))
-}
-
-fn of_subject(line: &str) -> Option<&str> {
-    let (label, value) = labelled(line)?;
-    (SUBJECT.iter().any(|known| labels::is(label, known)) && !value.is_empty()).then_some(value)
 }
 
 /// Lines of plain text with the sentences joined that a mail program has broken: where the result is still to come, or a line goes on
@@ -210,5 +206,11 @@ mod tests {
         mail.subject = "FW: look".into();
         assert_eq!(lines.subjects(&mail).map(|(_, line)| line).collect::<Vec<_>>(), ["FW: look", "WG: it failed"]);
         assert_eq!(lines.report().collect::<Vec<_>>(), ["it failed"]);
+    }
+
+    #[test]
+    fn a_line_like_a_subject_below_a_report_hides_nothing_of_it() {
+        let text = "The task could not be completed.\n--\nOpen a ticket:\nSubject: NAS help\nCompleted";
+        assert_eq!(of(Some(text), None).report().next(), Some("The task could not be completed."));
     }
 }

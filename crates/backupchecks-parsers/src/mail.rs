@@ -1,19 +1,26 @@
 //! Raw messages decoded: head, text, HTML, attachments and nested messages.
 
+mod bodies;
+mod identity;
+
+pub use identity::digest;
+
 use crate::{
-    grid::{self, Grid},
+    forwarded,
+    grid::{self, Grid, Row},
     lines::Lines,
-    mime, veeam,
+    memo::Memo,
+    mime,
 };
 use backupchecks_core::{
-    model::{Digest, Envelope, Part},
+    model::{Envelope, Part},
     text::squeeze,
 };
+use bodies::Bodies;
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
-use mail_parser::{Message, MessageParser, MimeHeaders, PartType};
+use mail_parser::{Message, MessageParser, MimeHeaders};
 use memchr::{memchr, memmem};
-use sha2::{Digest as _, Sha256};
-use std::{cell::OnceCell, panic};
+use std::{any::Any, cell::OnceCell, panic};
 use unicode_normalization::UnicodeNormalization;
 
 /// How deep messages inside messages are followed.
@@ -50,7 +57,7 @@ pub struct Mail {
     html_grid: OnceCell<Grid>,
     lines: OnceCell<Lines>,
     haystack: OnceCell<String>,
-    veeam: OnceCell<veeam::Seen>,
+    memo: Memo,
 }
 
 /// The name and kind of an attachment.
@@ -94,12 +101,18 @@ impl Mail {
 
     fn from_message(message: &Message<'_>, depth: usize) -> Self {
         let from = message.from().and_then(|from| from.first());
+        let bodies = Bodies::of(message);
+        let cut = has_no_end(message).then(|| "the mail ends before its last part".to_owned());
         let mut nested = Vec::new();
         let mut attachments = Vec::new();
         for part in message.attachments() {
             let bytes = part.contents();
             if is_message(part) && depth < MAX_NESTING {
-                nested.push(Self::decode_at(bytes, depth + 1));
+                let mut inner = Self::decode_at(bytes, depth + 1);
+                if part.is_encoding_problem {
+                    inner.decoding_trouble.get_or_insert_with(|| "the mail inside could not be decoded".to_owned());
+                }
+                nested.push(inner);
             } else {
                 attachments.push(Attachment {
                     name: part.attachment_name().map(short),
@@ -115,18 +128,11 @@ impl Mail {
             message_id: message.message_id().map(short).filter(|id| !id.is_empty()),
             received: message.received().and_then(mail_parser::Received::date).and_then(|date| timestamp(&date)),
             date: message.date().and_then(timestamp),
-            text: body(message.text_bodies(), |part| match part {
-                PartType::Text(text) => Some(text),
-                _ => None,
-            }),
-            // Not `body_html(0)`: in multipart/mixed that is the text part turned into HTML.
-            html: body(message.html_bodies(), |part| match part {
-                PartType::Html(html) => Some(html),
-                _ => None,
-            }),
+            text: bodies.text,
+            html: bodies.html,
             attachments,
             nested,
-            decoding_trouble: has_no_end(message).then(|| "the mail ends before its last part".to_owned()),
+            decoding_trouble: cut.or(bodies.trouble),
             ..Self::default()
         }
     }
@@ -171,50 +177,75 @@ impl Mail {
         })
     }
 
-    /// What several parsers of one vendor want to know of the body.
-    pub(crate) fn veeam(&self) -> &veeam::Seen {
-        self.veeam.get_or_init(|| veeam::Seen::of(self))
+    /// Whether heads of forwarded mails may stand in a body: nearly none holds any.
+    pub(crate) fn may_hold_heads(&self) -> bool {
+        self.memo(|mail| forwarded::MayHoldHeads::of(mail.haystack())).0
+    }
+
+    /// A piece of the bodies as a mail of its own: `text` of the plain text and `rows` of the HTML, of which the source is left out.
+    pub(crate) fn excerpt(&self, subject: &str, text: Option<String>, rows: Option<&[Row]>) -> Self {
+        let html_grid = OnceCell::new();
+        if let Some(rows) = rows {
+            let whole = self.html_body();
+            html_grid.get_or_init(|| Grid { rows: rows.to_vec(), part: whole.part, trouble: whole.trouble.clone() });
+        }
+        Self {
+            from_address: self.from_address.clone(),
+            from_name: self.from_name.clone(),
+            subject: subject.to_owned(),
+            received: self.received,
+            date: self.date,
+            text,
+            decoding_trouble: self.trouble().map(str::to_owned),
+            html_grid,
+            ..Self::default()
+        }
+    }
+
+    /// The same mail without its subject.
+    pub(crate) fn without_subject(&self) -> Self {
+        self.excerpt("", self.text.clone(), Some(&self.html_body().rows))
+    }
+
+    /// What `look` finds in this mail: looked for once for each type, for what several parsers want to know.
+    pub(crate) fn memo<T: Any + Send>(&self, look: impl FnOnce(&Self) -> T) -> &T {
+        self.memo.get(|| look(self))
+    }
+
+    /// Whether `words` stand in that part of this mail, or of a mail inside it; the lines of a body count as one.
+    #[must_use]
+    pub fn holds(&self, part: Part, words: &str) -> bool {
+        let in_body = |grid: &Grid| grid.lines().collect::<Vec<_>>().join(" ").contains(words);
+        let own = match part {
+            Part::Subject => self.subject.contains(words),
+            Part::Text => in_body(self.text_body()),
+            _ => in_body(self.html_body()),
+        };
+        own || self.nested.iter().any(|inner| inner.holds(part, words))
     }
 
     /// Why the body could not be read whole; a report read from such a body may lack its bad end.
     #[must_use]
     pub fn trouble(&self) -> Option<&str> {
         let bodies = [self.html_body(), self.text_body()];
-        self.decoding_trouble.as_deref().or(bodies.into_iter().find_map(|grid| grid.trouble.as_deref()))
+        let unread = || self.has_unread_documents().then_some("the body is empty, and what is attached is not read");
+        let in_grids = || bodies.into_iter().find_map(|grid| grid.trouble.as_deref());
+        self.decoding_trouble.as_deref().or_else(in_grids).or_else(unread)
+    }
+
+    /// Whether the report may stand in what is attached, as there is no other.
+    fn has_unread_documents(&self) -> bool {
+        let is_document = |attachment: &Attachment| {
+            let kind = attachment.content_type.as_str();
+            !["image/", "audio/", "video/", "message/"].iter().any(|known| kind.starts_with(known))
+                && !kind.ends_with("-signature")
+        };
+        self.body().is_empty() && self.nested.is_empty() && self.attachments.iter().any(is_document)
     }
 
     /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
     pub(crate) fn ends_inside_a_line(&self) -> bool {
         self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
-    }
-
-    /// Names this mail within a source that has no names of its own, whatever servers wrote into its head on the way. The
-    /// message id alone would not do: products exist that send every mail with the same one, and a mail that was cut off
-    /// must not stand in the way of the whole one.
-    #[must_use]
-    pub fn identity_key(&self) -> Option<String> {
-        self.message_id.as_ref()?;
-        let mut hasher = Sha256::new();
-        self.write_identity(&mut hasher);
-        Some(Digest(hasher.finalize().into()).to_string())
-    }
-
-    fn write_identity(&self, hasher: &mut Sha256) {
-        let date = self.date.map(|date| date.to_string());
-        let [id, text, html] =
-            [&self.message_id, &self.text, &self.html].map(|part| part.as_deref().unwrap_or_default());
-        for fact in [id, date.as_deref().unwrap_or_default(), &self.from_address, &self.subject] {
-            hasher.update(fact);
-            hasher.update([0x1f]);
-        }
-        for body in [text, html] {
-            body.split('\r').for_each(|line| hasher.update(line));
-            hasher.update([0x1f]);
-        }
-        for attachment in &self.attachments {
-            hasher.update(format!("{:?}{}", attachment.name, attachment.size_bytes));
-        }
-        self.nested.iter().for_each(|nested| nested.write_identity(hasher));
     }
 
     /// The head as it is kept. A time before 1990 or more than a day ahead of `now` is a wrong clock and gives way to the next.
@@ -240,28 +271,15 @@ impl Mail {
     }
 }
 
-/// The digest of a raw mail, with every line end counted as LF.
-#[must_use]
-pub fn digest(raw: &[u8]) -> Digest {
-    let mut hasher = Sha256::new();
-    for line in raw.split(|byte| *byte == b'\r') {
-        hasher.update(line);
-    }
-    Digest(hasher.finalize().into())
-}
-
-fn body<'a>(
-    parts: impl Iterator<Item = &'a mail_parser::MessagePart<'a>>,
-    pick: impl Fn(&'a PartType<'a>) -> Option<&'a std::borrow::Cow<'a, str>>,
-) -> Option<String> {
-    let text = parts.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty())?;
-    let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_string() };
+/// `text` without NUL, composed (NFC).
+fn composed(text: &str) -> String {
+    let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_owned() };
     // Labels are compared letter by letter, so an accent must be part of its letter. No letter below U+0300 is composed, and those
     // are written with bytes below 0xCC.
     // Looked at in pieces, as many bytes at once as the processor can.
     let is_plain = text.as_bytes().chunks(256).all(|piece| piece.iter().copied().fold(0, u8::max) < 0xcc);
     let is_composed = is_plain || unicode_normalization::is_nfc(&text);
-    Some(if is_composed { text } else { text.nfc().collect() })
+    if is_composed { text } else { text.nfc().collect() }
 }
 
 fn content_type(part: &mail_parser::MessagePart<'_>) -> String {

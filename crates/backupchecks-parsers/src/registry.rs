@@ -1,5 +1,6 @@
 //! The parsers in the order in which they are asked, and the walk over them.
 
+mod forwarded;
 mod marks;
 mod nested;
 
@@ -183,9 +184,10 @@ impl Registry {
             if prefixes::is_automatic_reply(&mail.subject) {
                 return None;
             }
-            let mut asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
-            let (parser, _) = asked.find(|(parser, _)| guarded(|| parser.recognises_unclaimed(mail)))?;
-            Some(read_with(parser, mail))
+            let asked = self.parsers().zip(self.marks.candidates(mail)).filter(|(_, asked)| *asked);
+            let mut readings =
+                asked.map(|(parser, _)| read_if(parser, mail, |parser| parser.recognises_unclaimed(mail)));
+            readings.find_map(|reading| reading)
         })
     }
 }
@@ -194,28 +196,45 @@ impl Registry {
 pub(crate) fn read_alone(parser: &dyn ReportParser, mail: &Mail) -> Reading {
     walk(mail, &|mail| {
         let asked = !prefixes::is_automatic_reply(&mail.subject);
-        (asked && guarded(|| parser.recognises(mail))).then(|| read_with(parser, mail))
+        asked.then(|| read_if(parser, mail, |parser| parser.recognises(mail)))?
     })
 }
 
 /// Lets `read` read `mail` and the messages inside it.
 fn walk(mail: &Mail, read: &dyn Fn(&Mail) -> Option<Reading>) -> Reading {
-    nested::join(mail, read(mail), mail.nested.iter().map(|inner| walk(inner, read)).collect())
+    nested::join(mail, forwarded::read(mail, read), mail.nested.iter().map(|inner| walk(inner, read)).collect())
 }
 
-// A fault in one parser must cost one mail its reading, never the import its life: hence the two `catch_unwind`.
-fn guarded(recognises: impl FnOnce() -> bool) -> bool {
-    catch_unwind(AssertUnwindSafe(recognises)).unwrap_or(false)
+// A fault in one parser must cost one mail its reading, never the import its life, and never go unseen: hence the two `catch_unwind`.
+
+/// What `parser` makes of `mail`, if it is its own by `recognises`.
+fn read_if(
+    parser: &dyn ReportParser,
+    mail: &Mail,
+    recognises: impl FnOnce(&dyn ReportParser) -> bool,
+) -> Option<Reading> {
+    match catch_unwind(AssertUnwindSafe(|| recognises(parser))) {
+        Ok(false) => None,
+        Ok(true) => Some(read_with(parser, mail)),
+        // Whose mail it is nobody can tell now: another parser might take it for less than it is.
+        Err(_) => Some(Reading { outcome: broke_off(parser), parser: Some(reference(parser)), new_shape: None }),
+    }
+}
+
+fn broke_off(parser: &dyn ReportParser) -> Outcome {
+    Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
+}
+
+fn reference(parser: &dyn ReportParser) -> ParserRef {
+    ParserRef { id: parser.id().to_owned(), version: parser.version() }
 }
 
 fn read_with(parser: &dyn ReportParser, mail: &Mail) -> Reading {
-    let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| {
-        Outcome::ParseFailed(format!("the parser {} broke off; please report this mail", parser.id()))
-    });
+    let outcome = catch_unwind(AssertUnwindSafe(|| parser.read(mail))).unwrap_or_else(|_| broke_off(parser));
     let outcome = distrust(outcome, mail.trouble());
     Reading {
         new_shape: matches!(outcome, Outcome::Report(_)).then(|| shape::news(parser.id(), mail)).flatten(),
-        parser: Some(ParserRef { id: parser.id().to_owned(), version: parser.version() }),
+        parser: Some(reference(parser)),
         outcome,
     }
 }
@@ -232,5 +251,50 @@ fn distrust(outcome: Outcome, trouble: Option<&str>) -> Outcome {
             Outcome::ParseFailed("no result was found in it".to_owned())
         }
         (outcome, _) => outcome,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A parser with a fault.
+    struct Faulty {
+        in_recognises: bool,
+    }
+
+    impl ReportParser for Faulty {
+        fn id(&self) -> &'static str {
+            "test.faulty"
+        }
+
+        fn about(&self) -> About<'static> {
+            let confidence = Confidence::Experimental;
+            About { title: "", recognised_by: "", reads: "", rules: "", example_subject: "", confidence }
+        }
+
+        fn recognises(&self, _: &Mail) -> bool {
+            assert!(!self.in_recognises, "a fault");
+            true
+        }
+
+        fn read(&self, _: &Mail) -> Outcome {
+            panic!("a fault")
+        }
+    }
+
+    #[test]
+    fn a_parser_that_breaks_off_costs_the_mail_its_reading_and_is_named() {
+        for in_recognises in [true, false] {
+            let registry = Registry::with(vec![Box::new(Faulty { in_recognises })]);
+            let mail =
+                Mail::sample("vzdump backup status (pve01): backup successful", "VMID Name Status\n100 web01 ok\n");
+            let reading = registry.read(&mail);
+            assert!(
+                matches!(&reading.outcome, Outcome::ParseFailed(reason) if reason.contains("test.faulty")),
+                "{reading:?}"
+            );
+            assert_eq!(reading.parser.map(|parser| parser.id).as_deref(), Some("test.faulty"));
+        }
     }
 }

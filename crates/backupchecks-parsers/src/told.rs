@@ -5,15 +5,12 @@
 //! on the envelope: it is left to the message inside.
 
 use crate::{
+    forwarded,
     grid::{self, Grid},
-    labels,
     mail::Mail,
 };
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use std::borrow::Cow;
-
-/// What mail programs call the subject in the head of a forwarded message.
-const LABELS: &[&str] = &["Subject", "Betreff", "Onderwerp", "Objet", "Oggetto", "Asunto", "Emne"];
 
 /// A line that may tell a result, and where it stands.
 #[derive(Debug, Clone, Copy)]
@@ -46,14 +43,7 @@ pub(crate) fn subjects(mail: &Mail) -> impl Iterator<Item = Line<'_>> {
 }
 
 fn quoted(body: &Grid) -> impl Iterator<Item = Line<'_>> {
-    let subject = |line| {
-        let (label, text) = labels::label_of(line)?;
-        let label = label.trim_matches(['*', '>', ' ']);
-        let text = text.trim_start_matches(['*', ' ']);
-        LABELS.iter().any(|name| labels::is(label, name)).then_some(text)
-    };
-    let lines = body.lines().filter_map(subject).filter(|text| !text.is_empty());
-    lines.map(|text| Line::of(body, "quoted subject", text))
+    forwarded::subjects(body).map(|text| Line::of(body, "quoted subject", text))
 }
 
 /// Whether one of `marks` stands in the subject, the sender's name or address, or a line of a body; compared without ASCII case.

@@ -3,32 +3,17 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
-use backupchecks_core::model::{Outcome, Part, Reading, Status};
+mod support;
+
+use backupchecks_core::model::{Outcome, Reading, Status};
 use backupchecks_parsers::{
     definition::{Definition, explain},
     mail::Mail,
     registry::{Registry, ReportParser},
 };
 use proptest::prelude::*;
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::LazyLock,
-};
-
-static FIXTURES: LazyLock<Vec<(String, Vec<u8>)>> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/mail");
-    let folders = fs::read_dir(root).expect("the fixtures").map(|entry| entry.expect("an entry").path());
-    let mut mails: Vec<PathBuf> = folders
-        .filter(|path| path.is_dir())
-        .flat_map(|folder| fs::read_dir(folder).expect("a folder"))
-        .map(|entry| entry.expect("an entry").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
-        .collect();
-    mails.sort();
-    assert!(40 < mails.len(), "only {} fixtures were found", mails.len());
-    mails.into_iter().map(|path| (path.display().to_string(), fs::read(path).expect("a mail"))).collect()
-});
+use std::{fs, path::Path};
+use support::{check_evidence, fixtures, is_success};
 
 fn written() -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/definitions");
@@ -47,35 +32,12 @@ fn own(text: &str) -> Box<dyn ReportParser> {
     Box::new(Definition::from_toml(text).unwrap_or_else(|error| panic!("{error}\n{text}")))
 }
 
-/// Every status is quoted from the mail, or from a mail inside it.
-#[track_caller]
-fn check_evidence(what: &str, mail: &Mail, reading: &Reading) {
-    let Outcome::Report(reports) = &reading.outcome else { return };
-    assert!(!reports.is_empty(), "{what}: a report without a result");
-    for evidence in reports.iter().flat_map(|report| report.finding.evidence()) {
-        let is_quoted = !evidence.words.is_empty() && evidence.quote.contains(&evidence.words);
-        assert!(is_quoted && stands_in(mail, evidence.part, &evidence.words), "{what}: {evidence:?}");
-    }
-}
-
-fn stands_in(mail: &Mail, part: Part, words: &str) -> bool {
-    let text = match part {
-        Part::Subject => mail.subject.clone(),
-        Part::Text => mail.text_body().lines().collect::<Vec<_>>().join(" "),
-        _ => mail.html_body().lines().collect::<Vec<_>>().join(" "),
-    };
-    text.contains(words) || mail.nested.iter().any(|inner| stands_in(inner, part, words))
-}
-
-fn is_success(reading: &Reading) -> bool {
-    matches!(&reading.outcome, Outcome::Report(reports) if reports.iter().all(|report| report.finding.status == Status::Success))
-}
-
 #[test]
 fn every_status_is_quoted_from_the_mail() {
     for (name, text) in written() {
         let registry = registry(&text);
-        for (mail_name, raw) in FIXTURES.iter() {
+        for fixture in fixtures() {
+            let (mail_name, raw) = (fixture.name(), &fixture.raw);
             let mail = Mail::decode(raw);
             check_evidence(&format!("{name} over {mail_name}"), &mail, &registry.read(&mail));
         }
@@ -87,7 +49,8 @@ fn a_mail_cut_anywhere_is_never_better_than_the_whole() {
     for (name, text) in written() {
         let parser = own(&text);
         let registry = registry(&text);
-        for (mail_name, raw) in FIXTURES.iter() {
+        for fixture in fixtures() {
+            let (mail_name, raw) = (fixture.name(), &fixture.raw);
             let mail = Mail::decode(raw);
             if !parser.recognises(&mail) {
                 continue;
@@ -135,7 +98,8 @@ fn careless_definitions_quote_what_stands_in_the_mail() {
         let text =
             careless(rest).replace(if rest.starts_with("[blocks]") { "host = { css = 'td' }\n" } else { "\u{0}" }, "");
         let registry = registry(&text);
-        for (mail_name, raw) in FIXTURES.iter() {
+        for fixture in fixtures() {
+            let (mail_name, raw) = (fixture.name(), &fixture.raw);
             let mail = Mail::decode(raw);
             check_evidence(&format!("{rest} over {mail_name}"), &mail, &registry.read(&mail));
         }
@@ -194,8 +158,8 @@ proptest! {
 
     #[test]
     fn any_definition_over_any_mail_panics_never_and_quotes_always(text in any_definition(), index in any::<prop::sample::Index>()) {
-        let (name, raw) = index.get(&FIXTURES);
-        let mail = Mail::decode(raw);
+        let fixture = index.get(fixtures());
+        let (name, mail) = (fixture.name(), Mail::decode(&fixture.raw));
         let definition = Definition::from_toml(&text);
         if let Err(error) = &definition {
             let error = error.to_string();

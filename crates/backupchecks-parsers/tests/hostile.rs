@@ -5,11 +5,11 @@
 
 mod support;
 
-use backupchecks_core::model::{ObjectReport, Outcome, Part, Reading, Status};
+use backupchecks_core::model::{ObjectReport, Outcome, Reading, Status};
 use backupchecks_parsers::{grid::Grid, mail::Mail, registry::Registry};
 use proptest::prelude::*;
 use std::{fmt::Write as _, io::Write as _, time::Instant};
-use support::fixtures;
+use support::{check_evidence, fixtures, is_success};
 
 /// Rows and cells that a body may become.
 const MAX_CELLS: usize = 250_000;
@@ -40,28 +40,6 @@ fn read(what: &str, raw: &[u8]) -> (Mail, Reading) {
 
 fn cells(grid: &Grid) -> usize {
     grid.rows.iter().map(|row| 1 + row.cells.len()).sum()
-}
-
-/// Every status is quoted from the mail, or from a mail inside it.
-#[track_caller]
-fn check_evidence(what: &str, mail: &Mail, reading: &Reading) {
-    let Outcome::Report(reports) = &reading.outcome else { return };
-    for evidence in reports.iter().flat_map(|report| report.finding.evidence()) {
-        assert!(!evidence.words.is_empty() && stands_in(mail, evidence.part, &evidence.words), "{what}: {evidence:?}");
-    }
-}
-
-fn stands_in(mail: &Mail, part: Part, words: &str) -> bool {
-    let text = match part {
-        Part::Subject => mail.subject.clone(),
-        Part::Text => mail.text_body().lines().collect::<Vec<_>>().join(" "),
-        _ => mail.html_body().lines().collect::<Vec<_>>().join(" "),
-    };
-    text.contains(words) || mail.nested.iter().any(|inner| stands_in(inner, part, words))
-}
-
-fn is_success(reading: &Reading) -> bool {
-    matches!(&reading.outcome, Outcome::Report(reports) if reports.iter().all(|report| report.finding.status == Status::Success))
 }
 
 /// Whether one place of the mail says that all is well and another, alone, that it is not: then nothing is left to warn of where
@@ -145,7 +123,7 @@ fn bytes_that_no_text_holds_make_nothing_better() {
 fn is_intact(reading: &Reading, mail: &Mail) -> bool {
     let Outcome::Report(reports) = &reading.outcome else { return true };
     let bad = reports.iter().filter(|report| report.finding.status != Status::Success);
-    bad.filter_map(|report| report.finding.evidence().first()).all(|piece| stands_in(mail, piece.part, &piece.quote))
+    bad.filter_map(|report| report.finding.evidence().first()).all(|piece| mail.holds(piece.part, &piece.quote))
 }
 
 #[test]

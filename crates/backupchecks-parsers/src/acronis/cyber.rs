@@ -7,7 +7,7 @@
 
 use super::{SOFTWARE, TYPE, result};
 use crate::{
-    durations,
+    durations, forwarded,
     grid::Grid,
     labels,
     mail::Mail,
@@ -19,7 +19,6 @@ use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Rep
 const PLAN: &[&str] = &["Plan", "Schutzplan", "Beschermingsplan", "Protection plan"];
 const MACHINE: &[&str] = &["Maschine", "Machine", "Gerät", "Device"];
 const GROUP: &[&str] = &["Gruppe", "Backup-Konto", "Group", "Backup account", "Groep", "Back-upaccount"];
-const SUBJECT: &[&str] = &["Betreff", "Subject", "Onderwerp"];
 const GERMAN: &[&str] = &["Gruppe", "Backup-Konto", "Maschine"];
 
 /// Acronis Cyber Protect Cloud.
@@ -213,10 +212,7 @@ fn sentence(body: &Grid, names: &[Option<&str>]) -> Option<Finding> {
         ["backup", "sicherung", "back-up"].iter().any(|word| line.contains(word))
     };
     // What a person wrote above a forwarded mail is no sentence of the product.
-    let is_subject = |line: &str| {
-        labels::label_of(line).is_some_and(|(label, _)| SUBJECT.iter().any(|name| labels::is(label, name)))
-    };
-    let from = body.lines().position(is_subject).unwrap_or_default();
+    let from = forwarded::heads(body.lines()).first().map_or(0, |head| head.subject);
     body.lines().skip(from).filter(|line| speaks(line) && !is_head(line) && line.len() < 300).find_map(|line| {
         let told = names.iter().flatten().fold(line.to_owned(), |told, name| told.replace(name, " "));
         let (status, words) = result(&told)?;
@@ -227,7 +223,8 @@ fn sentence(body: &Grid, names: &[Option<&str>]) -> Option<Finding> {
 /// A label, or the head of a forwarded mail.
 fn is_head(line: &str) -> bool {
     let labels = ["Plan-Name", "Backup-Dauer", "Backup-Konto", "Gruppe", "Maschine"];
-    labels.iter().chain(SUBJECT).any(|label| line.get(..label.len()).is_some_and(|head| labels::is(head, label)))
+    labels.iter().any(|label| line.get(..label.len()).is_some_and(|head| labels::is(head, label)))
+        || forwarded::subject_in(line).is_some()
         || Chain::find(line).is_some()
 }
 

@@ -46,7 +46,7 @@ fn identity(report: &Report) -> [&str; 3] {
 
 /// The readings of several messages inside one mail as one. Results are kept together, and nothing hides behind them: a
 /// message that could not be read makes the whole unread.
-fn together(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
+pub(super) fn together(readings: impl Iterator<Item = Reading>) -> Option<Reading> {
     readings.reduce(|mut first, mut next| match (&mut first.outcome, &mut next.outcome) {
         (Outcome::Report(reports), Outcome::Report(more)) => {
             reports.append(more);

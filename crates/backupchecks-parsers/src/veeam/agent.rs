@@ -65,7 +65,7 @@ impl ReportParser for Agent {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn marks(&self) -> &[&str] {

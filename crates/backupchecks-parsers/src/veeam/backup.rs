@@ -11,7 +11,7 @@
 
 use super::{
     marks, outcome, report,
-    session::{NO_RESULT, Session},
+    session::Session,
     subject::{Counted, Subject},
     words,
 };
@@ -41,12 +41,15 @@ impl ReportParser for Backup {
     }
 
     fn recognises(&self, mail: &Mail) -> bool {
-        let by_subject = || marks::is_subject_alone(mail) && Subject::of(mail).is_some_and(|it| it.counted.is_some());
+        let is_unread = || mail.nested.is_empty() && mail.trouble().is_some();
+        let by_subject = || {
+            Subject::of(mail).is_some_and(|it| it.counted.is_some()) && (marks::is_subject_alone(mail) || is_unread())
+        };
         marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn marks(&self) -> &[&str] {
@@ -72,8 +75,9 @@ impl ReportParser for Backup {
         let Some(job_name) = session.job_name(subject_name).or_else(|| subject_name.map(str::to_owned)) else {
             return Outcome::ParseFailed("neither the header nor the subject names the job".to_owned());
         };
-        let Some(finding) = session.finding(subject.as_ref()) else {
-            return Outcome::ParseFailed(NO_RESULT.to_owned());
+        let finding = match session.finding(subject.as_ref()) {
+            Ok(finding) => finding,
+            Err(reason) => return Outcome::ParseFailed(reason),
         };
         let session = session.with_types_of(subject.as_ref());
         let of_policy = || words::kind_of_policy(session.counted_type());

@@ -50,7 +50,7 @@ impl ReportParser for ConfigurationBackup {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn marks(&self) -> &[&str] {

@@ -42,7 +42,7 @@ impl ReportParser for EnterpriseManager {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn marks(&self) -> &[&str] {
@@ -98,7 +98,7 @@ fn missing(mail: &Mail, reports: &[Report]) -> Option<String> {
 
 fn block(session: Session) -> Result<Report, String> {
     let name = session.job_name(None).ok_or("a block does not name its job")?;
-    let finding = session.finding(None).ok_or_else(|| format!("the block of {name:?} has no result"))?;
+    let finding = session.finding(None).map_err(|reason| format!("of the block of {name:?}: {reason}"))?;
     let kind = session.kind().map_or(words::BACKUP, words::kind).to_owned();
     Ok(report(&kind, name, finding, Some(session)))
 }

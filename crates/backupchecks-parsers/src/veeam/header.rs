@@ -5,8 +5,8 @@
 //! name without a kind; there the count of what was processed marks the header.
 
 use super::{
-    configuration,
-    state::{State, state, status_of, stuck},
+    Seen, configuration,
+    state::{State, state, state_at, status_of, stuck},
     subject::without_retry,
     words,
 };
@@ -15,6 +15,7 @@ use crate::{
     mail::Mail,
     patterns::pattern,
 };
+use backupchecks_core::model::Status;
 use regex::{Captures, Regex};
 use std::{collections::BTreeSet, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
@@ -53,6 +54,8 @@ pub(super) struct Header {
     pub(super) attempt: Option<u32>,
     /// The result.
     pub(super) state: Option<State>,
+    /// What stands where the result should, right above the count, where that is no result that is known.
+    pub(super) unknown: Option<String>,
     /// The type of the objects that were counted; empty where unknown.
     pub(super) object_type: &'static str,
     /// The row in which the header begins.
@@ -74,7 +77,7 @@ impl Header {
 
     /// As [`Header::of`], with the body that it stands in.
     pub(super) fn with_body(mail: &Mail) -> Option<(&Grid, &Self)> {
-        let (is_html, header) = mail.veeam().header.as_ref()?;
+        let (is_html, header) = Seen::of(mail).header.as_ref()?;
         Some((if *is_html { mail.html_body() } else { mail.text_body() }, header))
     }
 
@@ -159,6 +162,7 @@ fn titled(grid: &Grid, index: usize) -> Option<Header> {
         title: Some(composed(name)),
         attempt: Header::attempt_of(name),
         state: behind.state,
+        unknown: behind.unknown,
         object_type: behind.object_type.unwrap_or_default(),
         start: index,
         end: behind.end,
@@ -202,6 +206,7 @@ fn untitled(grid: &Grid, index: usize) -> Option<Header> {
         title: name.map(composed),
         attempt: name.and_then(Header::attempt_of),
         state: state(grid, row, place, count),
+        unknown: None,
         object_type: unit,
         start: index,
         end: index + 1,
@@ -224,6 +229,8 @@ fn composed(name: &str) -> String {
 #[derive(Default)]
 struct Behind {
     state: Option<State>,
+    /// See [`Header::unknown`].
+    unknown: Option<String>,
     /// The type of what was processed; `None` where no count stands.
     object_type: Option<&'static str>,
     /// The result, where it sticks to the title itself: `Backup job: NightlySuccess`.
@@ -237,6 +244,7 @@ struct Behind {
 fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
     let mut first: Option<Behind> = None;
     let mut previous: Option<(usize, usize, &str)> = None;
+    let mut beside_title: Option<&str> = None;
     let mut lines = 0;
     for (at, row) in grid.rows.iter().enumerate().skip(index) {
         if lines > MAX_DESCRIPTION || row.cells.len() > 3 {
@@ -253,24 +261,40 @@ fn find_behind(grid: &Grid, index: usize) -> Option<Behind> {
                 if let Some(object_type) = processed(line) {
                     // The line right before the count is the result, whatever a description says.
                     let (above, place, text) = previous?;
-                    let own = state(grid, &grid.rows[above], place, line);
-                    let first = first.and_then(|behind| behind.state);
+                    let above = &grid.rows[above];
+                    let own = state_at(grid, above, place, text, line);
                     let (stuck, word) = stuck(grid, text, line).unzip();
+                    let is_known = own.is_some() || stuck.is_some();
                     return Some(Behind {
-                        stuck_to_title: word.filter(|_| own.is_none() && first.is_none() && lines == 2),
-                        state: own.or(first).or(stuck),
+                        stuck_to_title: word.filter(|_| own.is_none() && lines == 2),
+                        state: own.or(stuck),
+                        unknown: (!is_known).then(|| text.to_owned()),
                         object_type: Some(object_type),
                         end: at + 1,
                     });
                 }
-                if first.is_none() && lines > 1 && number == 0 && status_of(line).is_some() {
+                let is_result = number == 0 && status_of(line).is_some();
+                if at == index && 0 < place && number == 0 && !is_result {
+                    beside_title = beside_title.or(Some(line));
+                }
+                if first.is_none() && lines > 1 && is_result && !is_counter(grid, at) {
                     first = Some(Behind { state: state(grid, row, place, ""), end: at + 1, ..Behind::default() });
                 }
                 previous = Some((at, place, line));
             }
         }
     }
-    first
+    // What stands beside the title is the result, whatever is found below it.
+    let unknown = first.as_ref().and(beside_title).map(str::to_owned);
+    if unknown.is_some() { Some(Behind { unknown, end: index + 1, ..Behind::default() }) } else { first }
+}
+
+/// Whether row `at` is a label of the summary, whose number stands below it: `Success`, `3`.
+fn is_counter(grid: &Grid, at: usize) -> bool {
+    grid.rows.get(at + 1).is_some_and(|next| {
+        let line = next.text(0);
+        !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// The result in a line that holds the count as well. The colour of a cell is looked at where its lines are whole.
@@ -278,9 +302,14 @@ fn beside(grid: &Grid, cell: &Cell, line: &str) -> Option<Behind> {
     // A quick look first: this is asked of every line.
     let is_candidate = cell.background.is_none() && line.trim_end_matches('.').ends_with(" processed");
     let found = is_candidate.then(|| BESIDE.captures(line))??;
-    let (word, count) = (found.get(1)?.as_str(), found.get(2)?.as_str());
-    let state = State::plain(words::result(word)?, grid.part(), word, count);
-    Some(Behind { state: Some(state), object_type: processed(count), ..Behind::default() })
+    let (word, count) = (found.get(1)?, found.get(2)?.as_str());
+    let (before, word) = (line[..word.start()].trim_end(), word.as_str());
+    let status = words::result(word)?;
+    // `Partial Success3 of 3 VMs processed`: a description ends otherwise.
+    let is_qualified = status == Status::Success && before.ends_with(char::is_alphabetic);
+    let state = (!is_qualified).then(|| State::plain(status, grid.part(), word, count));
+    let unknown = is_qualified.then(|| line.to_owned());
+    Some(Behind { state, unknown, object_type: processed(count), ..Behind::default() })
 }
 
 fn begins_with_digit(line: &str) -> bool {
@@ -295,105 +324,4 @@ fn processed(line: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::grid::{from_html, from_text};
-    use backupchecks_core::model::Status;
-
-    fn name(grid: &Grid, subject: Option<&str>) -> Option<String> {
-        Header::find(grid, 0)?.job_name(subject)
-    }
-
-    #[track_caller]
-    fn check(text: &str, kind: Option<&str>, status: Status, object_type: &str) {
-        let header = Header::find(&from_text(text), 0).unwrap_or_else(|| panic!("no header in {text:?}"));
-        let found = header.state.as_ref().map(|state| state.finding().status);
-        assert_eq!((header.kind.as_deref(), found, header.object_type), (kind, Some(status), object_type), "{text:?}");
-    }
-
-    #[test]
-    fn a_header_as_text_is_read_line_by_line() {
-        check("Backup job: A\nCreated by B\nSuccess\n2 of 2 VMs processed", Some("Backup"), Status::Success, "VM");
-        check(
-            "Agent Backup job: A\nSuccess\nError\n0 of 1 hosts processed",
-            Some("Agent Backup"),
-            Status::Failed,
-            "Host",
-        );
-        check("CDP policy: A\nWarning\n1 of 2 VMs processed", Some("CDP policy"), Status::Warning, "VM");
-        check("Backup job: A\nCreated by B.Warning\n2 of 2 VMs processed", Some("Backup"), Status::Warning, "VM");
-        check("Backup job: A\nCreated by B\tError\n2 of 2 VMs processed", Some("Backup"), Status::Failed, "VM");
-        check("Policy of the office\nSuccess\n2 of 2 hosts processed", None, Status::Success, "Host");
-        check("Backup job: A (SERVER)\nCreated by B\n1 Failed", Some("Backup"), Status::Failed, "");
-        check("Backup job: A (SERVER)\n1 Success", Some("Backup"), Status::Success, "");
-        check("Backup job: A (SERVER)\n12 Successes", Some("Backup"), Status::Success, "");
-    }
-
-    #[test]
-    fn a_title_without_a_result_is_no_header() {
-        assert_eq!(Header::find(&from_text("Backup job: see the wiki\nRegards"), 0), None);
-        assert_eq!(Header::find(&from_text("Old backup job: gone\n0 Failed"), 0), None);
-        assert_eq!(Header::titles(&from_text("Old backup job: gone\n0 Failed")), 1);
-    }
-
-    #[test]
-    fn marks_of_the_run_are_no_part_of_the_name_unless_the_subject_says_so() {
-        let grid = from_text("Backup job: SQL (Full) (Retry 3)\nError\n0 of 2 VMs processed");
-        assert_eq!(name(&grid, None).as_deref(), Some("SQL"));
-        assert_eq!(name(&grid, Some("SQL (Full)")).as_deref(), Some("SQL (Full)"));
-        assert_eq!(Header::find(&grid, 0).and_then(|header| header.attempt), Some(3));
-    }
-
-    #[test]
-    fn a_result_that_sticks_to_the_name_is_no_part_of_it() {
-        let grid = from_text("Backup job: NightlyWarning\n2 of 2 VMs processed");
-        assert_eq!(name(&grid, None).as_deref(), Some("Nightly"));
-        let grid = from_text("Backup job: Nightly Warning\nSuccess\n2 of 2 VMs processed");
-        assert_eq!(name(&grid, None).as_deref(), Some("Nightly Warning"));
-    }
-
-    #[test]
-    fn a_title_with_everything_in_one_line_is_taken_apart() {
-        for text in [
-            "Backup job: Failed testsSuccess3 of 3 VMs processed",
-            "Backup job: Failed tests Success 3 of 3 VMs processed",
-            "Backup job: Failed testsCreated by CUSTOMER\\admin at 1/14/2025 9:12 AM.Success3 of 3 VMs processed",
-            "Backup job: Failed testsCreated by CUSTOMER\\admin at 1/14/2025 9:12 AM.\nSuccess\n3 of 3 VMs processed",
-        ] {
-            check(text, Some("Backup"), Status::Success, "VM");
-            assert_eq!(name(&from_text(text), None).as_deref(), Some("Failed tests"), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_result_that_sticks_to_the_count_below_the_title_is_read() {
-        for (line, status) in [
-            ("Success3 of 3 VMs processed", Status::Success),
-            ("Warning 3 of 3 VMs processed", Status::Warning),
-            ("Created by CUSTOMER\\success at 1/14/2025 9:12 AM.Error0 of 3 VMs processed", Status::Failed),
-            ("Success\nError0 of 3 VMs processed", Status::Failed),
-        ] {
-            check(&format!("Replication job: A\n{line}"), Some("Replication"), status, "VM");
-        }
-        assert_eq!(Header::find(&from_text("Backup job: A\nunSuccess3 of 3 VMs processed"), 0), None);
-        assert_eq!(Header::find(&from_text("Backup job: A\n> \tSuccess3 of 3 VMs processed"), 0), None);
-    }
-
-    #[test]
-    fn a_configuration_backup_needs_neither_kind_nor_count() {
-        let header = |row: &str| Header::find(&from_html(&format!("<table><tr>{row}</table>")), 0);
-        let found = header("<td>Backup Configuration Job<div>VBR01</div><td>Warning<div></div>");
-        let status = found.as_ref().and_then(|header| header.state.as_ref()).map(|state| state.finding().status);
-        assert_eq!(status, Some(Status::Warning));
-        assert_eq!(found.and_then(|header| header.job_name(None)).as_deref(), Some(configuration::JOB_NAME));
-        assert_eq!(header("<td>Backup Configuration Job<td>Success<td>22:00:04"), None);
-        assert_eq!(header("<td>Nightly VMs<td>Success"), None);
-    }
-
-    #[test]
-    fn a_good_word_in_the_colour_of_a_failure_is_not_believed() {
-        let html = r##"<table><tr><td bgcolor="#fb9895">Backup job: A<td bgcolor="#fb9895">Success<div>1 of 1 VMs processed</div></table>"##;
-        let finding = Header::find(&from_html(html), 0).and_then(|header| header.state).map(|state| state.finding());
-        assert_eq!(finding.map(|finding| finding.status), Some(Status::Failed));
-    }
-}
+mod tests;

@@ -1,6 +1,6 @@
 //! Whose mail it is: the marks of Veeam Backup & Replication and its agents, and those of products that look alike.
 
-use super::{header::Header, subject::Subject};
+use super::{Seen, header::Header, subject::Subject};
 use crate::mail::Mail;
 use memchr::memmem;
 
@@ -59,7 +59,7 @@ pub(super) fn lines(mail: &Mail) -> impl Iterator<Item = &str> {
 
 /// Whether a product that is not read here wrote `mail`.
 pub(super) fn is_another_product(mail: &Mail) -> bool {
-    mail.veeam().is_another_product
+    Seen::of(mail).is_another_product
 }
 
 /// As [`is_another_product`], looked up anew.

@@ -12,7 +12,7 @@
 use super::{
     header::Header,
     marks, outcome, report,
-    session::Session,
+    session::{NO_RESULT, Session},
     subject::{Subject, without_retry},
 };
 use crate::{
@@ -43,6 +43,10 @@ pub(crate) struct Microsoft365;
 impl ReportParser for Microsoft365 {
     fn id(&self) -> &'static str {
         "veeam.microsoft365"
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn about(&self) -> About<'static> {
@@ -78,12 +82,15 @@ impl ReportParser for Microsoft365 {
             Err(reason) => return Outcome::ParseFailed(reason),
         };
         let by_subject = subject.as_ref().map(subject_finding);
-        let finding = match (session.as_ref().and_then(|session| session.finding(subject.as_ref())), by_subject) {
-            (Some(found), Some(subject)) => Some(found.or_worse(subject)),
-            (found, subject) => found.or(subject),
-        };
-        let Some(finding) = finding else {
-            return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
+        let by_session = session.as_ref().map(|session| session.finding(subject.as_ref()));
+        let finding = match (by_session, by_subject) {
+            (Some(Ok(found)), Some(subject)) => found.or_worse(subject),
+            (Some(Ok(found)), None) => found,
+            // What stands in the body is no success; the subject may tell that it is worse.
+            (Some(Err(_)), Some(subject)) if subject.status > Status::Success => subject,
+            (Some(Err(reason)), _) => return Outcome::ParseFailed(reason),
+            (None, Some(subject)) => subject,
+            (None, None) => return Outcome::ParseFailed(NO_RESULT.to_owned()),
         };
         let believed = session.is_some() || marks::is_subject_alone(mail) || finding.status > Status::Success;
         if !believed {

@@ -60,15 +60,19 @@ const SOFTWARE: &str = "Veeam";
 
 /// What is looked up once for all parsers of the vendor.
 #[derive(Debug)]
-pub(crate) struct Seen {
+struct Seen {
     /// The first header of a report, and whether it stands in the HTML body.
     header: Option<(bool, Header)>,
     is_another_product: bool,
 }
 
 impl Seen {
-    /// What stands in the bodies of `mail`.
-    pub(crate) fn of(mail: &Mail) -> Self {
+    /// What stands in the bodies of `mail`, looked up when it is first asked for.
+    fn of(mail: &Mail) -> &Self {
+        mail.memo(Self::look)
+    }
+
+    fn look(mail: &Mail) -> Self {
         let header = |grid: &Grid, is_html| Some((is_html, Header::find(grid, 0)?));
         Self {
             header: header(mail.html_body(), true).or_else(|| header(mail.text_body(), false)),

@@ -2,7 +2,7 @@
 //!
 //! Known from genuine mails: the title, the columns `Extent`, `Capacity`, `Used Space` and `Status`, the words `OK` and
 //! `Out of capacity`. Labels are English; which versions send it is not known. An extent with another word has no status
-//! of its own; the header decides.
+//! of its own, and the whole is then no success.
 
 use super::{
     marks, outcome, report,
@@ -34,12 +34,16 @@ impl ReportParser for ScaleOutRepository {
         "veeam.scale-out"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Veeam Backup & Replication: capacity of a scale-out repository",
             recognised_by: "the title `Scale-out Backup Repository NAME` above a table of extents",
             reads: "Versions 9.5 to 13; labels are English",
-            rules: "The title's word and the extents: `OK` is success, `Out of capacity` a warning.",
+            rules: "The title's word and the extents: `OK` is success, `Out of capacity` a warning, any other word no success.",
             example_subject: "[Warning] Scale-out Backup Repository SOBR-01",
             confidence: Confidence::Genuine,
         }
@@ -57,8 +61,9 @@ impl ReportParser for ScaleOutRepository {
         let Some((grid, title, headings)) = grid_of(mail) else {
             return Outcome::ParseFailed("no table of extents stands below the title".to_owned());
         };
-        let objects: Vec<ObjectReport> =
-            table::objects(grid, headings, grid.rows.len(), EXTENT).into_iter().map(|row| extent(grid, row)).collect();
+        let rows = table::objects(grid, headings, grid.rows.len(), EXTENT).rows;
+        let unknown = rows.iter().find(|row| extent_status(row).is_none()).map(|row| row.status.clone());
+        let objects: Vec<ObjectReport> = rows.into_iter().map(|row| extent(grid, row)).collect();
         let subject = Subject::of(mail).as_ref().map(Subject::finding);
         let own = match (state(grid, title, headings), subject) {
             (Some(state), Some(subject)) if subject.status <= state.status => Some(join(state, &subject)),
@@ -68,6 +73,9 @@ impl ReportParser for ScaleOutRepository {
         let Some(finding) = rules::status::overall(own, &objects) else {
             return Outcome::ParseFailed("no result stands in header cell, subject or rows".to_owned());
         };
+        if let Some(word) = unknown.filter(|_| finding.status == Status::Success) {
+            return Outcome::ParseFailed(format!("an extent says {word:?}, which is no known state"));
+        }
         let name = grid.rows[title].texts().find_map(name_in).unwrap_or_default().to_owned();
         outcome(mail, vec![Report { objects, ..report("Scale-out Repository", name, finding, None) }])
     }
@@ -103,8 +111,13 @@ fn join(finding: Finding, other: &Finding) -> Finding {
 }
 
 fn extent(grid: &Grid, row: TableRow) -> ObjectReport {
+    let status = extent_status(&row);
+    let status = status.map(|status| ObjectStatus { status, part: grid.part(), words: row.status.clone() });
+    ObjectReport { object_type: "Extent".to_owned(), status, ..row.object }
+}
+
+/// What the word of an extent stands for.
+fn extent_status(row: &TableRow) -> Option<Status> {
     let known = STATES.iter().find(|(words, _)| words.eq_ignore_ascii_case(&row.status));
-    let status =
-        known.map(|(_, status)| ObjectStatus { status: *status, part: grid.part(), words: row.status.clone() });
-    ObjectReport { object_type: "Extent".to_owned(), status: status.or(row.object.status), ..row.object }
+    known.map(|(_, status)| *status).or_else(|| super::words::result(&row.status))
 }

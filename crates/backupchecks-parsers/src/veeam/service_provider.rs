@@ -66,6 +66,10 @@ impl ReportParser for ServiceProviderConsole {
         "veeam.service-provider-console"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Veeam Service Provider Console: alarms of companies",
@@ -130,18 +134,17 @@ fn known(word: &str) -> Option<Status> {
     WORDS.iter().find(|(known, _)| labels::is(word, known)).map(|(_, status)| *status)
 }
 
-/// The worst status under a label.
+/// The worst status under a label. Beside a word that is not known, a good one is not believed.
 fn in_body(body: &Grid) -> Option<Finding> {
-    let found = STATUS.iter().filter_map(|label| {
-        let line = body.value(label)?.lines().next()?;
-        let status = known(line.trim_end_matches('.'))?;
-        Some(Finding::new(
-            status,
-            format!("{label} is {line}"),
-            Evidence::new(body.part(), &format!("{label}: {line}"), line),
-        ))
+    let labelled = || STATUS.iter().filter_map(|label| Some((label, body.value(label)?.lines().next()?)));
+    let status_of = |line: &str| known(line.trim_end_matches('.'));
+    let found = labelled().filter_map(|(label, line)| {
+        let evidence = Evidence::new(body.part(), &format!("{label}: {line}"), line);
+        Some(Finding::new(status_of(line)?, format!("{label} is {line}"), evidence))
     });
-    found.reduce(Finding::or_worse)
+    let worst = found.reduce(Finding::or_worse)?;
+    let is_sure = || labelled().all(|(_, line)| status_of(line).is_some());
+    (worst.status > Status::Success || is_sure()).then_some(worst)
 }
 
 fn in_subject(subject: &str) -> Option<Finding> {
@@ -184,5 +187,6 @@ mod tests {
         check("Job state", "Company: Example One\nStatus: Resolved", None);
         check("[Resolved] Job state", "Company: Example One", None);
         check("[Resolved] Job state", "Status: Resolved", None);
+        check("[Resolved] Job state", "Company: A\nStatus: Reopened\nSeverity: OK", None);
     }
 }

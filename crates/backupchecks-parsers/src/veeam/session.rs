@@ -4,7 +4,7 @@ use super::{
     header::Header,
     state::State,
     subject::Subject,
-    table::{self, TableRow},
+    table::{self, Objects, TableRow},
 };
 use crate::{
     dates,
@@ -65,6 +65,8 @@ pub(super) struct Session {
     counted: Option<Finding>,
     /// What it processed.
     pub(super) objects: Vec<ObjectReport>,
+    /// Why it is no success, whatever else says so: a word that is not known stands where a result should.
+    doubt: Option<String>,
 }
 
 impl Session {
@@ -92,10 +94,10 @@ impl Session {
     ) -> Result<(Option<Self>, Finding), String> {
         let session = Self::find_only(mail)?;
         let finding = match &session {
-            Some(session) => session.finding(subject),
-            None => subject.map(Subject::finding),
+            Some(session) => session.finding(subject)?,
+            None => subject.map(Subject::finding).ok_or(NO_RESULT)?,
         };
-        Ok((session, finding.ok_or(NO_RESULT)?))
+        Ok((session, finding))
     }
 
     /// Every session in `grid`, in order.
@@ -116,7 +118,8 @@ impl Session {
     /// The session below `header`, up to row `next`, where the next header stands or the body ends.
     fn read(grid: &Grid, header: Header, next: usize) -> Self {
         let headings = table::find_headings(grid, header.end..next, "Name");
-        let rows = headings.map(|headings| table::objects(grid, headings, next, "Name")).unwrap_or_default();
+        let Objects { rows, doubt } =
+            headings.map(|headings| table::objects(grid, headings, next, "Name")).unwrap_or_default();
         let summary = &grid.rows[header.end..headings.unwrap_or(next)];
 
         let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
@@ -142,6 +145,8 @@ impl Session {
             (!beside.is_empty()).then(|| Evidence::new(grid.part(), beside, beside))
         });
         let clock = Clock { started, finished };
+        let in_header =
+            header.unknown.as_ref().map(|word| format!("the header says {word:?}, which is no known result"));
         Self {
             attempt: header.attempt,
             started_at: started.map(ReportTime::local),
@@ -149,6 +154,7 @@ impl Session {
             message,
             counted: counted(grid.part(), &lines),
             objects: rows.into_iter().map(|row| clock.object(row, header.object_type)).collect(),
+            doubt: in_header.or(doubt),
             header: Some(header),
         }
     }
@@ -183,7 +189,19 @@ impl Session {
     }
 
     /// The overall status: the worst of header, subject and objects; all that was read stays as evidence.
-    pub(super) fn finding(&self, subject: Option<&Subject<'_>>) -> Option<Finding> {
+    ///
+    /// # Errors
+    /// [`NO_RESULT`]; or the word where a result should stand that is none, unless something else tells of trouble.
+    pub(super) fn finding(&self, subject: Option<&Subject<'_>>) -> Result<Finding, String> {
+        let found = self.known(subject);
+        match (&self.doubt, found) {
+            (Some(doubt), found) => found.filter(|found| found.status > Status::Success).ok_or_else(|| doubt.clone()),
+            (None, found) => found.ok_or_else(|| NO_RESULT.to_owned()),
+        }
+    }
+
+    /// The worst of what is told in words that are known.
+    fn known(&self, subject: Option<&Subject<'_>>) -> Option<Finding> {
         let header = self.header.as_ref().and_then(|header| header.state.as_ref()).map(State::finding);
         let own = match (header, subject.map(Subject::finding)) {
             (Some(header), Some(subject)) if subject.status > header.status => {

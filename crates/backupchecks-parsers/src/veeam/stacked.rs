@@ -36,10 +36,19 @@ pub(super) fn lines(rows: &[Row]) -> Vec<String> {
 
 fn begins(rows: &[Row]) -> bool {
     let [name, result, value, ..] = rows else { return false };
-    let value = value.line();
-    !name.line().is_empty()
-        && words::result(&result.line()).is_some()
-        && (dates::clock(&value).is_some() || sizes::bytes(&value).is_some())
+    !name.line().is_empty() && words::result(&result.line()).is_some() && is_value(&value.line())
+}
+
+/// Whether `line` is a time or a size.
+fn is_value(line: &str) -> bool {
+    dates::clock(line).is_some() || sizes::bytes(line).is_some()
+}
+
+/// The first line in the place of a result, right before times and sizes, that is no result that is known.
+pub(super) fn unknown(rows: &[Row]) -> Option<&str> {
+    let pairs = rows.windows(2).filter(|pair| is_value(&pair[1].line()));
+    let results = pairs.map(|pair| pair[0].text(0)).filter(|line| !is_value(line));
+    results.into_iter().find(|line| words::result(line).is_none())
 }
 
 #[cfg(test)]

@@ -42,11 +42,27 @@ impl State {
     }
 }
 
-/// The result at the end of a line to which it sticks, as in text whose cells lost what parted them.
+/// The result at the end of a line to which it sticks, as in text whose cells lost what parted them. Behind a word and a blank, as in
+/// `Partial Success`, it is part of something else.
 pub(super) fn stuck(grid: &Grid, line: &str, count: &str) -> Option<(State, &'static str)> {
     let (word, status) = words::at_end(line)?;
+    let before = line[..line.len() - word.len()].strip_suffix(' ');
+    if before.is_some_and(|before| before.ends_with(char::is_alphabetic)) {
+        return None;
+    }
     let quote = format!("{line} {count}");
     Some((State { status, part: grid.part(), words: word.to_owned(), quote, colour: None }, word))
+}
+
+/// The result that `word` in cell `place` of `row` is, right above `count`. A word that is not known counts as what the colour of its
+/// cell says, where that is bad.
+pub(super) fn state_at(grid: &Grid, row: &Row, place: usize, word: &str, count: &str) -> Option<State> {
+    if status_of(word).is_some() {
+        return state(grid, row, place, count);
+    }
+    let (status, shown) = row.cells.get(place)?.background.as_deref().and_then(colour)?;
+    let colour = Some((status, shown.to_owned()));
+    Some(State { status, part: grid.part(), words: word.to_owned(), quote: format!("{word} {count}"), colour })
 }
 
 /// The result in cell `place` of `row`; `count` is what stands behind it, for the quotation.

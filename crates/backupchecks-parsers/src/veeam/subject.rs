@@ -1,7 +1,7 @@
 //! The subject of a job's mail: `[Warning] Nightly VMs (3 VMs) 1 warning`, with anything in front of it.
 
 use super::words;
-use crate::{dates, grid::Grid, labels, mail::Mail, patterns::pattern};
+use crate::{dates, forwarded, grid::Grid, mail::Mail, patterns::pattern};
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use memchr::memchr_iter;
 use regex::Regex;
@@ -16,11 +16,6 @@ static ISSUE: LazyLock<Regex> =
 
 /// ` (Retry 3)` at the end of a name.
 static RETRY: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(.*?)\s*\(Retry (\d+)\)$"));
-
-/// What mail programs call the subject of a mail that they forward.
-const QUOTED: &[&str] = &["Subject", "Onderwerp", "Betreff", "Objet", "Oggetto", "Asunto", "Emne", "Assunto"];
-/// A forwarded head stands above the report, so no more lines than these are looked at.
-const MAX_QUOTED: usize = 60;
 
 /// What the subject of a mail says.
 #[derive(Debug, PartialEq, Eq)]
@@ -65,12 +60,7 @@ impl<'a> Subject<'a> {
 
     /// The subject in a forwarded head above the report in `grid`.
     fn quoted_in(grid: &'a Grid) -> Option<Self> {
-        let mut lines =
-            grid.lines().take(MAX_QUOTED).filter_map(|line| labels::label_of(line.trim_matches(['*', ' '])));
-        lines.find_map(|(label, value)| {
-            let label = label.trim_matches(['*', ' ']);
-            QUOTED.iter().any(|known| labels::is(label, known)).then(|| Self::read(value, grid.part()))?
-        })
+        forwarded::subjects(grid).find_map(|subject| Self::read(subject, grid.part()))
     }
 
     fn read(whole: &'a str, part: Part) -> Option<Self> {

@@ -26,6 +26,11 @@ static STICKY: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// What looks like such a row by its times and size, whatever stands before them.
+static UNREAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^.*[^\d:. ] ?\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?.*\d ?[KMGTP]?B.*\d{1,2}:\d{2}:\d{2}")
+});
+
 /// One object with its times as printed.
 #[derive(Debug, Default)]
 pub(super) struct TableRow {
@@ -39,6 +44,25 @@ pub(super) struct TableRow {
     pub(super) span: String,
     /// The words in the column `Status`, also unknown ones.
     pub(super) status: String,
+}
+
+/// What stands below the headings of a table.
+#[derive(Debug, Default)]
+pub(super) struct Objects {
+    /// The rows, in order.
+    pub(super) rows: Vec<TableRow>,
+    /// The first row whose result is no word that is known, and that word.
+    pub(super) doubt: Option<String>,
+}
+
+impl Objects {
+    fn new(rows: Vec<TableRow>, unread: Option<&str>) -> Self {
+        let in_cell = rows.iter().find(|row| row.object.status.is_none() && !row.status.is_empty());
+        let doubt = in_cell
+            .map(|row| format!("the row {:?} says {:?}, which is no known result", row.object.name, row.status))
+            .or_else(|| unread.map(|line| format!("the row {line:?} holds no known result")));
+        Self { rows, doubt }
+    }
 }
 
 /// Which cell holds what.
@@ -104,14 +128,16 @@ pub(super) fn find_headings(grid: &Grid, mut rows: Range<usize>, name: &str) -> 
 }
 
 /// The objects below the headings in row `headings`, in order, up to row `end`.
-pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> Vec<TableRow> {
+pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> Objects {
     if stacked::is_heading(grid, headings, name) {
         let rows = &grid.rows[headings + 1..end];
         let rows = rows.iter().position(is_end_row).map_or(rows, |end| &rows[..end]);
-        return stacked::lines(rows).iter().filter_map(|line| read_sticky(grid, line)).collect();
+        let found = stacked::lines(rows).iter().filter_map(|line| read_sticky(grid, line)).collect();
+        return Objects::new(found, stacked::unknown(rows));
     }
     let columns = Columns::of(&grid.rows[headings], name);
     let mut found: Vec<TableRow> = Vec::new();
+    let mut unread: Option<&str> = None;
     let mut details_follow = false;
     for row in &grid.rows[headings + 1..end] {
         if is_end_row(row) || (details_follow && row.cells.len() > 1) {
@@ -123,6 +149,11 @@ pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> V
         };
         if let Some(read) = read {
             found.push(read);
+            continue;
+        }
+        // Further rows of a table whose cells stick together may follow one without a known result.
+        if columns.is_none() && UNREAD.is_match(row.text(0)) {
+            unread = unread.or(Some(row.text(0)));
             continue;
         }
         let Some(last) = found.last_mut() else { continue };
@@ -144,7 +175,7 @@ pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> V
             break;
         }
     }
-    found
+    Objects::new(found, unread)
 }
 
 /// [`is_end`] of the line that `row` makes; of most rows the first letter tells.
@@ -205,8 +236,10 @@ mod tests {
         let grid = from_text(text);
         let headings =
             find_headings(&grid, 0..grid.rows.len(), "Name").unwrap_or_else(|| panic!("no headings in {text:?}"));
-        let rows = objects(&grid, headings, grid.rows.len(), "Name");
-        let rows: Vec<_> = rows
+        let found = objects(&grid, headings, grid.rows.len(), "Name");
+        assert_eq!(found.doubt, None, "{text:?}");
+        let rows: Vec<_> = found
+            .rows
             .iter()
             .map(|row| {
                 let words = row.object.status.as_ref().map_or("", |status| status.words.as_str());
@@ -240,5 +273,27 @@ mod tests {
              Veeam Backup & Replication 12.1.0.2131\nGreetings",
             &[("A", "Success", "22:01:00", None), ("B", "Error", "22:01:00", Some("Error: one\nand two"))],
         );
+    }
+
+    #[test]
+    fn a_result_that_is_not_known_is_a_doubt_in_every_form_of_the_table() {
+        const COLUMNS: &str = "Name\tStatus\tStart time\tEnd time\tSize\tRead\tTransferred\tDuration\tDetails\n";
+        let tabs = format!(
+            "{COLUMNS}A\tSuccess\t22:00:00\t22:01:00\t1 GB\t1 GB\t1 GB\t0:01:00\n\
+             B\tStopped\t22:00:00\t22:01:00\t1 GB\t1 GB\t1 GB\t0:01:00"
+        );
+        let stuck = "NameStatusStart timeEndtimeSizeReadTransferredDurationDetails\n\
+                     ASuccess22:00:0022:01:001,0 GB1,0 GB1,0 GB0:01:00\n\
+                     BStopped22:00:0022:01:001,0 GB1,0 GB1,0 GB0:01:00\n\
+                     CError22:00:0022:01:001,0 GB1,0 GB1,0 GB0:01:00";
+        let stacked = "Name\nStatus\nStart time\nA\nSuccess\n22:00:00\n22:01:00\n1,0 GB\n0:01:00\n\
+                       B\nStopped\n22:00:00\n22:01:00\n1,0 GB\n0:01:00\nC\nError\n22:00:00\n1,0 GB";
+        for (text, rows) in [(tabs.as_str(), 2), (stuck, 2), (stacked, 2)] {
+            let grid = from_text(text);
+            let headings = find_headings(&grid, 0..grid.rows.len(), "Name").unwrap();
+            let found = objects(&grid, headings, grid.rows.len(), "Name");
+            assert!(found.doubt.as_ref().is_some_and(|doubt| doubt.contains("Stopped")), "{found:?}");
+            assert_eq!(found.rows.len(), rows, "{found:?}");
+        }
     }
 }

@@ -26,7 +26,7 @@ fn subject(raw: &[u8]) -> String {
 }
 
 /// A mail with the given subject and body from whoever forwarded another.
-fn letter(subject: &str, kind: &str, body: Body) -> Message {
+pub(crate) fn letter(subject: &str, kind: &str, body: Body) -> Message {
     let fields = [
         ("From", "Service desk <desk@example.net>"),
         ("To", "backup-reports@example.org"),
@@ -122,7 +122,7 @@ fn says_no_more(expected: &Outcome, found: &Outcome) -> bool {
 }
 
 /// What Outlook puts above a mail that it forwards.
-fn block(message: &Message, subject: &str, line_end: &str, bold: [&str; 2]) -> String {
+pub(crate) fn block(message: &Message, subject: &str, line_end: &str, bold: [&str; 2]) -> String {
     let escape = |text: &str| {
         if bold[0].is_empty() {
             text.to_owned()
@@ -141,13 +141,17 @@ fn block(message: &Message, subject: &str, line_end: &str, bold: [&str; 2]) -> S
     .concat()
 }
 
+/// What stands in the body of `html`, every class renamed.
+pub(crate) fn inner(html: &str) -> String {
+    let lower = html.to_ascii_lowercase();
+    let start = lower.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
+    let end = lower.rfind("</body").unwrap_or(html.len()).max(start);
+    html[start..end].replace("class=\"", "class=\"x_").replace("class='", "class='x_").replace("id=\"", "id=\"x_")
+}
+
 /// HTML as Outlook forwards it: no document around it, every class renamed.
 fn outlook_html(message: &Message, subject: &str, html: &str) -> String {
-    let lower = html.to_ascii_lowercase();
-    let inner = lower.find("<body").and_then(|at| Some(at + html[at..].find('>')? + 1)).unwrap_or(0);
-    let end = lower.rfind("</body").unwrap_or(html.len()).max(inner);
-    let body =
-        html[inner..end].replace("class=\"", "class=\"x_").replace("class='", "class='x_").replace("id=\"", "id=\"x_");
+    let body = inner(html);
     format!(
         "<html><head>\n<meta http-equiv=\"Content-Type\" content=\"text/html; charset=utf-8\"></head>\n<body dir=\"ltr\">\n\
          <div class=\"elementToProof\">Please have a look.</div>\n<div id=\"appendonsend\"></div><hr style=\"display:inline-block;width:98%\">\n\

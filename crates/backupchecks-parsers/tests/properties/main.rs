@@ -3,10 +3,12 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
+mod damage;
 mod encode;
 mod forward;
 mod message;
 mod names;
+mod several;
 
 #[path = "../support/mod.rs"]
 mod support;

@@ -1,8 +1,10 @@
-//! The mails under `fixtures/mail/`, for the tests that go over all of them.
+//! The mails under `fixtures/mail/`, for the tests that go over all of them, and what holds for every reading.
 
 #![allow(dead_code, reason = "each test takes what it needs")]
 #![allow(clippy::expect_used, reason = "a test without fixtures has failed")]
 
+use backupchecks_core::model::{Outcome, Reading, Status};
+use backupchecks_parsers::mail::Mail;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -48,4 +50,19 @@ pub(crate) fn fixtures() -> &'static [Fixture] {
         paths.into_iter().map(|path| Fixture { raw: fs::read(&path).expect("a readable fixture"), path }).collect()
     });
     &FIXTURES
+}
+
+/// Every status is quoted from the mail, or from a mail inside it.
+#[track_caller]
+pub(crate) fn check_evidence(what: &str, mail: &Mail, reading: &Reading) {
+    let Outcome::Report(reports) = &reading.outcome else { return };
+    assert!(!reports.is_empty(), "{what}: a report without a result");
+    for evidence in reports.iter().flat_map(|report| report.finding.evidence()) {
+        assert!(!evidence.words.is_empty() && mail.holds(evidence.part, &evidence.words), "{what}: {evidence:?}");
+    }
+}
+
+/// Whether every result is a success.
+pub(crate) fn is_success(reading: &Reading) -> bool {
+    matches!(&reading.outcome, Outcome::Report(reports) if reports.iter().all(|report| report.finding.status == Status::Success))
 }
