@@ -89,6 +89,7 @@ fn read(mail: &Mail) -> Result<Report, String> {
         .chain(body.and_then(failure_count))
         .reduce(Finding::or_worse)
         .ok_or("neither a state behind `Macrium Reflect` in the subject nor `Success :)`, `Failed :(` or `Warning :|` in the body")?;
+    let finding = words::believed(finding)?;
     let decided = &finding.evidence()[0];
     let status = ObjectStatus { status: finding.status, part: decided.part, words: decided.words.clone() };
     let object = |name: &str| ObjectReport {
