@@ -188,9 +188,18 @@ impl Reader<'_> {
         if harmless::is(folded) || super::counts_none(self.text, self.words, at) {
             return None;
         }
-        let is_name = folded.contains(|c: char| c.is_ascii_digit() || c == '.');
-        let behind_place = || at.checked_sub(1).is_some_and(|last| harmless::names_a_place(self.words[last].folded));
-        (!is_name || !(is_before || behind_place())).then_some(Kind::Unknown)
+        let has_number = folded.contains(|c: char| c.is_ascii_digit() || c == '.');
+        let is_named = at.checked_sub(1).is_some_and(|last| harmless::names_a_place(self.words[last].folded))
+            && (has_number || self.is_in_capitals(word));
+        (!is_named && !(has_number && is_before)).then_some(Kind::Unknown)
+    }
+
+    /// Whether the word is written in capitals in a text that is not: `on DS-EN`.
+    fn is_in_capitals(&self, word: &Word<'_>) -> bool {
+        let written = &self.text[word.start..word.end];
+        1 < written.chars().filter(|c| c.is_uppercase()).count()
+            && !written.contains(char::is_lowercase)
+            && self.text.contains(char::is_lowercase)
     }
 
     /// What a number does: the code a program ended with, fewer than there are, or a part in a hundred.

@@ -80,7 +80,7 @@ const ENGLISH: &[&str] = &[
     "storage", "pool", "dataset", "group", "groups", "media", "tape", "pc", "workstation", "dsm", "synology", "microsoft", "business", "active", "hyper",
     "office", "google", "workspace", "webdav", "s3", "rsync", "3cx", "nakivo", "syncovery", "acronis", "iperius", "macrium", "panel3",
     "reflect", "veeam", "replicated", "execution", "executed", "performed", "created", "pruned", "recovery", "point", "points",
-    "restore", "email", "mail", "alert", "event", "found", "count", "sql", "integrity", "check", "garbage", "collection", "datastore", "one-way", "two-way", "one", "way", "two", "rtrr", "managed", "synaxon", "cyber", "protect", "activity", "workload", "workloads", "tenant", "free", "used", "kept", "retained",
+    "restore", "email", "mail", "alert", "event", "found", "count", "sql", "integrity", "check", "garbage", "collection", "datastore", "one-way", "two-way", "one", "way", "two", "rtrr", "installed", "upgraded", "managed", "synaxon", "cyber", "protect", "activity", "workload", "workloads", "tenant", "free", "used", "kept", "retained",
 ];
 
 #[rustfmt::skip]
