@@ -30,6 +30,11 @@ pub(crate) fn of_both(subject: Option<Finding>, body: Option<Finding>) -> Result
 
 /// The worst result in `line`, without the first mention of each of `names`: a job may be called `Failed logins`.
 pub(crate) fn without_names<'a>(line: &'a str, names: &[Option<&str>]) -> Option<words::Found<'a>> {
+    words::find_beside(line, &mentions(line, names))
+}
+
+/// Where the first mentions of `names` stand in `line`.
+pub(crate) fn mentions(line: &str, names: &[Option<&str>]) -> Vec<Range<usize>> {
     let mut taken: Vec<Range<usize>> = Vec::new();
     for name in names.iter().flatten().filter(|name| !name.is_empty()) {
         let free = |at: &usize| !taken.iter().any(|taken| *at < taken.end && taken.start < at + name.len());
@@ -37,7 +42,7 @@ pub(crate) fn without_names<'a>(line: &'a str, names: &[Option<&str>]) -> Option
             taken.push(at..at + name.len());
         }
     }
-    words::find_beside(line, &taken)
+    taken
 }
 
 /// Where `name` stands in `text` as a whole word.

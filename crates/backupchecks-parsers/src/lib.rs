@@ -27,6 +27,7 @@ mod dates;
 mod datto;
 mod duplicati;
 mod durations;
+mod free_body;
 mod hornetsecurity;
 mod hyperv;
 mod iperius;

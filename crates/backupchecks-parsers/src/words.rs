@@ -114,6 +114,12 @@ pub(crate) fn believed(finding: Finding) -> Result<Finding, String> {
     }
 }
 
+/// The last word of `text`, where it makes less of a good word behind it: `web01: nearly`.
+pub(crate) fn lessening_at_end(text: &str) -> Option<&str> {
+    let last = text.split_whitespace().next_back()?;
+    harmless::takes_back(&last.to_lowercase()).then_some(last)
+}
+
 struct Word<'a> {
     /// In lower case; empty for a name.
     folded: &'a str,
@@ -191,8 +197,11 @@ static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<&'static Phrase>>> = La
 
 /// `0 errors`, `no errors`, `Errors: 0`, and `Error 0` where nothing else follows in its clause.
 fn is_counted_as_none(text: &str, words: &[Word<'_>], from: usize, until: usize) -> bool {
-    let before = from.checked_sub(1).and_then(|index| words.get(index));
-    if before.is_some_and(|word| NONE.contains(&word.folded) && gap(text, word, &words[from]).trim().is_empty()) {
+    let joins = |index: usize| gap(text, &words[index], &words[index + 1]).trim().is_empty();
+    // `0 had errors`
+    let had = from.checked_sub(1).filter(|had| joins(*had) && matches!(words[*had].folded, "had" | "have" | "has"));
+    let before = had.unwrap_or(from).checked_sub(1);
+    if before.is_some_and(|before| joins(before) && NONE.contains(&words[before].folded)) {
         return true;
     }
     let mut counter = until;
@@ -200,10 +209,30 @@ fn is_counted_as_none(text: &str, words: &[Word<'_>], from: usize, until: usize)
     if words.get(counter).is_some_and(|word| matches!(word.folded, "count" | "found" | "total" | "gesamt")) {
         counter += 1;
     }
+    // `Failed snapshots: 0`
+    for _ in 0..2 {
+        let noun = words
+            .get(counter)
+            .filter(|noun| harmless::is(noun.folded) && gap(text, &words[counter - 1], noun).trim().is_empty());
+        if noun.is_none() || words.get(counter + 1).is_none_or(|next| !is_marked(text, &words[counter], next)) {
+            break;
+        }
+        counter += 1;
+    }
+    if words.get(counter).is_some_and(|word| {
+        matches!(word.folded, "none" | "keine" | "geen") && is_marked(text, &words[counter - 1], word)
+    }) {
+        return true;
+    }
     let Some(zero) = words.get(counter).filter(|word| word.folded == "0") else { return false };
-    let marked = gap(text, &words[counter - 1], zero).contains([':', '=', '\t']);
+    let marked = is_marked(text, &words[counter - 1], zero);
     let ends = words.get(counter + 1).is_none_or(|next| !gap(text, zero, next).trim().is_empty());
     marked || ends
+}
+
+/// Whether a label ends between the two words.
+fn is_marked(text: &str, left: &Word<'_>, right: &Word<'_>) -> bool {
+    gap(text, left, right).contains([':', '=', '\t'])
 }
 
 /// The index of a negation that belongs to the good word at `index`: at most four words before it in the same clause. `without` is

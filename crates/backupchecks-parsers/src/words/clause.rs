@@ -152,6 +152,9 @@ impl Reader<'_> {
         let mut at = from;
         while at < until {
             if let Some(length) = self.is_harmless_phrase(at) {
+                if let Some(zero) = self.zero_of(at, length, until) {
+                    return Some((Kind::Short, self.place(zero)));
+                }
                 at += length;
                 continue;
             }
@@ -164,6 +167,19 @@ impl Reader<'_> {
             at += 1;
         }
         worst
+    }
+
+    /// Where a zero counts the good word at `at`: `0 successful`, `successful: 0`; in `errors: 0 successful` it counts the errors.
+    fn zero_of(&self, at: usize, length: usize, until: usize) -> Option<usize> {
+        let is_good = phrase_at(&self.words[at..])?.0.status == Some(Status::Success);
+        let marked = |index: usize| gap(self.text, &self.words[index], &self.words[index + 1]).contains([':', '=']);
+        let before = at.checked_sub(1).filter(|zero| self.joins(*zero) && is_zero(self.words[*zero].folded));
+        let before = before.filter(|zero| zero.checked_sub(1).is_none_or(|label| !marked(label)));
+        let behind = at + length;
+        let behind =
+            (behind < until && is_zero(self.words[behind].folded) && marked(behind - 1) && !self.counts(behind))
+                .then_some(behind);
+        before.or(behind).filter(|_| is_good)
     }
 
     /// The length of the phrase at `at`: good ones, and bad ones that are counted as none; no others are in such a text.
@@ -191,7 +207,7 @@ impl Reader<'_> {
         let has_number = folded.contains(|c: char| c.is_ascii_digit() || c == '.');
         let is_named = at.checked_sub(1).is_some_and(|last| harmless::names_a_place(self.words[last].folded))
             && (has_number || self.is_in_capitals(word));
-        (!is_named && !(has_number && is_before)).then_some(Kind::Unknown)
+        (!(is_named || has_number && is_before)).then_some(Kind::Unknown)
     }
 
     /// Whether the word is written in capitals in a text that is not: `on DS-EN`.
