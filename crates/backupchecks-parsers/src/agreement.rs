@@ -8,7 +8,7 @@ use crate::{
 };
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{ops::Range, sync::LazyLock};
 
 /// The worst of what `subject` and `body` say, with both as evidence; a success must be told by both.
 pub(crate) fn of_both(subject: Option<Finding>, body: Option<Finding>) -> Result<Finding, String> {
@@ -23,29 +23,35 @@ pub(crate) fn of_both(subject: Option<Finding>, body: Option<Finding>) -> Result
             "{}, but the {missing} tells no result; the format is unverified, so a success must stand in both",
             found.reason
         )),
-        (Some(found), _) => Ok(found),
+        (Some(found), _) => words::believed(found),
         (None, _) => Err("no result was found".to_owned()),
     }
 }
 
 /// The worst result in `line`, without the first mention of each of `names`: a job may be called `Failed logins`.
 pub(crate) fn without_names<'a>(line: &'a str, names: &[Option<&str>]) -> Option<words::Found<'a>> {
-    let mut pieces = vec![line];
+    words::find_beside(line, &mentions(line, names))
+}
+
+/// Where the first mentions of `names` stand in `line`.
+pub(crate) fn mentions(line: &str, names: &[Option<&str>]) -> Vec<Range<usize>> {
+    let mut taken: Vec<Range<usize>> = Vec::new();
     for name in names.iter().flatten().filter(|name| !name.is_empty()) {
-        let hit = pieces.iter().enumerate().find_map(|(index, piece)| Some((index, position(piece, name)?)));
-        if let Some((index, at)) = hit {
-            let piece = pieces.remove(index);
-            pieces.insert(index, &piece[at + name.len()..]);
-            pieces.insert(index, &piece[..at]);
+        let free = |at: &usize| !taken.iter().any(|taken| *at < taken.end && taken.start < at + name.len());
+        if let Some(at) = positions(line, name).find(free) {
+            taken.push(at..at + name.len());
         }
     }
-    // The first of equally bad ones: `max_by_key` alone would give the last.
-    pieces.into_iter().filter_map(words::find).rev().max_by_key(|found| found.status)
+    taken
 }
 
 /// Where `name` stands in `text` as a whole word.
 pub(crate) fn position(text: &str, name: &str) -> Option<usize> {
-    text.match_indices(name).map(|(at, _)| at).find(|at| {
+    positions(text, name).next()
+}
+
+fn positions<'a>(text: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 'a {
+    text.match_indices(name).map(|(at, _)| at).filter(move |at| {
         let before = text[..*at].chars().next_back();
         let after = text[at + name.len()..].chars().next();
         !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
@@ -117,9 +123,7 @@ pub(crate) fn lenient<'a>(line: &'a str, names: &[Option<&str>]) -> Option<words
         }
     }
     let more = MORE.captures(rest).and_then(|found| {
-        let group = |name: &str, status| {
-            found.name(name).map(|words| words::Found { status, words: words.as_str(), verified: true })
-        };
+        let group = |name: &str, status| found.name(name).map(|words| words::Found::own(status, words.as_str()));
         group("failed", Status::Failed).or(group("warning", Status::Warning))
     });
     without_names(line, names)

@@ -45,6 +45,11 @@ pub(crate) fn report_time(text: &str) -> Option<ReportTime> {
     Some(ReportTime { local: parts.date()?.to_datetime(parts.time()?), offset: parts.offset })
 }
 
+/// Whether `word`, in lower case, can only be the name of a month, a weekday or a zone; `may` can be something else.
+pub(crate) fn names_a_part(word: &str) -> bool {
+    3 <= word.chars().count() && word != "may" && (month(word).is_some() || is_weekday(word) || is_zone(word))
+}
+
 /// The date in `text`; a time behind it is passed over.
 #[must_use]
 pub(crate) fn date(text: &str) -> Option<civil::Date> {

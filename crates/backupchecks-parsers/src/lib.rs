@@ -28,6 +28,7 @@ mod datto;
 mod duplicati;
 mod durations;
 mod forwarded;
+mod free_body;
 mod hornetsecurity;
 mod hyperv;
 mod iperius;

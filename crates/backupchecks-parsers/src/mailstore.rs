@@ -1,8 +1,8 @@
 //! The status report of `MailStore` Server: an archive and no backup, but watched like one. One result for each job.
 //!
 //! Known from programs of others that read genuine mails: sections `Archiving Statistics` and `Jobs (…)`, in German
-//! `Archivierungsstatistiken`, each a table whose column `Last Result` or `Letztes Ergebnis` tells. A job without a last result has
-//! not run yet and is none. Samples: `fixtures/mail/mailstore/`.
+//! `Archivierungsstatistiken`, each a table whose column `Last Result` or `Letztes Ergebnis` tells. A job without a last result is
+//! not known to be well: a warning. Samples: `fixtures/mail/mailstore/`.
 
 use crate::{
     dates,
@@ -12,7 +12,7 @@ use crate::{
     registry::{About, Confidence, ReportParser},
     told::{self, Line},
 };
-use backupchecks_core::model::{Outcome, Report, ReportTime, Status};
+use backupchecks_core::model::{Evidence, Finding, Outcome, Report, ReportTime, Status};
 
 const RESULT: &[&str] = &["Last Result", "Letztes Ergebnis"];
 const NAME: &[&str] = &[
@@ -37,12 +37,16 @@ impl ReportParser for StatusReport {
         "mailstore.report"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "MailStore Server: status report, one result for each job",
             recognised_by: "`MailStore` with `Status Report` or `Statusbericht` in the subject, or the name with a column `Last Result` or `Letztes Ergebnis`",
             reads: "English and German, also cloud instances",
-            rules: "The column with the last result. A job without one has not run and gives no result; a word that is not known refuses the mail.",
+            rules: "The column with the last result. A job without one is a warning; a word that is not known refuses the mail.",
             example_subject: "MailStore Server Status Report",
             confidence: Confidence::Attested,
         }
@@ -107,10 +111,24 @@ fn jobs(body: &Grid) -> Result<Vec<Report>, String> {
             None if inside && !told.is_empty() && told != "-" => {
                 return Err(format!("the last result of {name:?} is {told:?}, which is not known"));
             }
+            None if inside && !name.is_empty() && !is_total(name) => {
+                let line = row.line();
+                let finding = Finding::new(
+                    Status::Warning,
+                    "the report has no last result of the job",
+                    Evidence::new(body.part(), &line, name),
+                );
+                jobs.push(Report::new("MailStore", "Archiving", name, finding));
+            }
             None => {}
         }
     }
     Ok(jobs)
+}
+
+/// Whether a row sums up those above it.
+fn is_total(name: &str) -> bool {
+    ["total", "totals", "sum", "summe", "gesamt"].contains(&name.trim_end_matches(':').to_lowercase().as_str())
 }
 
 /// German dates have points; with slashes only a date that cannot be two is believed, as cloud instances print the American order.
@@ -153,7 +171,7 @@ mod tests {
             &format!(
                 "Archiving Statistics\n{HEAD}\nFailed mails\tIMAP\tS\t12\t01.03.2026 02:00:00\tSucceeded\nOld\tIMAP\tS\t0\t\t\nJobs (2)\nJob\tA\tB\tC\tD\tLetztes Ergebnis\nNightly\ta\tb\tc\td\tFehlgeschlagen"
             ),
-            Ok(&[("Failed mails", Status::Success), ("Nightly", Status::Failed)]),
+            Ok(&[("Failed mails", Status::Success), ("Old", Status::Warning), ("Nightly", Status::Failed)]),
         );
     }
 

@@ -148,11 +148,14 @@ fn update(_: &Lines, title: &Title<'_>, host: &str) -> Outcome {
         .filter_map(|text| words::find(text).or_else(|| installed(text)))
         .max_by_key(|found| found.status);
     match found {
-        Some(found) => Outcome::Report(vec![Report {
-            informational: true,
-            host: Some(host.to_owned()),
-            ..Report::new("3CX", "Update", host, agreement::finding(title.part, "subject", title.line, &found))
-        }]),
+        Some(found) => match words::believed(agreement::finding(title.part, "subject", title.line, &found)) {
+            Ok(finding) => Outcome::Report(vec![Report {
+                informational: true,
+                host: Some(host.to_owned()),
+                ..Report::new("3CX", "Update", host, finding)
+            }]),
+            Err(reason) => Outcome::ParseFailed(reason),
+        },
         None if texts.iter().any(|text| OFFERED.is_match(text)) => {
             Outcome::Notice(format!("{}, no result", title.event))
         }
@@ -163,7 +166,7 @@ fn update(_: &Lines, title: &Title<'_>, host: &str) -> Outcome {
 fn installed(text: &str) -> Option<words::Found<'_>> {
     static WORDS: LazyLock<Regex> =
         LazyLock::new(|| pattern(r"(?i)\b(?:(?:has|have) been|was|were) (?:installed|updated|applied)\b"));
-    WORDS.find(text).map(|found| words::Found { status: Status::Success, words: found.as_str(), verified: true })
+    WORDS.find(text).map(|found| words::Found::own(Status::Success, found.as_str()))
 }
 
 fn backup(lines: &Lines, title: &Title<'_>, host: &str) -> Outcome {

@@ -11,7 +11,7 @@
 //! Samples: `fixtures/mail/urbackup/`, written after the texts in the server's source.
 
 use crate::{
-    dates,
+    dates, free_body,
     grid::Grid,
     labels,
     mail::Mail,
@@ -29,6 +29,10 @@ pub(crate) struct UrBackup;
 impl ReportParser for UrBackup {
     fn id(&self) -> &'static str {
         "urbackup.report"
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn about(&self) -> About<'static> {
@@ -78,6 +82,10 @@ fn read(mail: &Mail) -> Result<Report, String> {
     }
     let has_report = by_end.is_some() || body.lines().any(|line| COUNTERS.is_match(line));
     let finding = by_subject.into_iter().chain(by_end).chain(by_count).reduce(Finding::or_worse);
+    let finding = finding.map(|finding| match finding.status {
+        Status::Success => logged(body, run.client).into_iter().fold(finding, Finding::or_worse),
+        _ => finding,
+    });
     let finding = finding
         .filter(|finding| has_report || finding.status != Status::Success)
         .ok_or("the subject says success, but the body has neither the counters nor the end of a report")?;
@@ -177,6 +185,23 @@ fn counted(body: &Grid) -> Option<Finding> {
         let words = found.get(0).map_or("", |found| found.as_str());
         Finding::new(Status::Warning, format!("the log counts {words}"), Evidence::new(body.part(), line, words))
     })
+}
+
+/// A line of the log with a level that is not good, where no counters stand; what has no level may say a bad word.
+fn logged(body: &Grid, client: &str) -> Option<Finding> {
+    let counted = body.lines().any(|line| COUNTERS.is_match(line));
+    let entries = body.lines().filter_map(|line| Some((line, entry(line)?.1))).filter(|_| !counted);
+    let bad = entries.filter(|(_, level)| *level != "info").map(|(line, level)| {
+        Finding::new(
+            Status::Warning,
+            format!("the log has a line of level {level}"),
+            Evidence::new(body.part(), line, level),
+        )
+    });
+    bad.reduce(|first, _| first)
+        .into_iter()
+        .chain(free_body::of_lines(body, &[Some(client)], |line| entry(line).is_none()))
+        .reduce(Finding::or_worse)
 }
 
 /// The first line of the log that is as bad as the result.

@@ -2,20 +2,39 @@
 //!
 //! A sentence is read word by word, the longest phrase first, so `unsuccessful` holds no `successful`, `non è stata
 //! completata` no `completata`, and `10 errors` no `0 errors`. Names of jobs, hosts and paths are words of no result: the
-//! caller leaves them out, or asks about a fixed place only.
+//! caller names their places, or asks about a fixed place only.
+//!
+//! A bad word is believed wherever it stands; a good one only in a clause of which every word is known ([`clause`]), as people
+//! and products have endless ways to take it back: `completed with gremlins` is no success.
 
-use backupchecks_core::model::Status;
-use std::{collections::HashMap, sync::LazyLock};
+mod clause;
+mod harmless;
+mod phrases;
+#[cfg(test)]
+mod tests;
+
+use backupchecks_core::model::{Finding, Status};
+use phrases::{PHRASES, Phrase};
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
 /// A status and where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Found<'a> {
-    /// The status.
+    /// The status; never a success where `doubt` is given.
     pub(crate) status: Status,
     /// The words as they stand in the text.
     pub(crate) words: &'a str,
     /// Whether the wording was seen in genuine mails. One that was not must never make a success alone.
     pub(crate) verified: bool,
+    /// The word that stands beside a good one and of which nobody knows whether it takes the good one back.
+    pub(crate) doubt: Option<&'a str>,
+}
+
+impl<'a> Found<'a> {
+    /// A result that a parser's own wording tells.
+    pub(crate) fn own(status: Status, words: &'a str) -> Self {
+        Self { status, words, verified: true, doubt: None }
+    }
 }
 
 /// Longer texts are no sentences, and reading them word by word would cost more than they can tell.
@@ -24,11 +43,23 @@ const MAX_SENTENCE: usize = 4_096;
 /// The worst result that `text` tells; of several equally bad ones the first. `None` where it tells nothing.
 #[must_use]
 pub(crate) fn find(text: &str) -> Option<Found<'_>> {
+    find_beside(text, &[])
+}
+
+/// As [`find`], where the words at the places `names` are names and tell nothing.
+#[must_use]
+pub(crate) fn find_beside<'a>(text: &'a str, names: &[Range<usize>]) -> Option<Found<'a>> {
     if MAX_SENTENCE < text.len() {
         return None;
     }
     let mut folded = String::with_capacity(text.len() + 8);
-    let words = words_of(text, &mut folded);
+    let mut words = words_of(text, &mut folded);
+    for word in &mut words {
+        if names.iter().any(|name| word.start < name.end && name.start < word.end) {
+            word.folded = "";
+        }
+    }
+    let words = words.as_slice();
     let mut worst: Option<Found<'_>> = None;
     let mut at = 0;
     while at < words.len() {
@@ -39,23 +70,58 @@ pub(crate) fn find(text: &str) -> Option<Found<'_>> {
         let (from, until) = (at, at + length);
         at = until;
         let Some(status) = phrase.status else { continue };
-        if status != Status::Success && is_counted_as_none(text, &words, from, until) {
+        if status != Status::Success && is_counted_as_none(text, words, from, until) {
             continue;
         }
-        let negation = if status == Status::Success { negation_before(text, &words, from) } else { None };
+        let negation = if status == Status::Success { negation_before(text, words, from) } else { None };
         let found = Found {
             status: if negation.is_some() { Status::Failed } else { status },
             words: &text[words[negation.unwrap_or(from)].start..words[until - 1].end],
             verified: phrase.verified,
+            doubt: None,
         };
         if worst.is_none_or(|worst| worst.status < found.status) {
             worst = Some(found);
         }
     }
-    worst
+    match worst {
+        Some(found) if found.status == Status::Success => {
+            Some(clause::judge(text, words).map_or(found, |limit| Found {
+                status: limit.status(),
+                words: &text[limit.place.clone()],
+                verified: found.verified,
+                doubt: limit.unknown(text),
+            }))
+        }
+        worst => worst,
+    }
+}
+
+/// `finding`, unless it rests on a good word beside which something unknown stands.
+///
+/// # Errors
+///
+/// What is not known, for a person to read.
+pub(crate) fn believed(finding: Finding) -> Result<Finding, String> {
+    let decided = finding.evidence().first().filter(|_| finding.status == Status::Warning);
+    let doubt = decided.and_then(|decided| Some((decided, find(&decided.words)?.doubt?)));
+    match doubt {
+        Some((decided, word)) => Err(format!(
+            "{}: what {word:?} means beside a good word is not known ({:?})",
+            finding.reason, decided.quote
+        )),
+        None => Ok(finding),
+    }
+}
+
+/// The last word of `text`, where it makes less of a good word behind it: `web01: nearly`.
+pub(crate) fn lessening_at_end(text: &str) -> Option<&str> {
+    let last = text.split_whitespace().next_back()?;
+    harmless::takes_back(&last.to_lowercase()).then_some(last)
 }
 
 struct Word<'a> {
+    /// In lower case; empty for a name.
     folded: &'a str,
     start: usize,
     end: usize,
@@ -100,13 +166,6 @@ fn words_of<'a>(text: &str, folded: &'a mut String) -> Vec<Word<'a>> {
     words.collect()
 }
 
-struct Phrase {
-    words: &'static str,
-    /// `None` for words that mean nothing, such as `last successful`.
-    status: Option<Status>,
-    verified: bool,
-}
-
 /// The longest known phrase that `words` begin with, and how many words it takes.
 fn phrase_at(words: &[Word<'_>]) -> Option<(&'static Phrase, usize)> {
     let first = words.first()?.folded;
@@ -138,8 +197,11 @@ static BY_FIRST_WORD: LazyLock<HashMap<&'static str, Vec<&'static Phrase>>> = La
 
 /// `0 errors`, `no errors`, `Errors: 0`, and `Error 0` where nothing else follows in its clause.
 fn is_counted_as_none(text: &str, words: &[Word<'_>], from: usize, until: usize) -> bool {
-    let before = from.checked_sub(1).and_then(|index| words.get(index));
-    if before.is_some_and(|word| NONE.contains(&word.folded) && gap(text, word, &words[from]).trim().is_empty()) {
+    let joins = |index: usize| gap(text, &words[index], &words[index + 1]).trim().is_empty();
+    // `0 had errors`
+    let had = from.checked_sub(1).filter(|had| joins(*had) && matches!(words[*had].folded, "had" | "have" | "has"));
+    let before = had.unwrap_or(from).checked_sub(1);
+    if before.is_some_and(|before| joins(before) && NONE.contains(&words[before].folded)) {
         return true;
     }
     let mut counter = until;
@@ -147,18 +209,50 @@ fn is_counted_as_none(text: &str, words: &[Word<'_>], from: usize, until: usize)
     if words.get(counter).is_some_and(|word| matches!(word.folded, "count" | "found" | "total" | "gesamt")) {
         counter += 1;
     }
+    // `Failed snapshots: 0`
+    for _ in 0..2 {
+        let noun = words
+            .get(counter)
+            .filter(|noun| harmless::is(noun.folded) && gap(text, &words[counter - 1], noun).trim().is_empty());
+        if noun.is_none() || words.get(counter + 1).is_none_or(|next| !is_marked(text, &words[counter], next)) {
+            break;
+        }
+        counter += 1;
+    }
+    if words.get(counter).is_some_and(|word| {
+        matches!(word.folded, "none" | "keine" | "geen") && is_marked(text, &words[counter - 1], word)
+    }) {
+        return true;
+    }
     let Some(zero) = words.get(counter).filter(|word| word.folded == "0") else { return false };
-    let marked = gap(text, &words[counter - 1], zero).contains([':', '=', '\t']);
+    let marked = is_marked(text, &words[counter - 1], zero);
     let ends = words.get(counter + 1).is_none_or(|next| !gap(text, zero, next).trim().is_empty());
     marked || ends
 }
 
-/// The index of a negation that belongs to the word at `index`: at most three words before it in the same clause.
+/// Whether a label ends between the two words.
+fn is_marked(text: &str, left: &Word<'_>, right: &Word<'_>) -> bool {
+    gap(text, left, right).contains([':', '=', '\t'])
+}
+
+/// The index of a negation that belongs to the good word at `index`: at most four words before it in the same clause. `without` is
+/// one only right before the word, as in `without success`: in `without errors completed` it belongs to the errors.
 fn negation_before(text: &str, words: &[Word<'_>], index: usize) -> Option<usize> {
-    (index.saturating_sub(4)..index)
+    let without = index.checked_sub(1).filter(|at| WITHOUT.contains(&words[*at].folded));
+    let negation = (index.saturating_sub(4)..index)
         .rev()
         .take_while(|at| gap(text, &words[*at], &words[at + 1]).trim().is_empty())
-        .find(|at| NEGATIONS.contains(&words[*at].folded))
+        .find(|at| NEGATIONS.contains(&words[*at].folded) && !counts_none(text, words, *at));
+    without.or(negation)
+}
+
+/// Whether the word at `at` makes the bad word behind it a good one: `no errors`.
+fn counts_none(text: &str, words: &[Word<'_>], at: usize) -> bool {
+    let Some(next) = words.get(at + 1) else { return false };
+    NONE.contains(&words[at].folded)
+        && gap(text, &words[at], next).trim().is_empty()
+        && phrase_at(&words[at + 1..])
+            .is_some_and(|(phrase, _)| phrase.status.is_some_and(|status| status != Status::Success))
 }
 
 fn gap<'a>(text: &'a str, left: &Word<'_>, right: &Word<'_>) -> &'a str {
@@ -171,223 +265,12 @@ const NONE: &[&str] = &[
     "aucune", "senza", "nessun", "nessuna", "nessuno", "sin", "ningún", "ninguna", "ingen", "uden",
 ];
 
+/// Words that make the good word right behind them a bad one.
+const WITHOUT: &[&str] = &["without", "zonder", "ohne", "sans", "senza", "sin", "uden"];
+
 /// Words that make the good word behind them a bad one.
 const NEGATIONS: &[&str] = &[
-    "not", "never", "cannot", "couldn't", "didn't", "wasn't", "hasn't", "no", "niet", "geen", "nicht", "kein", "keine",
-    "pas", "non", "nessun", "nessuna", "ikke", "ingen",
+    "not", "never", "cannot", "couldn't", "didn't", "wasn't", "hasn't", "weren't", "isn't", "no", "none", "niet",
+    "geen", "nooit", "nicht", "nie", "kein", "keine", "keines", "keiner", "pas", "non", "aucun", "aucune", "jamais",
+    "nessun", "nessuna", "nessuno", "ningún", "ninguna", "ninguno", "nunca", "ikke", "ingen", "aldrig",
 ];
-
-const fn seen(words: &'static str, status: Status) -> Phrase {
-    Phrase { words, status: Some(status), verified: true }
-}
-
-const fn translated(words: &'static str, status: Status) -> Phrase {
-    Phrase { words, status: Some(status), verified: false }
-}
-
-const fn nothing(words: &'static str) -> Phrase {
-    Phrase { words, status: None, verified: true }
-}
-
-use Status::{Failed, Success, Warning};
-
-/// In the order of the languages: what means nothing, then good, doubtful and bad.
-const PHRASES: &[Phrase] = &[
-    // English
-    nothing("last successful"),
-    nothing("error code 0"),
-    seen("success", Success),
-    seen("successful", Success),
-    seen("successfully", Success),
-    seen("succeeded", Success),
-    seen("complete", Success),
-    seen("completed", Success),
-    seen("ok", Success),
-    seen("finished", Success),
-    seen("warning", Warning),
-    seen("warnings", Warning),
-    seen("partial", Warning),
-    seen("partially completed", Warning),
-    seen("partially successful", Warning),
-    seen("partially succeeded", Warning),
-    seen("completed with exceptions", Warning),
-    seen("completed with issues", Warning),
-    seen("canceled", Warning),
-    seen("cancelled", Warning),
-    seen("incomplete", Failed),
-    seen("unsuccessful", Failed),
-    seen("unsuccessfully", Failed),
-    seen("failed", Failed),
-    seen("failure", Failed),
-    seen("failures", Failed),
-    seen("error", Failed),
-    seen("errors", Failed),
-    seen("fatal", Failed),
-    seen("aborted", Failed),
-    seen("missed", Failed),
-    seen("overdue", Failed),
-    // Dutch: no genuine mail seen
-    translated("geslaagd", Success),
-    translated("succesvol", Success),
-    translated("met succes", Success),
-    translated("voltooid", Success),
-    translated("waarschuwing", Warning),
-    translated("waarschuwingen", Warning),
-    translated("gedeeltelijk voltooid", Warning),
-    translated("gedeeltelijk geslaagd", Warning),
-    translated("afgebroken", Warning),
-    translated("overgeslagen", Warning),
-    translated("geannuleerd", Warning),
-    translated("mislukt", Failed),
-    translated("fout", Failed),
-    translated("fouten", Failed),
-    translated("gemist", Failed),
-    // German
-    nothing("letzte erfolgreiche"),
-    seen("erfolgreich", Success),
-    seen("erfolgreich abgeschlossen", Success),
-    seen("abgeschlossen", Success),
-    seen("warnung", Warning),
-    seen("warnungen", Warning),
-    translated("teilweise", Warning),
-    translated("teilweise abgeschlossen", Warning),
-    translated("abgebrochen", Warning),
-    seen("fehlgeschlagen", Failed),
-    seen("fehler", Failed),
-    seen("fehlern", Failed),
-    // French
-    translated("succès", Success),
-    translated("réussi", Success),
-    translated("réussie", Success),
-    translated("terminé", Success),
-    translated("terminée", Success),
-    translated("partiellement terminée", Warning),
-    translated("partiellement terminé", Warning),
-    seen("avertissement", Warning),
-    seen("avertissements", Warning),
-    translated("échec", Failed),
-    translated("échoué", Failed),
-    translated("a échoué", Failed),
-    seen("erreur", Failed),
-    seen("erreurs", Failed),
-    // Italian
-    seen("completata", Success),
-    seen("completato", Success),
-    seen("con successo", Success),
-    seen("completato con successo", Success),
-    seen("riuscita", Success),
-    seen("riuscito", Success),
-    seen("avviso", Warning),
-    seen("avvisi", Warning),
-    seen("parzialmente completata", Warning),
-    seen("parzialmente completato", Warning),
-    translated("annullato", Warning),
-    translated("annullata", Warning),
-    translated("fallito", Failed),
-    translated("fallita", Failed),
-    seen("errore", Failed),
-    seen("errori", Failed),
-    // Spanish
-    seen("terminado", Success),
-    translated("finalizado", Success),
-    translated("completado", Success),
-    translated("completada", Success),
-    translated("correctamente", Success),
-    translated("parcialmente completada", Warning),
-    translated("parcialmente completado", Warning),
-    translated("advertencia", Warning),
-    translated("advertencias", Warning),
-    seen("necesita interacción", Warning),
-    translated("ha fallado", Failed),
-    translated("fallido", Failed),
-    translated("fallida", Failed),
-    translated("falló", Failed),
-    seen("errores", Failed),
-    // Danish
-    seen("fuldført", Success),
-    seen("er fuldført", Success),
-    seen("delvist gennemført", Warning),
-    seen("er delvist gennemført", Warning),
-    translated("mislykkedes", Failed),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[track_caller]
-    fn check(text: &str, expected: Option<(Status, &str)>) {
-        assert_eq!(find(text).map(|found| (found.status, found.words)), expected, "{text:?}");
-    }
-
-    #[test]
-    fn the_words_of_every_language_are_known() {
-        check("Backup successful", Some((Success, "successful")));
-        check("De back-uptaak is gedeeltelijk voltooid.", Some((Warning, "gedeeltelijk voltooid")));
-        check("Die Datensicherung auf NAS ist fehlgeschlagen.", Some((Failed, "fehlgeschlagen")));
-        check("Sauvegarde terminée avec 2 avertissements", Some((Warning, "avertissements")));
-        check("L’attività di backup è stata parzialmente completata.", Some((Warning, "parzialmente completata")));
-        check("Necesita interacción", Some((Warning, "Necesita interacción")));
-        check("Backupopgaven er delvist gennemført", Some((Warning, "er delvist gennemført")));
-    }
-
-    #[test]
-    fn a_negation_makes_the_good_word_a_bad_one() {
-        check("The backup was unsuccessful", Some((Failed, "unsuccessful")));
-        check("The backup was not successful", Some((Failed, "not successful")));
-        check("The task has not been completed", Some((Failed, "not been completed")));
-        check("La copia non è stata completata.", Some((Failed, "non è stata completata")));
-        check("Attività non riuscita", Some((Failed, "non riuscita")));
-        check("Datensicherung nicht erfolgreich", Some((Failed, "nicht erfolgreich")));
-        check("Back-uptaak niet voltooid", Some((Failed, "niet voltooid")));
-        check("If not, wait. Backup completed", Some((Success, "completed")));
-    }
-
-    #[test]
-    fn a_counter_at_zero_is_no_error() {
-        for text in [
-            "Errors: 0",
-            "0 errors",
-            "Failed: 0",
-            "0 erreurs",
-            "Failure count: 0",
-            "Error 0",
-            "no errors",
-            "keine Fehler",
-        ] {
-            check(text, None);
-        }
-        check("Completed, 0 errors, 0 warnings", Some((Success, "Completed")));
-        check("Backup successful without errors", Some((Success, "successful")));
-    }
-
-    #[test]
-    fn a_counter_that_only_looks_like_zero_is_an_error() {
-        check("10 errors", Some((Failed, "errors")));
-        check("1.0 errors", Some((Failed, "errors")));
-        check("Errors: 10", Some((Failed, "Errors")));
-        check("Error 0x80070005", Some((Failed, "Error")));
-        check("Backup failed 0 files copied", Some((Failed, "failed")));
-    }
-
-    #[test]
-    fn the_worst_counts_wherever_it_stands() {
-        check("Completed with Errors", Some((Failed, "Errors")));
-        check("completed with warnings", Some((Warning, "warnings")));
-        check("failed; 3 items completed", Some((Failed, "failed")));
-        check("Last successful sync: 2026-03-01", None);
-    }
-
-    #[test]
-    fn parts_of_words_are_no_words() {
-        for text in ["successor", "errorlog", "okay", "D:\\terrors\\", "Foutloos"] {
-            check(text, None);
-        }
-    }
-
-    #[test]
-    fn a_translation_that_nobody_has_seen_says_so() {
-        assert!(!find("Taak voltooid").unwrap().verified);
-        assert!(find("Task completed").unwrap().verified);
-    }
-}

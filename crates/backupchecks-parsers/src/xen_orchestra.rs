@@ -5,7 +5,8 @@
 //! failure`, facts of the run, then a heading for each outcome (`1 Failure`) with the machines below it, each with its `UUID` and,
 //! where it failed, its `Error`. A report may leave out the machines that fared well.
 //!
-//! `skipped` is a warning, `interrupted` a failure. Fewer `Successes` than machines make a success a warning at least.
+//! `skipped` is a warning, `interrupted` a failure. A heading of failures tells of one even where no machine below it is understood,
+//! and a machine that is missing among the `Successes` has failed, unless the report says that it was skipped.
 //! Samples: `fixtures/mail/xen_orchestra/`, written after the product's source.
 
 use crate::{
@@ -30,6 +31,10 @@ pub(crate) struct XenOrchestra;
 impl ReportParser for XenOrchestra {
     fn id(&self) -> &'static str {
         "xen_orchestra.backup"
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn about(&self) -> About<'static> {
@@ -69,7 +74,16 @@ fn read(mail: &Mail) -> Result<Report, String> {
     let objects = objects(body);
     let has_report = by_body.is_some() || !objects.is_empty();
     let is_cut = mail.ends_inside_a_line() && facts.value("Successes").is_none() && objects.is_empty();
-    let own = by_subject.into_iter().chain(by_body).chain(facts.counted()).reduce(Finding::or_worse);
+    // What machines tell themselves, they tell better than their number.
+    let worst = objects.iter().filter_map(|object| Some(object.status.as_ref()?.status)).max();
+    let counted = facts.counted().map(|mut found| {
+        if Some(found.status) <= worst {
+            found.status = Status::Warning;
+        }
+        found
+    });
+    let headed = headed(body).filter(|found| worst < Some(found.status));
+    let own = by_subject.into_iter().chain(by_body).chain(counted).chain(headed).reduce(Finding::or_worse);
     let finding = overall(own, &objects)
         .ok_or("neither the subject nor `Global status:` tells a result, and no machine is listed under one")?;
     if finding.status == Status::Success && (!has_report || is_cut) {
@@ -171,40 +185,63 @@ impl<'a> Facts<'a> {
         Some(Finding::new(status(word)?, format!("the global status is {word}"), evidence))
     }
 
-    /// A warning where fewer machines succeeded than there are.
+    /// A failure where fewer machines succeeded than there are; a warning where the missing ones were skipped.
     fn counted(&self) -> Option<Finding> {
         let value = self.value("Successes")?;
         let (good, all) = value.split_once('/')?;
         let count = |text: &str| text.trim().parse::<u32>().ok();
-        (count(good)? < count(all)?).then(|| {
-            let evidence = Evidence::new(self.0.part(), value, value);
-            Finding::new(Status::Warning, format!("successes are {value}"), evidence)
-        })
+        let missing = count(all)?.checked_sub(count(good)?).filter(|missing| 0 < *missing)?;
+        let skipped = sections(self.0).filter(|section| section.status == Status::Warning);
+        let skipped: u32 = skipped.map(|section| section.count).fold(0, u32::saturating_add);
+        let status = if missing <= skipped { Status::Warning } else { Status::Failed };
+        let evidence = Evidence::new(self.0.part(), value, value);
+        Some(Finding::new(status, format!("successes are {value}"), evidence))
     }
 }
 
-/// The outcome that a heading such as `1 Failure` or `🚨 Failures (2)` speaks of.
-fn section(line: &str) -> Option<(&str, Status)> {
+/// A heading of outcomes, such as `1 Failure` or `🚨 Failures (2)`.
+struct Section<'a> {
+    line: &'a str,
+    word: &'a str,
+    status: Status,
+    count: u32,
+}
+
+fn section(line: &str) -> Option<Section<'_>> {
     static HEADING: LazyLock<Regex> = LazyLock::new(|| {
-        pattern(r"(?i)^\W*(?:\d+ )?(?P<word>success(?:es)?|failures?|skipped|interrupted)(?: \(\d+\))?\W*$")
+        pattern(
+            r"(?i)^\W*(?:(?P<before>\d+) )?(?P<word>success(?:es)?|failures?|skipped|interrupted)(?: \((?P<behind>\d+)\))?\W*$",
+        )
     });
-    let line = plain(line);
-    let word = HEADING.captures(line)?.name("word")?;
-    (line.contains(|c: char| c.is_ascii_digit())).then_some(())?;
-    Some((word.as_str(), status(word.as_str())?))
+    let found = HEADING.captures(plain(line))?;
+    let count = found.name("before").or(found.name("behind"))?.as_str().parse().ok()?;
+    let word = found.name("word")?.as_str();
+    Some(Section { line, word, status: status(word)?, count })
+}
+
+fn sections(body: &Grid) -> impl Iterator<Item = Section<'_>> {
+    body.lines().filter_map(section)
+}
+
+/// What the worst heading says that counts anything: a failure is one, whether or not its machine is understood.
+fn headed(body: &Grid) -> Option<Finding> {
+    let bad = sections(body).filter(|section| section.status != Status::Success && 0 < section.count);
+    let worst = bad.reduce(|worst, next| if worst.status < next.status { next } else { worst })?;
+    let evidence = Evidence::new(body.part(), worst.line, worst.word);
+    Some(Finding::new(worst.status, format!("the report counts {} {}", worst.count, worst.word), evidence))
 }
 
 /// The machines under the headings. A machine's name is the line before its `UUID`; deleted ones are called `VM not found`.
 fn objects(body: &Grid) -> Vec<ObjectReport> {
     let lines: Vec<&str> = body.lines().collect();
     let mut objects: Vec<ObjectReport> = Vec::new();
-    let mut heading: Option<(&str, Status)> = None;
+    let mut heading: Option<Section<'_>> = None;
     for (at, line) in lines.iter().enumerate() {
         if let Some(found) = section(line) {
             heading = Some(found);
             continue;
         }
-        let Some((word, status)) = heading else { continue };
+        let Some(Section { word, status, .. }) = heading else { continue };
         let names_machine =
             lines.get(at + 1).and_then(|next| fact(next)).is_some_and(|(label, _)| labels::is(label, "UUID"));
         if names_machine || plain(line).eq_ignore_ascii_case("VM not found") {
@@ -269,7 +306,21 @@ mod tests {
         assert_eq!(found[0].message.as_deref(), Some("no SR"));
         assert_eq!(found[1].transferred_bytes, Some(3 << 29));
         assert_eq!(Facts(&body).global().unwrap().status, Status::Failed);
-        assert_eq!(Facts(&body).counted().unwrap().status, Status::Warning);
+        assert_eq!(Facts(&body).counted().unwrap().status, Status::Failed);
+    }
+
+    #[test]
+    fn a_heading_of_failures_is_one_without_a_machine_too() {
+        let status = |text: &str| {
+            let body = crate::grid::from_text(text);
+            headed(&body).into_iter().chain(Facts(&body).counted()).reduce(Finding::or_worse).map(|found| found.status)
+        };
+        assert_eq!(status("- Successes: 2 / 2\n## 1 Failure\n### db01\n- Error: no SR\n"), Some(Status::Failed));
+        assert_eq!(status("## 1 Interrupted\n### db01\n"), Some(Status::Failed));
+        assert_eq!(status("- Successes: 1 / 2\n"), Some(Status::Failed));
+        assert_eq!(status("- Successes: 1 / 2\n## 1 Skipped\n### db01\n"), Some(Status::Warning));
+        assert_eq!(status("- Successes: 0 / 2\n## 1 Skipped\n### db01\n"), Some(Status::Failed));
+        assert_eq!(status("- Successes: 2 / 2\n## 0 Failures\n## 2 Successes\n"), None);
     }
 
     #[test]

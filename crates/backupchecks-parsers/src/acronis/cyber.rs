@@ -13,6 +13,7 @@ use crate::{
     mail::Mail,
     registry::{About, Confidence, ReportParser},
     told::{self, Line},
+    words,
 };
 use backupchecks_core::model::{Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 
@@ -81,6 +82,7 @@ fn read(mail: &Mail, told: Option<(Line<'_>, Chain<'_>)>) -> Result<Report, Stri
         .chain(sentence)
         .reduce(Finding::or_worse)
         .ok_or("no word beside the chain of the subject and no sentence of the body tells a result")?;
+    let finding = words::believed(finding)?;
     if finding.status == Status::Success && !agreed && !is_german {
         return Err(
             "this wording was not yet seen in a genuine mail; a success must stand in subject and body".to_owned()

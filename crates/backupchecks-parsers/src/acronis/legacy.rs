@@ -11,6 +11,7 @@ use crate::{
     patterns::pattern,
     registry::{About, Confidence, ReportParser},
     told::{self, Line},
+    words,
 };
 use backupchecks_core::model::{Evidence, Finding, ObjectReport, ObjectStatus, Outcome, Report, Status};
 use regex::Regex;
@@ -70,7 +71,7 @@ fn read(mail: &Mail) -> Result<Report, String> {
         .chain(body.as_deref().and_then(interaction))
         .reduce(Finding::or_worse)
         .ok_or("neither the subject nor a sentence of the body tells whether the task succeeded")?;
-    let finding = finding.or_worse_if(body.as_deref().and_then(error_code));
+    let finding = words::believed(finding)?.or_worse_if(body.as_deref().and_then(error_code));
     let machine = subject.and_then(|(_, task)| task.machine);
     let decided = finding.evidence()[0].clone();
     let object = |machine: &str| ObjectReport {

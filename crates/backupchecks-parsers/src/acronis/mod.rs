@@ -16,32 +16,9 @@ use backupchecks_core::model::Status;
 const SOFTWARE: &str = "Acronis";
 const TYPE: &str = "Backup";
 
-/// The worst result that `text` tells, and its words. Spanish and German phrases that the shared list lacks are added here.
+/// The worst result that `text` tells, and its words.
 fn result(text: &str) -> Option<(Status, &str)> {
-    const PHRASES: &[(&str, Status)] = &[
-        ("necesita interacción", Status::Warning),
-        ("needs interaction", Status::Warning),
-        ("need interaction", Status::Warning),
-        ("con advertencias", Status::Warning),
-        ("no se ha podido", Status::Failed),
-        ("no se pudo", Status::Failed),
-        ("cancelada", Status::Warning),
-        ("cancelado", Status::Warning),
-        ("detenida", Status::Warning),
-        ("detenido", Status::Warning),
-        ("con éxito", Status::Success),
-        ("satisfactoriamente", Status::Success),
-    ];
-    let found = words::find(text).map(|found| (found.status, found.words));
-    let lower = text.to_lowercase();
-    let more = PHRASES.iter().filter_map(|(phrase, status)| {
-        let at = lower.find(phrase)?;
-        let is_denied = *status == Status::Success && lower[..at].split_whitespace().any(|word| word == "no");
-        // Lower case may be longer than what it was made from; then the phrase itself is quoted.
-        let words = text.get(at..at + phrase.len()).unwrap_or(text);
-        Some((if is_denied { Status::Failed } else { *status }, words))
-    });
-    found.into_iter().chain(more).reduce(|worst, next| if worst.0 < next.0 { next } else { worst })
+    words::find(text).map(|found| (found.status, found.words))
 }
 
 /// `text` without what stands between apostrophes or quotation marks: names, which decide nothing.

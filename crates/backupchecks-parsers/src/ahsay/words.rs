@@ -41,13 +41,15 @@ pub(super) fn status(text: &str) -> Option<Status> {
     }
     let lower = text.to_lowercase();
     let holds = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    let told = words::find(text).map(|found| found.status);
+    let found = words::find(text);
+    let is_doubtful = found.is_some_and(|found| found.doubt.is_some());
+    let told = found.filter(|_| !is_doubtful).map(|found| found.status);
     Some(match told {
         Some(Status::Failed) => Status::Failed,
         _ if holds(FATAL) => Status::Failed,
         Some(Status::Warning) => Status::Warning,
         _ if holds(DOUBTFUL) => Status::Warning,
-        _ if GOOD.is_match(text) => Status::Success,
+        _ if !is_doubtful && GOOD.is_match(text) => Status::Success,
         _ => Status::Failed,
     })
 }

@@ -72,7 +72,8 @@ impl Vocabulary {
         if let Some(word) = self.words.iter().find(|word| word.fits(&folded)) {
             return Some((word.meaning, text));
         }
-        let found = words::find(&text).filter(|_| self.shared)?;
+        // A good word beside one that nobody knows tells as little as an unknown word alone.
+        let found = words::find(&text).filter(|found| self.shared && found.doubt.is_none())?;
         // A translation that no genuine mail has shown makes no success; whoever has seen one can name it.
         let believed = found.verified || found.status != Status::Success;
         believed.then(|| (Meaning::Is(found.status), found.words.to_owned()))

@@ -120,7 +120,7 @@ fn read(mail: &Mail) -> Result<Report, String> {
     });
     let agreed = in_subject.is_some() && in_body.is_some();
     let finding = in_subject.into_iter().chain(in_body).chain(body.and_then(counted)).reduce(Finding::or_worse);
-    let finding = finding.ok_or("neither the subject nor a sentence of the body tells a result")?;
+    let finding = words::believed(finding.ok_or("neither the subject nor a sentence of the body tells a result")?)?;
     let is_german = finding.evidence()[0].words.to_lowercase().contains("erfolgreich");
     if finding.status == Status::Success && !agreed && !is_german {
         return Err("only one place tells a success, in a wording not yet seen in a genuine mail; it must stand in subject and body".to_owned());

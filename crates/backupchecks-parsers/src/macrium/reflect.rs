@@ -7,6 +7,7 @@
 
 use super::SOFTWARE;
 use crate::{
+    free_body,
     grid::Grid,
     mail::Mail,
     patterns::pattern,
@@ -26,13 +27,17 @@ impl ReportParser for Reflect {
         "macrium.reflect"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Macrium Reflect: backups and clones, and cloud jobs that failed",
             recognised_by: "`Macrium Reflect` in subject, sender or body; the labels `Computer Name` and `Backup definition`; \
                             `NAME Errors occurred` above the report of a cloud backup",
             reads: "Versions 7.2 to X; English, the only language of its status words",
-            rules: "The state in the subject, the sentence in the body, and the failure count; the worst of them. Cancelled \
+            rules: "The state in the subject, the sentence in the body, the failure count, and bad words anywhere in the body; the worst of them. Cancelled \
                     and aborted runs come as failures. An edited subject alone is never a success.",
             example_subject: "SRV-01(Daily image) Macrium Reflect - Backup Success",
             confidence: Confidence::Genuine,
@@ -89,6 +94,12 @@ fn read(mail: &Mail) -> Result<Report, String> {
         .chain(body.and_then(failure_count))
         .reduce(Finding::or_worse)
         .ok_or("neither a state behind `Macrium Reflect` in the subject nor `Success :)`, `Failed :(` or `Warning :|` in the body")?;
+    let finding = words::believed(finding)?;
+    let against = body.filter(|_| finding.status == Status::Success);
+    let finding = against
+        .and_then(|body| free_body::against(body, &[Some(job), computer]))
+        .into_iter()
+        .fold(finding, Finding::or_worse);
     let decided = &finding.evidence()[0];
     let status = ObjectStatus { status: finding.status, part: decided.part, words: decided.words.clone() };
     let object = |name: &str| ObjectReport {

@@ -1,6 +1,9 @@
 //! The sentence of Hybrid Backup Sync: verb, kind of job, job in quotation marks, and how it went.
 
-use crate::{patterns::pattern, words};
+use crate::{
+    patterns::pattern,
+    words::{self, Found},
+};
 use backupchecks_core::model::Status;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -28,7 +31,12 @@ pub(super) struct Sentence<'a> {
 /// `[Hybrid Backup Sync] Failed to complete Backup job: "JOB". REASON`.
 pub(super) fn of(message: &str) -> Option<Sentence<'_>> {
     let (head, job, tail) = quoted(message)?;
-    Some(Sentence { job, result: result(head, tail), is_restore: head.to_lowercase().contains("restore job") })
+    let name = head.len()..message.len() - tail.len();
+    Some(Sentence {
+        job,
+        result: result((head, tail), words::find_beside(message, &[name])),
+        is_restore: head.to_lowercase().contains("restore job"),
+    })
 }
 
 /// Whether a message is about a job, though it names none that could be read.
@@ -66,7 +74,8 @@ fn in_single(message: &str) -> Option<(&str, &str, &str)> {
     Some((&message[..whole.start()], job.as_str().trim(), tail.as_str()))
 }
 
-fn result<'a>(head: &'a str, tail: &'a str) -> Option<(Verb, &'a str)> {
+/// What the verb before or behind the name tells, and what is `told` by all words but the name.
+fn result<'a>((head, tail): (&'a str, &'a str), told: Option<Found<'a>>) -> Option<(Verb, &'a str)> {
     static VERB: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?ix)\b(?: (?P<failed>failed\ to\ \w+ | failed | unable\ to\ \w+ | cannot\ \w+ | could\ not\ \w+)
@@ -83,7 +92,12 @@ fn result<'a>(head: &'a str, tail: &'a str) -> Option<(Verb, &'a str)> {
             .or(group("began", Verb::Began))
             .or(group("finished", Verb::Ended(Status::Success)))
     });
-    let told = [head, tail].into_iter().filter_map(words::find).max_by_key(|found| found.status);
+    // A good word beside one that nobody knows.
+    if told.is_some_and(|found| found.doubt.is_some())
+        && verb.is_none_or(|(verb, _)| verb == Verb::Ended(Status::Success))
+    {
+        return None;
+    }
     match (verb, told) {
         // `Finished … with errors` is a warning: the job was finished.
         (Some((Verb::Ended(Status::Success), _)), Some(found)) if found.status != Status::Success => {

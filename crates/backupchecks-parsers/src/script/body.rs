@@ -82,7 +82,13 @@ fn ended(line: &str) -> Option<(Status, &str)> {
             r"(?i)(?:^|\b(?:stopped|ended|finished|exited|terminated) with )(?P<code>(?:rc|exit (?:code|status)|return code) (?P<number>\d+))[.)!]*$|^rsync error: .+(?P<rsync>\(code \d+\))",
         )
     });
+    static RASPI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bRBK\d{4}(?P<level>[WE])\b"));
     let line = line.trim();
+    // raspiBackup numbers what it says, with the level as a letter.
+    if let Some(found) = RASPI.captures(line) {
+        let status = if &found["level"] == "W" { Status::Warning } else { Status::Failed };
+        return Some((status, found.get(0)?.as_str()));
+    }
     if let Some(found) = BORG.captures(line) {
         let word = found.name("word")?.as_str();
         return Some((if word.eq_ignore_ascii_case("warning") { Status::Warning } else { Status::Failed }, word));

@@ -6,7 +6,7 @@
 //! nobody's. What is in doubt stays unrecognised.
 //!
 //! The subject's result decides; a body can only make it worse, by a result line of its own (`Status: FAILED`, `Exit code: 2`,
-//! `Errors: 3`), by a count such as `0/1`, or by a line that begins with `Error:` or `Fatal:`. A word that nobody has seen in a
+//! `Errors: 3`), by a count such as `0/1`, or by a bad word anywhere that is neither denied nor counted as none. A word that nobody has seen in a
 //! genuine mail makes no success alone. The job is what is left of the subject without tool, result and date.
 //! Samples: `fixtures/mail/script/`.
 
@@ -15,9 +15,10 @@ mod forms;
 mod subject;
 
 use crate::{
+    free_body,
     mail::Mail,
     registry::{About, Confidence, PARSERS, ReportParser},
-    subjects,
+    subjects, words,
 };
 use backupchecks_core::{
     model::{Finding, Outcome, Report, Status},
@@ -31,6 +32,10 @@ pub(crate) struct Script;
 impl ReportParser for Script {
     fn id(&self) -> &'static str {
         "script.result"
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn about(&self) -> About<'static> {
@@ -83,8 +88,18 @@ fn read(mail: &Mail) -> Result<Report, String> {
     if own.status == Status::Success && mail.body().is_empty() {
         return Err(format!("the subject says {:?}, but the body is empty; it may have been cut", told.words));
     }
-    let own = found.drain().fold(own, Finding::or_worse);
+    let own = words::believed(found.drain().fold(own, Finding::or_worse))?;
+    // A tool that tells of trouble itself knows best how bad it is.
+    let own = match own.status {
+        Status::Success => against(mail, &told).into_iter().fold(own, Finding::or_worse),
+        _ => own,
+    };
     let objects = body::machines(mail.body());
     let finding = overall(Some(own), &objects).ok_or("no result was found")?;
     Ok(Report { host: told.host, objects, ..Report::new("Script", "Backup", &told.job, finding) })
+}
+
+/// What the body says against a success; neither the job nor its host decides.
+fn against(mail: &Mail, told: &Told) -> Option<Finding> {
+    free_body::against(mail.body(), &[Some(&told.job), told.host.as_deref()])
 }

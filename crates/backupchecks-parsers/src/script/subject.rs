@@ -38,6 +38,8 @@ impl Told {
         if found.status == Status::Success && clause_failed(&text[..marker.whole.start]) {
             return None;
         }
+        // `nearly completed`
+        let lessened = words::lessening_at_end(&text[..marker.word.start]).filter(|_| found.status == Status::Success);
         let job = match tagged(text) {
             Some(job) => tidy(job),
             None => tidy(&[&text[..marker.whole.start], " ", &text[marker.whole.end..]].concat()),
@@ -45,8 +47,8 @@ impl Told {
         Some(Self {
             job: job.or_else(|| forms::tool(text).map(|tool| text[tool].to_owned()))?,
             host: None,
-            status: found.status,
-            words: found.words.to_owned(),
+            status: if lessened.is_some() { Status::Warning } else { found.status },
+            words: lessened.unwrap_or(found.words).to_owned(),
             verified: found.verified,
         })
     }

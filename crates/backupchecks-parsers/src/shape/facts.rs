@@ -138,6 +138,8 @@ fn has_digit(text: &str) -> bool {
 /// Whether a cell holds nothing but a result, as rows of objects do.
 fn is_result(cell: &str) -> bool {
     words::find(cell).is_some_and(|found| {
-        found.words.len() == cell.len() && (found.status == Status::Success || !cell.ends_with('s'))
+        found.doubt.is_none()
+            && found.words.len() == cell.len()
+            && (found.status == Status::Success || !cell.ends_with('s'))
     })
 }

@@ -90,6 +90,10 @@ impl ReportParser for SqlMasterBackup {
         let Some(finding) = overall(findings.reduce(Finding::or_worse), &objects) else {
             return Outcome::ParseFailed("the subject tells no result".to_owned());
         };
+        let finding = match words::believed(finding) {
+            Ok(finding) => finding,
+            Err(reason) => return Outcome::ParseFailed(reason),
+        };
         let has_body = mail.body().line_with("Messaggio automatico").is_some() || !objects.is_empty();
         if finding.status == Status::Success && !has_body && prefixes::is_reply(&mail.subject) {
             return Outcome::ParseFailed(

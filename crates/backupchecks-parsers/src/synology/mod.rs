@@ -19,7 +19,12 @@ pub(crate) use notice::DsmNotice;
 pub(crate) use snapshot_replication::SnapshotReplication;
 pub(crate) use updates::Updates;
 
-use crate::{lines::Lines, mail::Mail, patterns::pattern, words::Found};
+use crate::{
+    lines::Lines,
+    mail::Mail,
+    patterns::pattern,
+    words::{self, Found},
+};
 use backupchecks_core::model::{Evidence, Finding, Part, Status};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -111,7 +116,7 @@ fn own_finding(subject: Option<Reading<'_>>, body: Option<Reading<'_>>, verified
     let evidence = |reading: &Reading<'_>| Evidence::new(reading.part, reading.line, reading.found.words);
     let finding =
         Finding::new(first.found.status, format!("{} says {}", first.place, first.found.words), evidence(first));
-    Ok(readings[1..].iter().map(evidence).fold(finding, Finding::and))
+    words::believed(readings[1..].iter().map(evidence).fold(finding, Finding::and))
 }
 
 /// Whether a line is about backups: such a mail is never filed away as something else.

@@ -119,7 +119,7 @@ fn told<'a>(mail: &'a Mail, lines: &'a Lines) -> Vec<Told<'a>> {
         .filter_map(|(part, line)| {
             if let Some(found) = PACKAGES.captures(line) {
                 let words = found.name("old").or(found.name("can"))?.as_str();
-                let found = Found { status: Status::Warning, words, verified: true };
+                let found = Found::own(Status::Warning, words);
                 return Some(Told { kind: Kind::Packages, part, line, found: Some(found) });
             }
             SYSTEM.is_match(line).then(|| Told { kind: Kind::System, part, line, found: result(line) })
@@ -153,8 +153,7 @@ fn result(line: &str) -> Option<Found<'_>> {
         )
     });
     let own = WORDS.captures(line).and_then(|found| {
-        let group =
-            |name: &str, status| found.name(name).map(|words| Found { status, words: words.as_str(), verified: true });
+        let group = |name: &str, status| found.name(name).map(|words| Found::own(status, words.as_str()));
         group("failed", Status::Failed).or(group("warning", Status::Warning)).or(group("success", Status::Success))
     });
     let found = own

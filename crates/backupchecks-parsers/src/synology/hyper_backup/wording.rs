@@ -186,7 +186,7 @@ pub(super) fn sentence(text: &str) -> Option<&str> {
 pub(super) fn task_of(line: &str) -> Option<&str> {
     static ENDS: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i) (?:ist (?:jetzt|nun|nicht|teilweise|fehlgeschlagen)|is (?:now|not|partially|nu|niet|gedeeltelijk|mislukt)|has (?:been|now|partially|failed)|est (?:maintenant|terminée)|a échoué|è (?:ora|stata)|non è stata|se ha completado|ha fallado|er nu|mislykkedes)\b",
+            r"(?i) (?:ist (?:jetzt|nun|nicht|teilweise|fehlgeschlagen)|is (?:now|not|partially|nu|niet|gedeeltelijk|mislukt)|has (?:been|now|not|partially|failed)|could not|kon niet|konnte nicht|wurde|werd|blev|kunne ikke|est (?:maintenant|terminée|partiellement)|n'a (?:pas|pu)|n’a (?:pas|pu)|n'est pas|n’est pas|a (?:échoué|été|réussi)|è (?:ora|stata)|non è stata|non è riuscita|no se (?:ha|pudo)|no ha|se ha completado|ha (?:fallado|sido|terminado)|er nu|mislykkedes)\b",
         )
     });
     let found = SENTENCE.captures(line)?;
