@@ -91,10 +91,13 @@ proptest! {
         prop_assert_eq!(schedule.kind(), &Kind::Daily);
         let slots = schedule.expected(runs[15]..runs[runs.len() - 1]);
         let times = clock_times(&slots, &zone);
-        let apart = |time: &i64| (time - times[0]).rem_euclid(1440).min((times[0] - time).rem_euclid(1440));
-        // A time that does not exist on the day of the change comes an hour later.
-        let moved = times.iter().filter(|time| apart(time) > 1).count();
-        prop_assert!(moved <= 1 + times.len() / 7 * usize::from(times.iter().any(|time| apart(time) > 1)), "{times:?}");
+        let moved_from = |usual: i64| {
+            times.iter().filter(|time| (**time - usual).rem_euclid(1440).min((usual - **time).rem_euclid(1440)) > 1).count()
+        };
+        let moved = times.iter().map(|time| moved_from(*time)).min().unwrap_or_default();
+        // A time that does not exist on the day of the change comes an hour later, and one weekday may by chance look as if it had a
+        // time of its own.
+        prop_assert!(moved <= 1 + times.len().div_ceil(7), "{times:?}");
     }
 
     #[test]

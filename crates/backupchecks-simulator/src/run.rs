@@ -110,6 +110,19 @@ pub fn run<D>(fleet: &Fleet, watch: impl Fn(&Life) -> D + Sync, done: impl Fn() 
 where
     D: AsMut<dyn Detector>,
 {
+    run_some(fleet, |_| true, watch, done)
+}
+
+/// As [`run`], for the jobs whose life is `wanted`.
+pub fn run_some<D>(
+    fleet: &Fleet,
+    wanted: impl Fn(&Life) -> bool + Sync,
+    watch: impl Fn(&Life) -> D + Sync,
+    done: impl Fn() + Sync,
+) -> Outcome
+where
+    D: AsMut<dyn Detector>,
+{
     let next = AtomicU32::new(0);
     let work = || {
         let mut outcome = Outcome::default();
@@ -119,8 +132,10 @@ where
                 return outcome;
             }
             let life = fleet.life(number);
-            let stated = replay(&life, watch(&life).as_mut());
-            outcome.add(number, life.job.kind(), judge(&life, &stated));
+            if wanted(&life) {
+                let stated = replay(&life, watch(&life).as_mut());
+                outcome.add(number, life.job.kind(), judge(&life, &stated));
+            }
             done();
         }
     };

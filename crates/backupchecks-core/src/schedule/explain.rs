@@ -33,6 +33,9 @@ pub(super) fn explain(kind: &Kind, evidence: &Evidence) -> String {
             evidence.runs
         ),
         Kind::NotPlanned => "Not planned: a person has said that nothing is expected.".to_owned(),
+        Kind::EveryHours { hours } if evidence.times.is_empty() => {
+            format!("A report about every {}.{seen}", length(i64::from(*hours) * HOUR))
+        }
         Kind::Interval { seconds } => format!("A report about every {}.{seen}", length(*seconds)),
         Kind::Manual => format!("Planned by hand.{seen}"),
         _ => {

@@ -15,9 +15,11 @@ const LOOKED_AT: usize = 80;
 /// What a slot without a report costs, in bits: it happens to a job in fifty or so.
 const MISS: f64 = 5.0;
 /// What a line costs, in bits: so much better must it explain the job than no line.
-const LINE: f64 = 15.0;
+pub(super) const LINE: f64 = 15.0;
 /// What it is worth, for each slot, to know by the calendar that a report comes at all.
-const AT_ALL: f64 = 0.7;
+pub(super) const AT_ALL: f64 = 0.7;
+/// The most that is granted to a weekday for being later than the others.
+const LONGER: i64 = 5 * HOUR;
 /// What a weekday of its own costs.
 const OWN_TIME: f64 = 5.0;
 
@@ -31,8 +33,8 @@ pub(super) struct Fitted {
 }
 
 /// Fits a line to the reports that arrived in that part of the day; nothing when they follow no rule, or too few are known.
-pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
-    let (hits, doubles) = first_of_each_day(past, of);
+pub(super) fn fit(past: &Past<'_>, of_part: Part, settled: bool) -> Option<Fitted> {
+    let (hits, doubles) = first_of_each_day(past, of_part);
     if hits.len() < 3 {
         return None;
     }
@@ -50,7 +52,7 @@ pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
         return None;
     }
     let mut times = times(&hits, &shifts, &level);
-    mark_company(past, &hits, &mut times);
+    mark_company(past, of_part, &hits, &mut times);
     let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
     let each = AT_ALL + bits_of_time(past.usual_gap, width);
     let saved = f64::from(found.hits) * each
@@ -59,7 +61,8 @@ pub(super) fn fit(past: &Past<'_>, of: Part, settled: bool) -> Option<Fitted> {
         - own_times * OWN_TIME
         - LINE;
     let record = Record { hits: found.hits, misses: found.misses, spread: width };
-    let known_from = found.known_from * DAY + level.usual.min(0);
+    // Nothing is asked of the time before the present usual time, as little as of the time before the present days.
+    let known_from = found.known_from.max(hits[level.since].0) * DAY + level.usual.min(0);
     let Explained { rule, day_shift, .. } = found;
     let line = Line { part: None, rule, day_shift, times, known_from, record };
     Some(Fitted { line, since: found.since * DAY, saved })
@@ -156,6 +159,8 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
             }
             _ => reaches(&own),
         };
+        // What takes so much longer, such as a full backup, also varies by so much more.
+        let late = late.max(shifts[number].min(LONGER));
         let usual = level.usual + shifts[number];
         Times { usual, late: late.max(lately), early: early.max(lately_early), alone_before: true, alone_after: true }
     })
@@ -167,10 +172,10 @@ pub(super) fn bits_of_time(gap: i64, width: i64) -> f64 {
     (gap.max(MINUTE) as f64 / (7.83 * width.max(MINUTE) as f64)).log2()
 }
 
-/// Marks the sides on which other reports of the job lie near: there no more is granted than the slot's own reach.
-fn mark_company(past: &Past<'_>, hits: &[(i64, i64)], times: &mut [Times; 7]) {
+/// Marks the sides on which other reports of the same part of the day lie near: there no more is granted than the slot's own reach.
+fn mark_company(past: &Past<'_>, of: Part, hits: &[(i64, i64)], times: &mut [Times; 7]) {
     let own: Vec<i64> = hits.iter().map(|(day, time)| day * DAY + time).collect();
-    let others = past.walls.iter().filter(|wall| own.binary_search(wall).is_err());
+    let others = past.walls.iter().filter(|wall| of.day_of(**wall).is_some() && own.binary_search(wall).is_err());
     let (mut before, mut after) = (0, 0);
     for wall in others {
         let day = (wall - times[0].usual + DAY / 2).div_euclid(DAY);

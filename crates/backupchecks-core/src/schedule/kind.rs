@@ -21,12 +21,12 @@ pub enum Kind {
         /// How many.
         times: u32,
     },
-    /// A whole number of hours apart, by the clock.
+    /// A whole number of hours apart, day and night.
     EveryHours {
         /// The hours from one report to the next.
         hours: u32,
     },
-    /// At intervals, not by the clock: one alarm for each silence.
+    /// At intervals of minutes, or of any length in a rhythm of their own.
     Interval {
         /// The usual seconds from one report to the next.
         seconds: i64,
@@ -74,6 +74,14 @@ impl Kind {
             _ if lines.iter().all(|line| line.rule == lines[0].rule) => several(lines),
             // Different days at different times, each day once: one schedule of weekdays.
             _ => weekdays_of(lines).map_or_else(|| several(lines), of_weekdays),
+        }
+    }
+
+    /// The kind of a job that reports every `period` seconds, day and night.
+    pub(super) fn of_period(period: i64) -> Self {
+        match u32::try_from(period / HOUR) {
+            Ok(hours) if period % HOUR == 0 => Self::EveryHours { hours },
+            _ => Self::Interval { seconds: period },
         }
     }
 

@@ -3,6 +3,7 @@
 use super::calendar::{EVERY_DAY, Rule};
 use super::clock::{DAY, HOUR, MINUTE};
 use super::fit::{Fitted, fit};
+use super::grid::Grid;
 use super::history::History;
 use super::kind::Kind;
 use super::line::Line;
@@ -10,7 +11,7 @@ use super::parts::{Part, partitions};
 use super::past::Past;
 use super::pattern::Pattern;
 use super::schedule::Schedule;
-use super::silence::{DENSE, FREQUENT, Silence};
+use super::silence::{DENSE, Silence};
 use super::tail::{median, quantile};
 use jiff::civil::time;
 
@@ -19,7 +20,9 @@ const IRREGULAR_RUNS: usize = 20;
 const IRREGULAR_DAYS: i64 = 42;
 /// The window that is tried where the whole past is explained badly.
 const LAST_WEEKS: i64 = 40 * DAY;
-/// What lines that do not stand on every day cost, in bits, times the square of their number.
+/// A clock explains equal steps better than the report before does, unless it leaves much more open.
+const BY_CLOCK: f64 = 1.2;
+/// What rules other than every day cost, in bits, times the square of their number.
 const OF_FEW_DAYS: f64 = 8.0;
 
 /// Learns when a job should report from when it did.
@@ -48,6 +51,12 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     let since = lines.iter().map(|fitted| fitted.since).min().unwrap_or(past.now);
     let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
     let by_calendar = saved(&lines);
+    let rhythm = silence.as_ref().map_or(0.0, |(silence, saved)| saved / f64::from(silence.gaps));
+    let grid = Grid::learn(past).filter(|(_, each)| each * BY_CLOCK > rhythm);
+    let silence = silence.filter(|_| grid.is_none());
+    if let Some((grid, _)) = grid.filter(|(_, each)| each * count(&past.walls) * BY_CLOCK > by_calendar) {
+        return (Pattern::Grid(grid), Kind::of_period(grid.period));
+    }
     match silence {
         Some((silence, by_rhythm)) if goes_before(&silence, by_rhythm * share.max(0.1), by_calendar) => {
             (Pattern::Silence(silence.clone()), Kind::Interval { seconds: silence.usual })
@@ -63,11 +72,10 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
 
 /// Whether a rhythm that saves `by_rhythm` bits goes before lines that save `by_calendar`.
 ///
-/// A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less. Only where reports come
-/// every few hours or oftener the rhythm is the surer guide.
+/// A rhythm knows nothing of the calendar, so the calendar goes before it unless it explains much less.
 fn goes_before(silence: &Silence, by_rhythm: f64, by_calendar: f64) -> bool {
     let better = if silence.usual < DAY - HOUR { 1.1 } else { 2.0 };
-    by_rhythm > 0.0 && (silence.usual <= FREQUENT || by_rhythm > by_calendar * better)
+    by_rhythm > 0.0 && by_rhythm > by_calendar * better
 }
 
 /// The lines of the whole past, or of its last weeks where those are explained much better: the habit has changed.
@@ -94,11 +102,16 @@ fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
 }
 
-/// The bits that lines save together. Lines of few days are rare at one job, and each further one is less likely.
+/// The bits that lines save together. Different rules of few days are rare at one job, and each further one is less likely.
 fn saved(lines: &[Fitted]) -> f64 {
-    let of_few_days =
-        lines.iter().filter(|fitted| fitted.line.rule != Rule::Weekdays(EVERY_DAY)).map(|_| 1.0).sum::<f64>();
-    lines.iter().map(|fitted| fitted.saved).sum::<f64>() - OF_FEW_DAYS * of_few_days * of_few_days
+    let mut rules: Vec<Rule> = Vec::new();
+    for rule in lines.iter().map(|fitted| fitted.line.rule).filter(|rule| *rule != Rule::Weekdays(EVERY_DAY)) {
+        if !rules.contains(&rule) {
+            rules.push(rule);
+        }
+    }
+    let different = rules.iter().map(|_| 1.0).sum::<f64>();
+    lines.iter().map(|fitted| fitted.saved).sum::<f64>() - OF_FEW_DAYS * different * different
 }
 
 /// The lines by what they explain; all but the first are told apart by their hour.

@@ -10,6 +10,7 @@ mod clock;
 mod evidence;
 mod explain;
 mod fit;
+mod grid;
 mod hand;
 mod history;
 mod kind;

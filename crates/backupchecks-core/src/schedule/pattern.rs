@@ -1,6 +1,7 @@
 //! What a schedule expects, whatever it was learned or planned from.
 
-use super::clock::{DAY, HOUR, MINUTE, date_of, instant, wall};
+use super::clock::{DAY, HOUR, MINUTE, clock_jump, date_of, instant, wall};
+use super::grid::Grid;
 use super::hand::Hand;
 use super::history::{Closed, Closures};
 use super::line::{Line, WallSlot};
@@ -28,6 +29,8 @@ pub(super) enum Pattern {
     None,
     /// Times of the day by calendar rules.
     Lines(Vec<Line>),
+    /// In equal steps, day and night.
+    Grid(Grid),
     /// No silence longer than this.
     Silence(Silence),
     /// Planned by a person.
@@ -56,10 +59,14 @@ pub(super) fn slots_of_lines(
         let (early, late) = granted(slot, before, after);
         let next_opens = walls.get(index + 1).map_or(slot.at + far, |next| {
             let after_next = walls.get(index + 2).map_or(far, |third| third.at - next.at).min(far).max(MINUTE);
-            next.at - granted(next, next.at - slot.at, after_next).0
+            let (early, _) = granted(next, next.at - slot.at, after_next);
+            // Where slots lie close to each other, what came between them may as well have been late for the first.
+            next.at - early.min(next.times.early.max((next.at - slot.at) / 12))
         });
         let last = next_opens.max(slot.at + late).min(slot.at + far);
-        let (opens, due) = (instant(zone, slot.at - early), instant(zone, slot.at + late));
+        // Some schedulers keep another clock than the wall's: until their reports have shown it, either will do.
+        let jump = clock_jump(zone, expected_at);
+        let (opens, due) = (instant(zone, slot.at - early + jump.min(0)), instant(zone, slot.at + late + jump.max(0)));
         let closes = instant(zone, last).max(due);
         let unknown = match closures.of_slot(zone, opens, expected_at, due) {
             Some(Closed::Planned) => continue,
@@ -80,10 +87,11 @@ pub(super) fn slots_of_lines(
 /// months will be late one day; above it the next slot, before which a miss must be told.
 fn granted(slot: &WallSlot, before: i64, after: i64) -> (i64, i64) {
     let most = if slot.cycle >= 5 { MOST_OF_RARE } else { MOST };
-    let floor = (after / FLOOR).clamp(LEAST, most);
+    let floor = (after / 2).min(HOUR).max(after / FLOOR).clamp(LEAST, most);
     let floor = if slot.times.alone_after { floor } else { LEAST };
     let late = slot.times.late.max(floor).min(after * 3 / 4);
-    let room = if slot.times.alone_before { (before / 3).min(3 * HOUR) } else { LEAST };
-    let early = slot.times.early.max(room).min(before / 2);
+    // A run that fails reports early, and one between two slots that the first does not need is the second one's.
+    let room = if slot.times.alone_before { (before * 2 / 3).min((before / 4).max(3 * HOUR)) } else { LEAST };
+    let early = slot.times.early.max(room).min(before * 2 / 3);
     (early, late)
 }

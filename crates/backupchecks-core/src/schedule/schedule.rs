@@ -44,6 +44,7 @@ impl Schedule {
         match &pattern {
             Pattern::None => {}
             Pattern::Lines(lines) => evidence.add_lines(lines),
+            Pattern::Grid(grid) => (evidence.hits, evidence.misses) = (grid.hits, grid.misses),
             Pattern::Silence(silence) => evidence.add_silence(silence),
             Pattern::Hand(hand) => evidence.hits = hand.learned_from,
         }
@@ -119,9 +120,10 @@ impl Schedule {
         match &self.pattern {
             Pattern::None => Vec::new(),
             Pattern::Lines(lines) => slots_of_lines(lines, &self.zone, &self.closed, &range),
+            Pattern::Grid(grid) => grid.slots(&self.zone, &self.closed, &range),
             Pattern::Hand(hand) => hand.slots(&self.zone, &self.closed, &range),
             Pattern::Silence(silence) => {
-                let next = self.last_run.and_then(|last| self.silence_after(silence, last, None));
+                let next = self.last_run.and_then(|last| self.silence_after(silence, last, &[]));
                 next.into_iter().filter(|slot| range.contains(&slot.expected_at)).collect()
             }
         }
@@ -171,14 +173,23 @@ impl Schedule {
     pub fn missed_within(&self, runs: &[Timestamp], due: Range<Timestamp>, now: Timestamp) -> Vec<Missed> {
         let known: Vec<Timestamp> = runs.iter().filter(|run| **run <= now).copied().collect();
         let range = later(due.start, -8 * DAY)..later(due.end, HOUR);
-        let assigned = self.assign(&known, range).slots;
+        let by_slots = matches!(self.pattern, Pattern::Lines(_) | Pattern::Grid(_));
+        let Assignment { slots: assigned, extra } = self.assign(&known, range);
         let mut just_late = 0;
+        let (mut empty_since, mut in_a_row) = (due.start, 0);
         let empty = assigned.into_iter().filter_map(|Filled { mut slot, run }| {
             // A job that has just been late is granted the same once more: it may keep a new time from now on.
             let granted = later(slot.expected_at, just_late + just_late / 4).min(slot.closes);
             slot.due = slot.due.max(granted);
             if let Some(run) = run {
                 just_late = seconds_between(slot.expected_at, run).max(0);
+                (empty_since, in_a_row) = (slot.due, 0);
+                return None;
+            }
+            in_a_row += 1;
+            // The job goes on at other times: what its slots are now is not known, and one miss has told of it.
+            let others = extra.iter().filter(|run| (empty_since..slot.due).contains(*run)).count();
+            if by_slots && in_a_row > 1 && others >= in_a_row {
                 return None;
             }
             let is_due = slot.due >= due.start && slot.due < due.end && slot.due < now;
@@ -198,22 +209,40 @@ impl Schedule {
 
     /// The silences between `runs`, in order, and after the last of them up to `now`.
     fn silences(&self, silence: &Silence, runs: &[Timestamp], now: Timestamp) -> Vec<Slot> {
-        let next = runs.iter().skip(1).copied().map(Some).chain([None]);
-        let slots = runs.iter().zip(next).filter_map(|(run, next)| self.silence_after(silence, *run, next));
+        let slots = (0..runs.len()).filter_map(|index| {
+            let slot = self.silence_after(silence, runs[index], &runs[index + 1..])?;
+            // One short silence right after another is no second miss but a new rhythm.
+            let before = index.checked_sub(1).map(|before| &runs[before..]);
+            let follows = before.is_some_and(|runs| self.silence_after(silence, runs[0], &runs[1..]).is_some());
+            (index + 1 == runs.len() || !follows).then_some(slot)
+        });
         slots.filter(|slot| slot.due < now).collect()
     }
 
-    /// The silence after the report at `after`, if the next one came too late or has not come.
-    fn silence_after(&self, silence: &Silence, after: Timestamp, next: Option<Timestamp>) -> Option<Slot> {
+    /// The silence after the report at `after`, if the next one of `later_runs` came too late or has not come.
+    fn silence_after(&self, silence: &Silence, after: Timestamp, later_runs: &[Timestamp]) -> Option<Slot> {
         let from = wall(&self.zone, after);
         if from < silence.known_from {
             return None;
         }
-        let expected_at = later(after, silence.after(from, silence.usual) - from);
-        let due = later(after, silence.after(from, silence.longest) - from);
-        if next.is_some_and(|next| next <= due) {
-            return None;
-        }
+        // Quiet hours go by the wall clock, the rhythm itself by real time.
+        let awake_for = |seconds| {
+            let until = silence.after(from, seconds);
+            if until - from == seconds { later(after, seconds) } else { instant(&self.zone, until) }
+        };
+        let (expected_at, open_until) = (awake_for(silence.usual), awake_for(silence.open));
+        let due = match later_runs.first() {
+            Some(next) if *next <= awake_for(silence.longest) => return None,
+            // One report may only have been late: then the next ones are there as if nothing had been.
+            Some(next) if *next <= open_until => {
+                let since = |run: &Timestamp| silence.awake(from, wall(&self.zone, *run));
+                if silence.has_caught_up(later_runs.iter().map(since)) {
+                    return None;
+                }
+                later(*next, silence.patience()).max(open_until)
+            }
+            _ => open_until,
+        };
         let until = instant(&self.zone, wall(&self.zone, due));
         let closed = self.closed.of_slot(&self.zone, after, expected_at, until);
         let unknown = match closed {

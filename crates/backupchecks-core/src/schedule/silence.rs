@@ -11,10 +11,10 @@ use super::past::Past;
 use super::tail::{median, quantile, reach, spread};
 
 const HOURS: usize = 168;
+/// So many days in a row show that working hours were changed.
+const LAST_DAYS: usize = 3;
 /// Below this usual gap a job is watched by its silence alone.
 pub(super) const DENSE: i64 = 50 * MINUTE;
-/// Up to this usual gap a steady rhythm goes before the clock, for it cares for no change of the clocks.
-pub(super) const FREQUENT: i64 = 3 * HOUR;
 
 /// The rhythm of a job that reports at intervals.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(super) struct Silence {
     pub(super) usual: i64,
     /// The longest silence that means nothing.
     pub(super) longest: i64,
+    /// The longest silence that may still go on without meaning anything: one report may be so late that it comes with the next.
+    pub(super) open: i64,
     /// The hours of the week in which it reports, from Monday 00:00; empty when it is all of them.
     pub(super) hours: Vec<bool>,
     /// The first wall time at which it was known well enough.
@@ -44,11 +46,14 @@ impl Silence {
         if gaps.len() < 12 {
             return None;
         }
-        let dense = median(&mut gaps) < DENSE;
-        let hours = if dense { hours(walls, past) } else { Vec::new() };
-        let mut silence = Self { usual: 0, longest: 0, hours, known_from: 0, gaps: 0, spread: 0 };
+        let gap = median(&mut gaps);
+        let dense = gap < DENSE;
+        let hours = if dense { hours(walls, past, gap) } else { Vec::new() };
+        let mut silence = Self { usual: 0, longest: 0, open: 0, hours, known_from: 0, gaps: 0, spread: 0 };
         if !silence.hours.is_empty() {
-            gaps = walls.windows(2).map(|pair| silence.awake(pair[0], pair[1])).collect();
+            // What came in hours that are quiet by now tells nothing of the others.
+            let awake = |pair: &&[i64]| silence.is_awake(pair[0]) || silence.is_awake(pair[1]);
+            gaps = walls.windows(2).filter(awake).map(|pair| silence.awake(pair[0], pair[1])).collect();
         }
         let usual = median(&mut gaps);
         let width = spread(gaps.iter().map(|gap| gap - usual));
@@ -56,6 +61,7 @@ impl Silence {
         if usual == 0 || (!dense && width * 12 > usual) {
             return None;
         }
+        let latest: Vec<i64> = moments.windows(2).rev().take(3).map(|pair| pair[1] - pair[0]).collect();
         gaps.sort_unstable();
         let (steady, room) = (quantile(&gaps, 0.96) * 2 < usual * 3, usual * 7 / 8);
         let normal: Vec<i64> =
@@ -63,12 +69,14 @@ impl Silence {
         let late = reach(&normal).max((usual * 2 / 5).min(3 * HOUR));
         silence.usual = usual;
         silence.longest = usual + if steady { late.min(room) } else { late };
+        silence.open = if dense && silence.longest < 2 * usual { silence.longest + usual } else { silence.longest };
         silence.spread = width;
         silence.gaps = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
         silence.known_from = walls[12.min(walls.len() - 1)];
         let unlike = gaps.iter().filter(|gap| (*gap - usual).abs() > usual / 4).count() as f64;
         let each = bits_of_time(past.usual_gap, width);
-        let trusted = dense || unlike <= gaps.len() as f64 / 8.0;
+        let changed = latest.iter().filter(|gap| (**gap - usual).abs() > usual / 4).count() >= 2;
+        let trusted = dense || (!changed && unlike <= gaps.len() as f64 / 8.0);
         trusted.then_some((silence, gaps.len() as f64 * each - unlike * 5.0))
     }
 
@@ -113,6 +121,19 @@ impl Silence {
         }
     }
 
+    /// How long after a silence that has ended reports are waited for that make up for it, in seconds.
+    pub(super) fn patience(&self) -> i64 {
+        (2 * self.usual).max(HOUR)
+    }
+
+    /// Whether reports that came `since` so many seconds after the last one before a silence are as many as if none had failed.
+    pub(super) fn has_caught_up(&self, since: impl Iterator<Item = i64>) -> bool {
+        let end = self.open + self.patience();
+        let came = (1..).zip(since).take_while(|(_, since)| *since <= end);
+        came.filter(|(_, since)| *since > self.usual)
+            .any(|(reports, since)| reports * self.usual >= since - self.usual / 2)
+    }
+
     fn is_awake(&self, wall: i64) -> bool {
         self.hours.get(hour_of_week(wall)).copied().unwrap_or(true)
     }
@@ -125,7 +146,7 @@ fn recent(past: &Past<'_>) -> usize {
 }
 
 /// The hours of the week that are used in nearly every week; none when that are all, or too few weeks are known.
-fn hours(walls: &[i64], past: &Past<'_>) -> Vec<bool> {
+fn hours(walls: &[i64], past: &Past<'_>, gap: i64) -> Vec<bool> {
     let (Some(first), Some(last)) = (walls.first(), walls.last()) else { return Vec::new() };
     let mut used = vec![0_u32; HOURS];
     let mut seen = vec![0_u32; HOURS];
@@ -149,8 +170,73 @@ fn hours(walls: &[i64], past: &Past<'_>) -> Vec<bool> {
             (0..7).for_each(|day| (used[day * 24 + hour], seen[day * 24 + hour]) = (any, all));
         }
     }
-    let awake: Vec<bool> = used.iter().zip(&seen).map(|(used, seen)| *seen > 0 && used * 4 >= seen * 3).collect();
+    let mut awake: Vec<bool> = used.iter().zip(&seen).map(|(used, seen)| *seen > 0 && used * 4 >= seen * 3).collect();
+    follow_last_days(walls, &mut awake);
+    if !awake.iter().all(|awake| *awake) {
+        leave_out_edges(walls, gap, &mut awake);
+    }
     if awake.iter().all(|awake| *awake) || !awake.contains(&true) { Vec::new() } else { awake }
+}
+
+/// Working hours that were changed show in the last days of the same sort, which go before older weeks.
+fn follow_last_days(walls: &[i64], awake: &mut [bool]) {
+    for weekdays in [0..5, 5..7] {
+        let mut days: Vec<(i64, [bool; 24])> = Vec::new();
+        for wall in walls.iter().rev() {
+            let day = wall.div_euclid(DAY);
+            if !weekdays.contains(&weekday(day)) {
+                continue;
+            }
+            if days.last().is_none_or(|(last, _)| *last != day) {
+                days.push((day, [false; 24]));
+            }
+            if days.len() > LAST_DAYS + 1 {
+                break;
+            }
+            if let Some((_, used)) = days.last_mut() {
+                used[usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default()] = true;
+            }
+        }
+        // The day that still goes on says nothing yet, and one of which little is seen nothing at all.
+        let most = days.iter().map(|(_, used)| hours_in(used)).max().unwrap_or_default();
+        let whole = days.iter().skip(1).take(LAST_DAYS).filter(|(_, used)| hours_in(used) * 4 >= most);
+        let whole: Vec<&(i64, [bool; 24])> = whole.collect();
+        if whole.len() < LAST_DAYS {
+            continue;
+        }
+        for hour in 0..24 {
+            let uses = whole.iter().filter(|(_, used)| used[hour]).count();
+            for number in weekdays.clone() {
+                // A weekday that was not among them may be a day of rest.
+                let was_seen = whole.iter().any(|(day, _)| weekday(*day) == number);
+                let awake = &mut awake[number * 24 + hour];
+                *awake = (*awake && uses > 0) || (was_seen && uses == LAST_DAYS);
+            }
+        }
+    }
+}
+
+/// The hours in which a day's reports begin and end are awake for a part only: there a silence is not counted.
+fn leave_out_edges(walls: &[i64], gap: i64, awake: &mut [bool]) {
+    for weekdays in [0..5, 5..7] {
+        let (mut reports, mut days) = ([0_i64; 24], [0_i64; 24]);
+        let mut before = None;
+        for wall in walls.iter().filter(|wall| weekdays.contains(&weekday(wall.div_euclid(DAY)))) {
+            let hour = usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default();
+            reports[hour] += 1;
+            days[hour] += i64::from(before != Some(wall.div_euclid(HOUR)));
+            before = Some(wall.div_euclid(HOUR));
+        }
+        for hour in 0..24 {
+            if reports[hour] * gap * 10 < days[hour] * HOUR * 7 {
+                weekdays.clone().for_each(|day| awake[day * 24 + hour] = false);
+            }
+        }
+    }
+}
+
+fn hours_in(used: &[bool; 24]) -> usize {
+    used.iter().filter(|used| **used).count()
 }
 
 fn hour_of_week(wall: i64) -> usize {
@@ -166,7 +252,7 @@ mod tests {
     fn quiet_hours_do_not_count() {
         let mut hours = vec![false; HOURS];
         hours[8..18].fill(true);
-        let silence = Silence { usual: 900, longest: 1_200, hours, known_from: 0, gaps: 100, spread: 10 };
+        let silence = Silence { usual: 900, longest: 1_200, open: 2_100, hours, known_from: 0, gaps: 100, spread: 10 };
         let monday = 4 * DAY;
         assert_eq!(silence.awake(monday + 17 * HOUR, monday + 7 * DAY + 9 * HOUR), 2 * HOUR);
         assert_eq!(silence.awake(monday, monday + 14 * DAY), 20 * HOUR);

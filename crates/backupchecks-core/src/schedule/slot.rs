@@ -58,12 +58,14 @@ impl Slot {
     /// Whether `other`, a slot of the same job as learned at another time, is this slot.
     ///
     /// Names stay the same as a rule. Where a habit moved so far that they do not, the slots are the same one if each is
-    /// expected while the other is open and they lie nearer to each other than half the time the narrower one is open.
+    /// expected while the other is open and they lie nearer to each other than half the time for which the narrower one stays open.
     #[must_use]
     pub fn same_slot(&self, other: &Self) -> bool {
         let apart = seconds_between(self.expected_at, other.expected_at).abs();
         let open = |slot: &Self| seconds_between(slot.opens, slot.closes);
-        let near = apart.saturating_mul(2) <= open(self).min(open(other));
+        // Never as far as the next slot of the same schedule.
+        let ahead = |slot: &Self| seconds_between(slot.expected_at, slot.closes);
+        let near = apart.saturating_mul(2) <= ahead(self).min(ahead(other));
         if let (SlotId::Silence { after: one }, SlotId::Silence { after: another }) = (self.id, other.id) {
             return one == another;
         }

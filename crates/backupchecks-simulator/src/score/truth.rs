@@ -121,6 +121,8 @@ impl Truth {
         let Some(kind) = slot.counts else { return outside };
         let finding = match (slot.fate, slot.miss) {
             (Fate::Excused, _) => Finding::Outside,
+            // After the last run of a schedule that has ended nothing is due any more, but nobody has told that.
+            (Fate::Reported(_), _) if watched.kind_at(due).is_none() => Finding::Outside,
             (Fate::Reported(came), _) if slot.normal_until < came && at < came => Finding::Late,
             (Fate::Reported(_), _) | (Fate::Missed, None) => Finding::FalseInTime,
             (Fate::Missed, Some(miss)) => {
