@@ -64,7 +64,7 @@ impl Counts {
     /// The first number for each label.
     fn find(body: &Grid) -> Self {
         static GLUED: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"(?i)(?P<number>\d+)\s*(?P<label>Partially\s+Succeeded|Succeeded|Failed)\b"));
+            LazyLock::new(|| pattern(r"(?i)\b(?P<number>\d+)\s*(?P<label>Partially\s+Succeeded|Succeeded|Failed)\b"));
         static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bTotal\s*Tasks\s*:?\s*(?P<number>\d+)"));
         let mut counts = Self::default();
         let mut previous = "";
@@ -117,6 +117,7 @@ fn finding(body: &Grid, counts: &Counts) -> Result<Finding, String> {
     let Counts { succeeded, partial, failed, total } = *counts;
     let counted = succeeded.unwrap_or(0).saturating_add(partial.unwrap_or(0)).saturating_add(failed.unwrap_or(0));
     let says = |count: u32, label: &str, status| {
+        let label = as_written(body, label);
         let line = format!("{count} {label}");
         Ok(Line::of(body, "report", &line).says(status, label))
     };
@@ -136,6 +137,13 @@ fn finding(body: &Grid, counts: &Counts) -> Result<Finding, String> {
         (_, _, Some(succeeded @ 1..)) => says(succeeded, "Succeeded", Status::Success),
         _ => Err("no task succeeded, partially succeeded or failed: the report has no result".to_owned()),
     }
+}
+
+/// The label as the mail has it: in which case it is written says nothing.
+fn as_written<'b>(body: &'b Grid, label: &'b str) -> &'b str {
+    let label_at = |line: &str| line.to_ascii_lowercase().find(&label.to_ascii_lowercase());
+    let mut lines = body.lines();
+    lines.find_map(|line| line.get(label_at(line)?..)?.get(..label.len())).unwrap_or(label)
 }
 
 /// The account: behind its label in the next cell, on the next line, or glued to it.
@@ -172,6 +180,8 @@ mod tests {
     #[test]
     fn the_numbers_decide_in_every_layout() {
         check("4\n\nSucceeded\n\n0\n\nPartially Succeeded\n\n0\n\nFailed\nTotal Tasks 4", Ok(Status::Success));
+        check("NAS01 failed\n4 Succeeded\n0 Failed", Ok(Status::Success));
+        check("4 SUCCEEDED\n1 FAILED", Ok(Status::Failed));
         check("4\tSucceeded\t0\tPartially Succeeded\t10\tFailed", Ok(Status::Failed));
         check("4 Succeeded 1 Partially Succeeded 0 Failed", Ok(Status::Warning));
         check("4Succeeded\n0Partially Succeeded\n0Failed\nTotal Tasks4", Ok(Status::Success));
