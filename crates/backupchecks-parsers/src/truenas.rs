@@ -149,7 +149,14 @@ impl<'a> Line<'a> {
                    (?::\ (?P<cause>.+))?"#,
             )
         });
-        let found = TASK.captures(line)?;
+        // What else a new alert says of a task is no success, whatever it means.
+        static OTHER: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(
+                r#"(?xi)^(?P<kind>Replication|Snapshot\ Task\ For\ Dataset|Cloud\ Sync\ Task|Rsync(?:\ Task)?)(?:\ task)?
+                   \ ["“”](?P<task>.+?)["“”]\ (?P<word>\S.*)"#,
+            )
+        });
+        let found = TASK.captures(line).or_else(|| OTHER.captures(line).filter(|_| list == List::New))?;
         let group = |name| found.name(name).map(|part| part.as_str());
         let kind = match group("kind")?.as_bytes().first()?.to_ascii_lowercase() {
             b's' => "Snapshot",
@@ -160,8 +167,8 @@ impl<'a> Line<'a> {
         let word = group("word")?;
         let status = match word.to_ascii_lowercase().as_str() {
             "succeeded" | "finished" | "completed" => Status::Success,
-            "warning" => Status::Warning,
-            _ => Status::Failed,
+            "failed" => Status::Failed,
+            _ => Status::Warning,
         };
         Some(Self { list, kind, task: group("task")?.trim(), word, status, cause: group("cause"), text: line })
     }
@@ -224,6 +231,14 @@ mod tests {
         check(
             "New alert:\n* Replication \"failed\" failed: no route.\n* Snapshot Task For Dataset \"tank/a\" failed: x",
             &[("Replication", "failed", Status::Failed), ("Snapshot", "tank/a", Status::Failed)],
+        );
+    }
+
+    #[test]
+    fn a_new_line_with_other_words_is_no_success() {
+        check(
+            "New alerts:\n* Replication \"a\" succeeded.\n* Replication \"b\" did not run: no snapshots to send\n",
+            &[("Replication", "a", Status::Success), ("Replication", "b", Status::Warning)],
         );
     }
 
