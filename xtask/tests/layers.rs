@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "async-trait",
             "backupchecks-core",
             "jiff",
+            "serde", // what is kept as JSON
             "serde_json",
             "sqlx",
             "tempfile", // behind the feature `testing`
@@ -64,6 +65,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "mail-builder", // writes the mails of the demonstration
             "minijinja",
             "poem",
+            "poem-openapi", // what programs ask for, described
             "pulldown-cmark",
             "regex",
             "rust-embed",
