@@ -136,13 +136,14 @@ def test_a_number_is_copied_with_and_without_a_clipboard(run_checks: Page) -> No
     expect(code).to_have_class("copy", timeout=2_000)
     # Without the clipboard a hidden field and a command do it, and where that fails, a prompt shows the number.
     page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
-    page.evaluate("window.asked = []; document.execCommand = (word) => { window.asked.push(word); return true; }")
+    # In braces: a function that is the value of what is evaluated would be called at once.
+    page.evaluate("() => { window.asked = []; document.execCommand = (word) => { window.asked.push(word); return true; } }")
     code.click()
     expect(code).to_have_class("copy copied")
     assert page.evaluate("window.asked") == ["copy"]
     shown: list[str] = []
     page.on("dialog", lambda dialog: (shown.append(dialog.default_value), dialog.dismiss()))
-    page.evaluate("document.execCommand = () => false")
+    page.evaluate("() => { document.execCommand = () => false }")
     code.click()
     page.wait_for_timeout(100)
     assert shown == [code.inner_text()]
