@@ -95,8 +95,12 @@ def test_a_ticket_is_opened_by_key_shown_and_resolved(
     said(page, "Resolved.")
     page.get_by_role("button", name="Undo").click()
     said(page, "Open again.")
+    # It left the tab, and its panel with it; it is back in the list.
+    open_row(page, "more disks")
     page.get_by_role("button", name="Resolve ticket").click()
     said(page, "Resolved.")
+    page.goto("/tickets?tab=resolved")
+    open_row(page, "more disks")
     expect(page.locator("#panel")).to_contain_text("Reopened")
     page.goto("/run-checks")
     expect(page.locator("[data-row]", has_text="files").locator(".row-marks .mark-icon")).to_have_count(0)
