@@ -102,7 +102,9 @@ def test_an_exception_is_agreed_and_ends(
     # The run explains itself, and leads to its override.
     page.goto("/jobs")
     page.locator("[data-row]", has_text="SRV-WEB01").locator(".row-open").click()
-    page.locator("[data-row] .row-open").first.click()
+    # Rows of the list open jobs; only those of the job's own page open runs.
+    page.wait_for_url(re.compile(r"/jobs/\d+$"))
+    page.locator(".table-runs .row-open").first.click()
     applied = page.locator(".applied")
     expect(applied).to_contain_text("Counted as success by override 1:")
     expect(applied).to_contain_text("The agent is replaced in May")
