@@ -9,9 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
-        JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView, OverridesView,
-        OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
+        ClosuresView, ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView,
+        JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView,
+        OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
         SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
@@ -53,6 +53,7 @@ pages! {
     SetupView => "setup.html",
     OnceView => "once.html",
     InboxView => "inbox.html",
+    ClosuresView => "closures.html",
     CustomersView => "customers.html",
     SuggestionsView => "suggestions.html",
     DailyJobsView => "daily_jobs.html",

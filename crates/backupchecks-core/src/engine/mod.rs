@@ -1,6 +1,7 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
 mod audit;
+pub mod closures;
 mod ingest;
 mod judge;
 pub mod overrides;
@@ -19,6 +20,7 @@ pub use tickets::{Wish, link_runs, open_ticket, remark};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
+use crate::rules::closures::ClosureFault;
 use crate::rules::overrides::OverrideFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
@@ -60,6 +62,9 @@ pub enum EngineError {
         /// The override.
         id: OverrideId,
     },
+    /// A holiday, pause, maintenance window or outage is not whole.
+    #[error(transparent)]
+    Closure(#[from] ClosureFault),
     /// A ticket or remark says nothing.
     #[error("the ticket or remark says nothing; write what it is about")]
     TextMissing,

@@ -36,7 +36,9 @@ pub use reparse::{
     Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
     ReparsedResult, ReparsedState, TaskClaim,
 };
-pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
+pub use schedules::{
+    ClosureRow, DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge,
+};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,

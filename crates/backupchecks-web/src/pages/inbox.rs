@@ -178,6 +178,7 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
         EngineError::MarkNotNamed { .. } => Ok(Toast::Refused { why: Refusal::MarkNotNamed }),
         error @ (EngineError::TextMissing
         | EngineError::Store(_)
+        | EngineError::Closure(_)
         | EngineError::Override(_)
         | EngineError::OverrideChanged { .. }) => Err(error.into()),
     }
