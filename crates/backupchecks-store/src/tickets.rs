@@ -235,7 +235,7 @@ async fn change_resolutions(
 }
 
 /// The resolutions as they are stored; `None` when there is no such ticket or remark.
-async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions>, Fault> {
+pub(crate) async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions>, Fault> {
     let Tables { table, scopes, id, .. } = Tables::of(concern.kind());
     let whole = Sql::new(&format!("SELECT resolved_us FROM {table} WHERE id = ?")).with(concern.number());
     let Some(mut row) = tx.row(whole).await? else { return Ok(None) };
@@ -249,7 +249,7 @@ async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions
 }
 
 /// Writes what differs.
-async fn write_resolutions(
+pub(crate) async fn write_resolutions(
     tx: &mut Tx,
     concern: Concern,
     before: &Resolutions,
@@ -258,6 +258,11 @@ async fn write_resolutions(
     let Tables { table, scopes, id, .. } = Tables::of(concern.kind());
     let sql = Sql::new(&format!("UPDATE {table} SET resolved_us = ?, is_open = ? WHERE id = ?"));
     tx.execute(sql.with(after.whole).with(after.is_open()).with(concern.number())).await?;
+    let gone = before.scopes.iter().filter(|(scope, _)| !after.scopes.iter().any(|(stays, _)| stays == scope));
+    for (scope, _) in gone {
+        let sql = Sql::new(&format!("DELETE FROM {scopes} WHERE {id} = ? AND scope_key = ?"));
+        tx.execute(sql.with(concern.number()).with(scope.key())).await?;
+    }
     let upsert = format!(
         "INSERT INTO {scopes} ({id}, scope_key, job_id, customer_id, object_name, resolved_us) VALUES (?, ?, ?, ?, ?, ?) \
          ON CONFLICT ({id}, scope_key) DO UPDATE SET resolved_us = excluded.resolved_us"

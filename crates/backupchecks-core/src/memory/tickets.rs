@@ -26,7 +26,7 @@ pub(super) struct StoredConcern {
     text: String,
     active_from_date: Option<Date>,
     start_date: Timestamp,
-    resolutions: Resolutions,
+    pub(super) resolutions: Resolutions,
     runs: BTreeSet<RunId>,
 }
 
