@@ -15,12 +15,13 @@ use backupchecks_core::ports::{
     ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ReviewTarget, StoreError, TicketStore,
 };
 use backupchecks_core::rules::alerts::{ConcernText, Mark};
+use backupchecks_core::rules::care::image;
 use backupchecks_core::rules::concern_notes as notes;
 use backupchecks_core::rules::propagation::{Objects, Reach};
 use backupchecks_core::rules::tickets::{Resolutions, code_prefix, next_code, open_already};
 use backupchecks_core::text::fold;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const KEEPING: &str = "keeping tickets and remarks";
 const READING: &str = "reading tickets and remarks";
@@ -274,20 +275,23 @@ pub(crate) async fn write_resolutions(
     Ok(())
 }
 
-/// Those scopes whose job or customer is there.
+/// Those scopes whose job or customer is there; what a merged job has become part of stands for it.
 async fn known_scopes(tx: &mut Tx, scopes: &[Scope]) -> Result<Vec<Scope>, Fault> {
     let jobs = scopes.iter().filter_map(Scope::job).map(|job| job.0);
-    let sql = Sql::new("SELECT id FROM jobs WHERE id IN ").numbers(jobs);
-    let jobs = tx.rows(sql).await?.into_iter().map(|mut row| row.id(JobId)).collect::<Result<Vec<_>, _>>()?;
+    let sql = Sql::new("SELECT id, COALESCE(merged_into, id) FROM jobs WHERE id IN ").numbers(jobs);
+    let mut led: HashMap<JobId, JobId> = HashMap::new();
+    for mut row in tx.rows(sql).await? {
+        led.insert(row.id(JobId)?, row.id(JobId)?);
+    }
     let customers = scopes.iter().filter_map(Scope::customer).map(|customer| customer.0);
     let sql = Sql::new("SELECT id FROM customers WHERE id IN ").numbers(customers);
     let found = tx.rows(sql).await?;
     let customers = found.into_iter().map(|mut row| row.id(CustomerId)).collect::<Result<Vec<_>, _>>()?;
-    let known = |scope: &&Scope| {
-        scope.job().is_some_and(|job| jobs.contains(&job))
-            || scope.customer().is_some_and(|customer| customers.contains(&customer))
+    let known = |scope: &Scope| match scope.job() {
+        Some(job) => led.get(&job).map(|kept| image(scope, job, *kept)),
+        None => scope.customer().filter(|customer| customers.contains(customer)).map(|_| scope.clone()),
     };
-    Ok(scopes.iter().filter(known).cloned().collect())
+    Ok(scopes.iter().filter_map(known).collect())
 }
 
 /// Those of the runs that are there and not linked yet, in ascending order.

@@ -3,7 +3,8 @@
 use super::Kept;
 use super::build::{Scene, act, at, concern, excuse, mail, object, opened, there, ticket};
 use super::care::{ambiguous, see};
-use crate::engine::{EngineError, Ingested, archive, judge_jobs, unarchive};
+use super::reparse::reread;
+use crate::engine::{EngineError, Ingested, archive, judge_jobs, reparse, unarchive};
 use crate::model::{
     Act, CareStep, Closure, ClosureScope, ClosureSpan, Concern, InboxState, OverrideScope, Planning, ResultState,
     RunStatus, Scope, Status,
@@ -115,6 +116,38 @@ pub async fn what_came_since_a_merger_stays(store: &dyn Store) -> Kept {
     assert_eq!(scene.run(since).await?.job.id, kept);
     assert_eq!((scene.run_ids(kept).await?.len(), scene.run_ids(merged).await?.len()), (2, 1));
     assert_eq!(store.open_for(merged).await?, [], "what was resolved since stays resolved");
+    Ok(())
+}
+
+/// A run that reading its mail again has put elsewhere cannot be given back; then nothing is.
+pub async fn a_merger_whose_run_has_left_is_not_undone(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let kept = scene.job("Acme", mail("Nightly").at(1)).await?;
+    let merged = scene.job("Acme", mail("Other").at(2)).await?;
+    let third = scene.job("Acme", mail("Third").at(3)).await?;
+    let run = scene.runs(mail("Other").at(4)).await?;
+    let care = scene.cares(&CareStep::Merge { kept, merged }, 5).await?;
+    let of_mail = there(scene.run(run).await?.run.mail, "its mail");
+    reparse(store, &[reread(of_mail, mail("Third").at(4))], scene.act(6)).await?;
+    assert_eq!(scene.run(run).await?.job.id, third);
+    let before = see(store).await?;
+    assert_eq!(scene.not_undone(care).await?, CareFault::RunElsewhere { run, job: kept });
+    assert_eq!(see(store).await?, before);
+    assert_eq!(store.merged_into(merged).await?, Some(kept));
+    Ok(())
+}
+
+/// A page that was opened before the merger may still name the job that is gone.
+pub async fn a_ticket_for_a_merged_job_covers_the_other(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let kept = scene.job("Acme", mail("Nightly").at(1)).await?;
+    let merged = scene.job("Acme", mail("Other").at(2)).await?;
+    scene.cares(&CareStep::Merge { kept, merged }, 3).await?;
+    let late = Concern::Ticket(scene.ticket("T1", merged).await?);
+    let covered = there(store.concern(late).await?, "the ticket").scopes.into_iter().map(|row| row.scope);
+    assert_eq!(covered.collect::<Vec<_>>(), [Scope::Job(kept)]);
+    let run = scene.runs(mail("Nightly").at(4)).await?;
+    assert_eq!(scene.tickets_beside(run).await?, ["T1"]);
     Ok(())
 }
 

@@ -154,6 +154,8 @@ macro_rules! store_contract {
                     a_merged_job_becomes_part_of_the_other
                     undoing_a_merger_puts_back_exactly_what_it_moved
                     what_came_since_a_merger_stays
+                    a_merger_whose_run_has_left_is_not_undone
+                    a_ticket_for_a_merged_job_covers_the_other
                     merging_records_what_was_ambiguous
                     a_slot_that_both_jobs_missed_is_missed_once;
                 conservation:

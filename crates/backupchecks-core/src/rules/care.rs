@@ -232,8 +232,9 @@ pub fn carried_name(run: RunId, external_id: &str) -> String {
     format!("{external_id} (run {run})")
 }
 
-/// The scope on the job that another one becomes part of.
-fn image(scope: &Scope, from: JobId, to: JobId) -> Scope {
+/// The scope on the job that another one becomes part of; every other scope as it is.
+#[must_use]
+pub fn image(scope: &Scope, from: JobId, to: JobId) -> Scope {
     match scope {
         Scope::Job(job) if *job == from => Scope::Job(to),
         Scope::Object { job, name } if *job == from => Scope::Object { job: to, name: name.clone() },
@@ -241,8 +242,8 @@ fn image(scope: &Scope, from: JobId, to: JobId) -> Scope {
     }
 }
 
-fn own_of(scopes: &[(Scope, Option<Timestamp>)], wanted: &Scope) -> Option<Option<Timestamp>> {
-    scopes.iter().find(|(scope, _)| scope == wanted).map(|(_, own)| *own)
+fn find<'a>(scopes: &'a [(Scope, Option<Timestamp>)], wanted: &Scope) -> Option<&'a (Scope, Option<Timestamp>)> {
+    scopes.iter().find(|(scope, _)| scope == wanted)
 }
 
 /// A ticket or remark as it is once its scopes on `from` are on `to`. Where it had the same scope on both, one that is open
@@ -276,11 +277,12 @@ pub fn carry_concern(
 pub fn give_back_concern(now: Resolutions, carried: &CarriedConcern, from: JobId, to: JobId) -> Resolutions {
     let images: Vec<Scope> = carried.before.iter().map(|(scope, _)| image(scope, from, to)).collect();
     let back = carried.before.iter().zip(&images).map(|((scope, own), image)| {
-        let (is, was) = (own_of(&now.scopes, image), own_of(&carried.after, image));
-        (scope.clone(), if is == was { *own } else { is.unwrap_or(*own) })
+        let (is, was) = (find(&now.scopes, image), find(&carried.after, image));
+        let since = is.filter(|_| is != was).map(|(_, since)| *since);
+        (scope.clone(), since.unwrap_or(*own))
     });
     let back: Vec<_> = back.collect();
-    let stays = |scope: &Scope| !images.contains(scope) && own_of(&back, scope).is_none();
+    let stays = |scope: &Scope| !images.contains(scope) && find(&back, scope).is_none();
     let rest: Vec<_> = now.scopes.iter().filter(|(scope, _)| stays(scope)).cloned().collect();
     Resolutions { whole: now.whole, scopes: rest.into_iter().chain(back).collect() }
 }

@@ -60,14 +60,13 @@ async fn set_job(tx: &mut Tx, runs: &[RunId], to: JobId) -> Result<(), Fault> {
     tx.execute(results_sql(runs, to)).await.map(drop)
 }
 
-/// By the mails, which results are found by.
+/// By the mails of the runs, which results are found by.
 pub(crate) fn results_sql(runs: &[RunId], to: JobId) -> Sql {
-    let numbers = || runs.iter().map(|run| run.0);
     let sql = Sql::new(
-        "UPDATE mail_results SET job_id = ? WHERE mail_id IN \
-         (SELECT r.mail_id FROM job_runs r WHERE r.mail_id IS NOT NULL AND r.id IN ",
+        "UPDATE mail_results SET job_id = ? FROM job_runs r \
+         WHERE mail_results.mail_id = r.mail_id AND mail_results.run_id = r.id AND r.id IN ",
     );
-    sql.with(to).numbers(numbers()).push(") AND run_id IN ").numbers(numbers())
+    sql.with(to).numbers(runs.iter().map(|run| run.0))
 }
 
 async fn rename(tx: &mut Tx, run: RunId, external_id: &str) -> Result<(), Fault> {

@@ -45,7 +45,7 @@ async fn merge(tx: &mut Tx, kept: &Job, merged: &Job, act: Act) -> Result<Merger
     let runs = runs_of(tx, from).await?;
     let sql = Sql::new("SELECT id FROM jobs WHERE merged_into = ? ORDER BY id").with(from);
     let before = tx.rows(sql).await?.into_iter().map(|mut row| row.id(JobId)).collect::<Result<Vec<_>, Fault>>()?;
-    let merger = Merger {
+    let record = Merger {
         kept: to,
         merged: from,
         customer: merged.customer_id,
@@ -59,7 +59,7 @@ async fn merge(tx: &mut Tx, kept: &Job, merged: &Job, act: Act) -> Result<Merger
     };
     lead(tx, to, from).await?;
     set_customer(tx, to, kept.customer_id).await?;
-    Ok(merger)
+    Ok(record)
 }
 
 async fn split(tx: &mut Tx, from: JobId, runs: &[RunId], to: &SplitTarget, act: Act) -> Taken<CareRecord> {

@@ -19,7 +19,7 @@ impl State {
         let merged_before = self.merged_into.iter().filter(|(_, into)| **into == merged.id).map(|(job, _)| *job);
         let merged_before: Vec<JobId> = merged_before.collect();
         let planning = self.carry_planning(kept.id, merged.id);
-        let merger = Merger {
+        let record = Merger {
             kept: kept.id,
             merged: merged.id,
             customer: merged.customer_id,
@@ -32,7 +32,7 @@ impl State {
             concerns: self.carry_concerns(merged.id, kept.id),
         };
         self.lead(kept, merged.id);
-        merger
+        record
     }
 
     /// Lets a job that was made for split runs become part of the one that they came from.
