@@ -39,6 +39,8 @@ fn every_promise_is_part_of_the_contract() {
         ("work", include_str!("../src/contract/work.rs")),
         ("pages", include_str!("../src/contract/pages.rs")),
         ("access", include_str!("../src/contract/access.rs")),
+        ("care", include_str!("../src/contract/care.rs")),
+        ("mergers", include_str!("../src/contract/mergers.rs")),
         ("conservation", include_str!("../src/contract/conservation.rs")),
         ("leases", include_str!("../src/contract/leases.rs")),
         ("overrides", include_str!("../src/contract/overrides.rs")),

@@ -2,12 +2,13 @@
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
 //! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `reparse`,
-//! `schedules`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
+//! `schedules`, `care`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
+mod care;
 mod closures;
 mod concern_pages;
 mod concerns;

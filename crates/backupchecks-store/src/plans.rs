@@ -2,13 +2,15 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, reparse, review, runs, testing, work};
+use crate::{
+    SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, review, runs, testing, work,
+};
 use backupchecks_core::model::{
     AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
     OverrideScope, ReparseSelection, RunId,
 };
 use backupchecks_core::ports::{
-    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection,
+    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, PendingSelection, ReviewTarget, RunDecision, RunSelection,
 };
 use jiff::Timestamp;
 
@@ -120,6 +122,9 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("tickets", tickets(true, None)),
         ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),
         ("resolved tickets", tickets(false, None)),
+        ("what was done to a job", care::cares_sql(JobId(7), 50)),
+        ("what waits for a job", pending::places_sql(&PendingSelection::OfJob(JobId(7)))),
+        ("results that follow their runs", care::results_sql(&[RunId(7), RunId(8)], JobId(7))),
     ]
     .into_iter()
     .chain(of_overrides())

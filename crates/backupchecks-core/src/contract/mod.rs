@@ -8,11 +8,13 @@
 pub mod access;
 pub mod audit;
 pub mod build;
+pub mod care;
 pub mod conservation;
 pub mod faults;
 pub mod ingest;
 pub mod leases;
 mod meanwhile;
+pub mod mergers;
 pub mod observe;
 pub mod operations;
 pub mod overrides;
@@ -139,6 +141,23 @@ macro_rules! store_contract {
                     the_log_is_read_as_asked_for
                     no_secret_stands_in_the_log
                     a_change_that_was_refused_leaves_no_entry;
+                care:
+                    a_job_goes_to_another_customer_and_back
+                    tickets_of_a_customer_reach_a_job_that_came_to_it
+                    telling_a_job_apart_records_what_it_makes_clear
+                    what_came_later_is_undone_first
+                    what_cannot_be_cared_for_is_refused
+                    runs_are_split_from_a_job_and_come_back
+                    an_undone_split_leaves_one_job
+                    care_stands_in_the_log;
+                mergers:
+                    a_merged_job_becomes_part_of_the_other
+                    undoing_a_merger_puts_back_exactly_what_it_moved
+                    what_came_since_a_merger_stays
+                    a_merger_whose_run_has_left_is_not_undone
+                    a_ticket_for_a_merged_job_covers_the_other
+                    merging_records_what_was_ambiguous
+                    a_slot_that_both_jobs_missed_is_missed_once;
                 conservation:
                     every_mail_stands_in_one_place;
                 leases:

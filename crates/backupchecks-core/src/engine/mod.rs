@@ -14,7 +14,7 @@ pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use reparse::{Reread, reparse, reparse_step, what_if};
-pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+pub use settle::{Approval, Approved, approve, archive, restore, settle_anew, unarchive};
 pub use tickets::{Wish, link_runs, open_ticket, remark};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};

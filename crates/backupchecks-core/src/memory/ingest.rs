@@ -72,7 +72,7 @@ impl State {
 
     /// All jobs with one of the keys, with what their runs take along.
     pub(super) fn contexts(&self, keys: &BTreeSet<MatchKey>) -> Vec<JobContext> {
-        self.jobs.values().filter(|job| keys.contains(&job.identity.key())).map(|job| self.context(job)).collect()
+        self.jobs.values().filter(|job| keys.contains(&job.identity.key())).map(|job| self.answering(job)).collect()
     }
 
     fn add_mail(&mut self, decided: &DecidedMail<'_>) -> MailId {

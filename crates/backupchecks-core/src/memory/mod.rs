@@ -5,6 +5,7 @@
 
 mod access;
 mod audit;
+mod care;
 mod conservation;
 mod ingest;
 mod leases;
@@ -22,9 +23,9 @@ pub use work::ReviewAct;
 
 use crate::engine::RecordedRun;
 use crate::model::{
-    AuditEntry, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity,
-    Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, UserId, WorkerState, most_urgent,
+    AuditEntry, CareId, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId,
+    JobIdentity, Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId,
+    RunId, StoredDefinition, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -51,6 +52,9 @@ struct State {
     customers: BTreeMap<CustomerId, Customer>,
     jobs: BTreeMap<JobId, Job>,
     approved_at: BTreeMap<JobId, Timestamp>,
+    /// Jobs that became part of another one, and of which.
+    merged_into: BTreeMap<JobId, JobId>,
+    cares: BTreeMap<CareId, care::StoredCare>,
     mails: BTreeMap<MailId, StoredMail>,
     /// How many mails were ever accepted.
     accepted: u64,
@@ -207,6 +211,6 @@ impl State {
     }
 
     fn context(&self, job: &Job) -> JobContext {
-        JobContext { job: job.clone(), reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
+        JobContext { job: job.clone(), via: None, reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
     }
 }

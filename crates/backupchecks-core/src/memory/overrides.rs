@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 #[derive(Debug)]
 pub(super) struct StoredOverride {
-    rule: Override,
+    pub(super) rule: Override,
     version: u32,
     created: Act,
     edited: Option<Act>,
@@ -260,7 +260,7 @@ impl State {
         }
     }
 
-    fn signature(&self, act: Act) -> Signature {
+    pub(super) fn signature(&self, act: Act) -> Signature {
         let name = act.user().and_then(|user| self.users.get(&user)).map(|account| account.user.name.clone());
         Signature { by: act.user(), name, at: act.at }
     }

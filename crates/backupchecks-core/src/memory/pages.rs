@@ -87,7 +87,8 @@ impl PageStore for MemoryStore {
 
     async fn job(&self, job: JobId) -> Result<Option<JobRow>, StoreError> {
         let state = self.state();
-        Ok(state.jobs.get(&job).map(|job| state.job_row(job)))
+        let found = state.jobs.get(&job).filter(|job| !state.merged_into.contains_key(&job.id));
+        Ok(found.map(|job| state.job_row(job)))
     }
 
     async fn runs(&self, job: JobId, after: Option<(Timestamp, RunId)>, limit: u32) -> Result<RunsPage, StoreError> {
@@ -163,6 +164,7 @@ impl State {
         };
         right_customer
             && job.archived == query.archived
+            && !self.merged_into.contains_key(&job.id)
             && contains(query.text.as_deref(), &[self.customer_name(job), job_name, backup_software, backup_type])
     }
 

@@ -18,21 +18,21 @@ use std::ops::Range;
 /// What is kept of all schedules.
 #[derive(Debug, Default)]
 pub(super) struct Schedules {
-    of_jobs: BTreeMap<JobId, Kept>,
-    closures: BTreeMap<ClosureId, Closure>,
+    pub(super) of_jobs: BTreeMap<JobId, Kept>,
+    pub(super) closures: BTreeMap<ClosureId, Closure>,
     /// Closures that were taken back keep their numbers.
     last_closure: i64,
     seen: Option<RunId>,
-    missed: BTreeMap<RunId, Slot>,
+    pub(super) missed: BTreeMap<RunId, Slot>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
-    planning: Planning,
+pub(super) struct Kept {
+    pub(super) planning: Planning,
     schedule: Option<Schedule>,
     source: Option<String>,
     next: Option<NextSlot>,
-    look_again: Option<Timestamp>,
+    pub(super) look_again: Option<Timestamp>,
 }
 
 #[async_trait]

@@ -6,6 +6,7 @@
 
 mod access;
 mod audit;
+mod care;
 mod conservation;
 mod ingest;
 mod leases;
@@ -20,6 +21,7 @@ mod work;
 
 pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
+pub use care::{CareRow, Cared, JobCareStore};
 pub use conservation::ConservationStore;
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use leases::LeaseStore;
@@ -58,6 +60,7 @@ pub trait Store:
     + ReparseStore
     + AuditStore
     + LeaseStore
+    + JobCareStore
     + ConservationStore
     + Send
     + Sync
@@ -78,6 +81,7 @@ impl<T> Store for T where
         + ReparseStore
         + AuditStore
         + LeaseStore
+        + JobCareStore
         + ConservationStore
         + Send
         + Sync

@@ -2,6 +2,7 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod care;
 pub mod concern_notes;
 pub mod day;
 pub mod harm;

@@ -1,5 +1,6 @@
 //! What the audit log says of each change: one wording for all stores.
 
+mod care;
 mod overrides;
 use crate::model::{
     Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, Planning, ReparseSelection, ReparseTask,
@@ -8,6 +9,7 @@ use crate::model::{
 use crate::ports::{
     Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
 };
+pub use care::{care_undone, cared};
 pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
 
 /// A batch of mails was taken in under these numbers.
