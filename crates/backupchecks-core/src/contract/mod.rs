@@ -22,6 +22,7 @@ pub mod redecide;
 pub mod reparse;
 pub mod reparse_tasks;
 mod rereading;
+pub mod retention;
 pub mod schedules;
 pub mod settle;
 pub mod tickets;
@@ -177,6 +178,12 @@ macro_rules! store_contract {
                     a_task_can_only_compare
                     of_two_workers_one_goes_on
                     a_task_can_be_stopped;
+                retention:
+                    a_run_outlives_the_bytes_of_its_mail
+                    raw_mails_are_removed_in_batches_by_age
+                    mails_in_the_inbox_keep_their_bytes
+                    mails_without_bytes_are_not_read_again
+                    each_batch_of_removed_mails_is_noted;
                 faults:
                     resolved_tickets_are_not_attached_to_new_runs
                     a_ticket_is_shown_from_the_moment_it_is_opened

@@ -82,6 +82,8 @@ pub enum Operation {
     Reparse(u8, u8),
     /// All mails are read again in batches, in a way that the number says.
     ReparseAll(u8),
+    /// The bytes of some mails that are older than some minutes are removed.
+    RemoveRaw(u8, u8),
 }
 
 impl Operation {
@@ -119,7 +121,7 @@ impl Operation {
             37 => Self::Reopen(first, second),
             38 => Self::Link(first, second),
             39 => Self::Rewrite(first, second),
-            40 => Self::Resolve(second, first),
+            40 => Self::RemoveRaw(first, second),
             41..=43 => Self::Reparse(first, second),
             _ => Self::ReparseAll(first),
         }
@@ -138,6 +140,8 @@ pub struct World {
     reviews: Vec<ReviewId>,
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
+    /// Whether bytes of mails were removed.
+    pub removed_raw: bool,
     pub(super) minute: i64,
 }
 
@@ -181,6 +185,7 @@ impl World {
             reviews: vec![],
             leases: vec![],
             overrides: vec![],
+            removed_raw: false,
             minute: 0,
         })
     }
@@ -259,6 +264,12 @@ impl World {
                 self.reparse_one(store, mail, how).await
             }
             Operation::ReparseAll(how) => self.reparse_all(store, how).await,
+            Operation::RemoveRaw(age, limit) => {
+                let before = at(self.minute - i64::from(age % 16));
+                let removed = store.remove_raw_mails(before, u32::from(limit % 8), self.act_of(age)).await?;
+                self.removed_raw |= removed > 0;
+                Ok(format!("removed {removed} raw mails"))
+            }
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };

@@ -6,6 +6,7 @@ mod judge;
 pub mod overrides;
 mod record_run;
 mod reparse;
+mod retention;
 mod settle;
 mod tickets;
 
@@ -14,6 +15,7 @@ pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use reparse::{Reread, reparse, reparse_step, what_if};
+pub use retention::remove_old_raw_mails;
 pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
 pub use tickets::{Wish, link_runs, open_ticket, remark};
 

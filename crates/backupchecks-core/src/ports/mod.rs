@@ -13,6 +13,7 @@ mod overrides;
 mod pages;
 mod parsers;
 mod reparse;
+mod retention;
 mod schedules;
 mod settle;
 mod tickets;
@@ -36,6 +37,7 @@ pub use reparse::{
     Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
     ReparsedResult, ReparsedState, TaskClaim,
 };
+pub use retention::RetentionStore;
 pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
@@ -59,6 +61,7 @@ pub trait Store:
     + AuditStore
     + LeaseStore
     + ConservationStore
+    + RetentionStore
     + Send
     + Sync
     + 'static
@@ -79,6 +82,7 @@ impl<T> Store for T where
         + AuditStore
         + LeaseStore
         + ConservationStore
+        + RetentionStore
         + Send
         + Sync
         + 'static

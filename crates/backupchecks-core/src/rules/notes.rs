@@ -8,6 +8,7 @@ use crate::model::{
 use crate::ports::{
     Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
 };
+use jiff::Timestamp;
 pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
 
 /// A batch of mails was taken in under these numbers.
@@ -63,6 +64,14 @@ fn added_job(id: Option<JobId>, job: &NewJob) -> AuditNote {
 #[must_use]
 pub fn deleted(mails: &[MailId]) -> Option<AuditNote> {
     (!mails.is_empty()).then(|| AuditNote::general("mails.deleted").set("mails", numbers(mails)))
+}
+
+/// The bytes of mails that were received before that moment were removed. `None` when none were.
+#[must_use]
+pub fn raw_mails_removed(mails: &[MailId], before: Timestamp) -> Option<AuditNote> {
+    let (first, last) = mails.iter().min().zip(mails.iter().max())?;
+    let note = AuditNote::general("mails.raw_removed").set("mails", mails.len()).set("received before", before);
+    Some(note.set("first mail", first).set("last mail", last))
 }
 
 /// Mails were read again: for each run that changed what it said before and says now, and how many runs are new.
