@@ -238,7 +238,7 @@ pub(crate) fn source_sql(job: JobId) -> Sql {
 }
 
 /// What a person said; learned where nobody did.
-fn planning(row: &mut Row) -> Result<Planning, Fault> {
+pub(crate) fn planning(row: &mut Row) -> Result<Planning, Fault> {
     let Some(json) = row.take::<Option<String>>()? else { return Ok(Planning::Learned) };
     serde_json::from_str(&json).map_err(|_| Fault::unreadable("plan of a job", json))
 }
@@ -335,6 +335,14 @@ async fn set_planning(db: &Db, job: JobId, planning: &Planning, act: Act) -> Res
     let sql = Sql::new("SELECT s.planning FROM jobs j LEFT JOIN job_schedules s ON s.job_id = j.id WHERE j.id = ?");
     let Some(mut row) = tx.row(sql.with(job)).await? else { return Ok(false) };
     let before = self::planning(&mut row)?;
+    plan(&mut tx, job, planning).await?;
+    audit::append(&mut tx, notes::planning_set(job, &before, planning), act).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Sets how a job comes by its schedule, and lets it be judged anew.
+pub(crate) async fn plan(tx: &mut Tx, job: JobId, planning: &Planning) -> Result<(), Fault> {
     let json = match planning {
         Planning::Learned => None,
         _ => Some(serde_json::to_string(planning).map_err(|error| Fault::unreadable("plan of a job", error))?),
@@ -343,10 +351,7 @@ async fn set_planning(db: &Db, job: JobId, planning: &Planning, act: Act) -> Res
         "INSERT INTO job_schedules (job_id, planning, look_us) VALUES (?, ?, 0) \
          ON CONFLICT (job_id) DO UPDATE SET planning = excluded.planning, look_us = 0",
     );
-    tx.execute(sql.with(job).with(json)).await?;
-    audit::append(&mut tx, notes::planning_set(job, &before, planning), act).await?;
-    tx.commit().await?;
-    Ok(true)
+    tx.execute(sql.with(job).with(json)).await.map(drop)
 }
 
 /// The sources that jobs report through, each with what is silent at this moment.

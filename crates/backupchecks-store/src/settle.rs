@@ -193,14 +193,14 @@ async fn make_change(
 }
 
 /// A name that is taken is a conflict.
-async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
+pub(crate) async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
     let id = CustomerId(tx.reserve_one("customers").await?);
     let sql = Sql::new("INSERT INTO customers (id, name, name_key, active, created_us) VALUES (?, ?, ?, TRUE, ?)");
     tx.execute(sql.with(id).with(squeeze(name)).with(fold(name)).with(at)).await?;
     Ok(id)
 }
 
-async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> Result<JobId, Fault> {
+pub(crate) async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> Result<JobId, Fault> {
     let id = JobId(tx.reserve_one("jobs").await?);
     let identity = &job.identity;
     let searched = [&identity.job_name, &identity.backup_software, &identity.backup_type].map(|field| fold(field));

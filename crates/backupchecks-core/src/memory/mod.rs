@@ -17,6 +17,7 @@ mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use work::ReviewAct;

@@ -108,7 +108,7 @@ impl PageStore for MemoryStore {
 }
 
 impl State {
-    fn customers_by_name(&self) -> Vec<&Customer> {
+    pub(super) fn customers_by_name(&self) -> Vec<&Customer> {
         let mut customers: Vec<&Customer> = self.customers.values().collect();
         customers.sort_by_key(|customer| fold(&customer.name));
         customers

@@ -198,14 +198,14 @@ impl State {
         }
     }
 
-    fn make_customer(&mut self, name: &str) -> CustomerId {
+    pub(super) fn make_customer(&mut self, name: &str) -> CustomerId {
         let id = CustomerId(next_number(&self.customers));
         self.customers.insert(id, Customer { id, name: squeeze(name), active: true });
         self.bump();
         id
     }
 
-    fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
+    pub(super) fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
         let id = JobId(next_number(&self.jobs));
         let job = Job {
             id,

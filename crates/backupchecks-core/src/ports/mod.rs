@@ -17,6 +17,7 @@ mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
@@ -44,6 +45,7 @@ pub use settle::{
     Settlement,
 };
 pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
+pub use transfer::{Additions, CustomerAdditions, ForCustomer, TransferStore, Transferable};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -62,6 +64,7 @@ pub trait Store:
     + LeaseStore
     + ConservationStore
     + RetentionStore
+    + TransferStore
     + Send
     + Sync
     + 'static
@@ -83,6 +86,7 @@ impl<T> Store for T where
         + LeaseStore
         + ConservationStore
         + RetentionStore
+        + TransferStore
         + Send
         + Sync
         + 'static

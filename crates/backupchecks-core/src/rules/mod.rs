@@ -17,3 +17,4 @@ pub mod retention;
 pub mod status;
 pub mod strip;
 pub mod tickets;
+pub mod transfer;

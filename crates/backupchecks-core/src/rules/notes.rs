@@ -6,7 +6,7 @@ use crate::model::{
     ReparseTaskId, ReviewId, Role, UserId,
 };
 use crate::ports::{
-    Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
+    Additions, Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
 };
 use jiff::Timestamp;
 pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
@@ -72,6 +72,16 @@ pub fn raw_mails_removed(mails: &[MailId], before: Timestamp) -> Option<AuditNot
     let (first, last) = mails.iter().min().zip(mails.iter().max())?;
     let note = AuditNote::general("mails.raw_removed").set("mails", mails.len()).set("received before", before);
     Some(note.set("first mail", first).set("last mail", last))
+}
+
+/// Jobs were imported. `None` when nothing was new.
+#[must_use]
+pub fn jobs_imported(additions: &Additions) -> Option<AuditNote> {
+    let (customers, jobs, closures) = additions.counts();
+    let counts = [("customers", customers), ("jobs", jobs), ("closures", closures)];
+    let told = counts.into_iter().filter(|(_, added)| *added > 0);
+    let note = told.fold(AuditNote::general("jobs.imported"), |note, (what, added)| note.set(what, added));
+    (!note.changes.is_empty()).then_some(note)
 }
 
 /// Mails were read again: for each run that changed what it said before and says now, and how many runs are new.
