@@ -96,7 +96,7 @@ pub async fn what_differs_stays_and_is_told(store: &dyn Store) -> Kept {
     let known = scene.job("Acme", mail("Nightly")).await?;
     archive(store, known, scene.act(1)).await?;
     let told_apart = JobEntry { told_apart_by: Some("SRV-B".into()), closures: vec![pause("disk")], ..job("nightly ") };
-    let in_file = file(vec![CustomerEntry { active: false, ..customer("ACME", vec![told_apart, job("Weekly")]) }]);
+    let in_file = file(vec![CustomerEntry { active: false, ..customer("ACME", vec![told_apart, job(" Weekly ")]) }]);
     let plan = import_jobs(store, &in_file, act(5)).await?;
     let told: Vec<(&str, &str, &str, &str)> = plan
         .conflicts
@@ -140,6 +140,10 @@ pub async fn a_file_that_is_not_whole_adds_nothing(store: &dyn Store) -> Kept {
         twice.to_string(),
         "customers[0].jobs[1] is the same job as customers[0].jobs[0]; leave one of them out"
     );
+    let seen = ClosureSpan::SeenOutage(Stretch { from: at(1), until: None });
+    let outage = WideClosure { source: Some("files".into()), name: "silent".into(), span: seen };
+    let foreign = refused(JobsFile { closures: vec![outage], ..full() }).await;
+    assert_eq!(foreign, TransferFault::SeenOutage { field: "closures[0]".into() });
     assert_eq!(export_jobs(store).await?, file(vec![]));
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Exporting and importing jobs: what goes into the file, and what an import adds. Nothing that is there is ever changed.
 
 use crate::model::{
-    Closure, ClosureEntry, ClosureScope, ClosureSpan, Customer, CustomerEntry, Job, JobEntry, JobId, JobsFile,
-    Planning, WideClosure,
+    Closure, ClosureEntry, ClosureScope, ClosureSpan, Customer, CustomerEntry, Job, JobEntry, JobId, JobIdentity,
+    JobsFile, Planning, WideClosure,
 };
 use crate::ports::{Additions, CustomerAdditions, ForCustomer, Transferable};
 use crate::text::{fold, squeeze};
@@ -24,6 +24,12 @@ pub enum TransferFault {
     #[error("{field} is empty; give it a text")]
     Empty {
         /// The field, such as `customers[2].jobs[0].identity.job_name`.
+        field: String,
+    },
+    /// An outage that another installation saw says nothing about this one.
+    #[error("{field} is an outage that was seen; only what people entered can be imported, so leave it out")]
+    SeenOutage {
+        /// The entry.
         field: String,
     },
     /// Two entries are the same thing.
@@ -103,12 +109,21 @@ pub fn check_file(file: &JobsFile) -> Result<(), TransferFault> {
     let filled = |text: &str, field: String| {
         if squeeze(text).is_empty() { Err(TransferFault::Empty { field }) } else { Ok(()) }
     };
+    let entered = |span: &ClosureSpan, field: String| {
+        if is_entered(span) { Ok(()) } else { Err(TransferFault::SeenOutage { field }) }
+    };
+    for (number, closure) in file.closures.iter().enumerate() {
+        entered(&closure.span, format!("closures[{number}]"))?;
+    }
     for (place, customer) in file.customers.iter().enumerate() {
         let at = |place: usize| format!("customers[{place}]");
         filled(&customer.name, format!("{}.name", at(place)))?;
         let same = |other: &CustomerEntry| fold(&other.name) == fold(&customer.name);
         if let Some(first) = file.customers[..place].iter().position(same) {
             return Err(TransferFault::Twice { what: "customer", first: at(first), second: at(place) });
+        }
+        for (number, closure) in customer.closures.iter().enumerate() {
+            entered(&closure.span, format!("{}.closures[{number}]", at(place)))?;
         }
         for (number, job) in customer.jobs.iter().enumerate() {
             let at = |number: usize| format!("{}.jobs[{number}]", at(place));
@@ -119,6 +134,12 @@ pub fn check_file(file: &JobsFile) -> Result<(), TransferFault> {
                 (&identity.job_name, "job_name"),
             ] {
                 filled(text, format!("{}.identity.{field}", at(number)))?;
+            }
+            if let Some(mark) = &job.told_apart_by {
+                filled(mark, format!("{}.told_apart_by", at(number)))?;
+            }
+            for (place, closure) in job.closures.iter().enumerate() {
+                entered(&closure.span, format!("{}.closures[{place}]", at(number)))?;
             }
             if let Some(first) = customer.jobs[..number].iter().position(|other| is_same(other, job)) {
                 return Err(TransferFault::Twice { what: "job", first: at(first), second: at(number) });
@@ -139,7 +160,7 @@ pub fn plan_import(all: &Transferable, file: &JobsFile) -> ImportPlan {
             Some((known, here)) => plan.compare_customer(all, known, here, entry),
             None => CustomerAdditions {
                 customer: ForCustomer::New { name: squeeze(&entry.name), active: entry.active },
-                jobs: entry.jobs.clone(),
+                jobs: entry.jobs.iter().map(squeezed).collect(),
                 closures: entry.closures.clone(),
                 closures_of_jobs: Vec::new(),
             },
@@ -178,7 +199,7 @@ impl ImportPlan {
                         .closures_of_jobs
                         .extend(id.into_iter().flat_map(|id| new.iter().map(move |new| (id, new.clone()))));
                 }
-                None => added.jobs.push(job.clone()),
+                None => added.jobs.push(squeezed(job)),
             }
         }
         added
@@ -241,6 +262,18 @@ impl Additions {
         let of = |one: &CustomerAdditions| one.closures.len() + one.closures_of_jobs.len() + of_jobs(one);
         (new, jobs, self.closures.len() + self.customers.iter().map(of).sum::<usize>())
     }
+}
+
+/// The job with its texts as mails would give them.
+fn squeezed(job: &JobEntry) -> JobEntry {
+    let JobIdentity { sender, backup_software, backup_type, job_name } = &job.identity;
+    let identity = JobIdentity {
+        sender: squeeze(sender),
+        backup_software: squeeze(backup_software),
+        backup_type: squeeze(backup_type),
+        job_name: squeeze(job_name),
+    };
+    JobEntry { identity, told_apart_by: job.told_apart_by.as_deref().map(squeeze), ..job.clone() }
 }
 
 /// The same job: equal as far as matching looks, and told apart by the same.
