@@ -48,6 +48,8 @@ fn every_promise_is_part_of_the_contract() {
         ("parsers", include_str!("../src/contract/parsers.rs")),
         ("audit", include_str!("../src/contract/audit.rs")),
         ("redecide", include_str!("../src/contract/redecide.rs")),
+        ("retention", include_str!("../src/contract/retention.rs")),
+        ("transfer", include_str!("../src/contract/transfer.rs")),
         ("faults", include_str!("../src/contract/faults.rs")),
         ("tickets", include_str!("../src/contract/tickets.rs")),
     ];

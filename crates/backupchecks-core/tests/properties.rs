@@ -127,6 +127,7 @@ fn random_operations_reach_what_can_happen() {
         ("Split(", "split, made false"),
         ("UndoCare(", "undone, made false with 0 runs"),
         ("UndoCare(", "something came later"),
+        ("RemoveRaw(", "removed 1 raw mails"),
         ("run ", "it was read as"),
         ("run ", "success_override"),
         ("run ", "carries Some(MarkOnly)"),
@@ -144,7 +145,10 @@ async fn check(store: &MemoryStore, world: &World) -> Result<(), EngineError> {
     let mut mails = Vec::new();
     for (mail, id) in &world.mails {
         let detail = store.mail(*id).await?.expect("a mail is lost");
-        assert_eq!(store.raw_mail(*id).await?.as_ref(), Some(&mail.raw));
+        match store.raw_mail(*id).await? {
+            Some(raw) => assert_eq!(raw, mail.raw),
+            None => assert!(world.removed_raw, "the bytes of a mail are lost"),
+        }
         check_mail(&detail);
         mails.push(detail);
     }

@@ -3,7 +3,8 @@
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
 use crate::{
-    SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, review, runs, testing, work,
+    SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, retention, review, runs,
+    testing, work,
 };
 use backupchecks_core::model::{
     AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
@@ -118,6 +119,7 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("mails of a parser to read again", again(&ReparseSelection::Parser("veeam.backup".into()))),
         ("unread mails to read again", again(&ReparseSelection::Unread)),
         ("chosen mails to read again", again(&ReparseSelection::Mails(vec![MailId(7), MailId(8)]))),
+        ("old mails with bytes", retention::old_sql(Timestamp::from_microsecond(RUNS / 2).unwrap(), 500)),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
         ("tickets", tickets(true, None)),
         ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),

@@ -243,7 +243,7 @@ pub(crate) fn source_sql(job: JobId) -> Sql {
 }
 
 /// What a person said; learned where nobody did.
-fn planning(row: &mut Row) -> Result<Planning, Fault> {
+pub(crate) fn planning(row: &mut Row) -> Result<Planning, Fault> {
     let Some(json) = row.take::<Option<String>>()? else { return Ok(Planning::Learned) };
     serde_json::from_str(&json).map_err(|_| Fault::unreadable("plan of a job", json))
 }

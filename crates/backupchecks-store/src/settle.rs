@@ -196,7 +196,7 @@ async fn make_change(
 }
 
 /// A name that is taken is a conflict.
-async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
+pub(crate) async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
     let id = CustomerId(tx.reserve_one("customers").await?);
     let sql = Sql::new("INSERT INTO customers (id, name, name_key, active, created_us) VALUES (?, ?, ?, TRUE, ?)");
     tx.execute(sql.with(id).with(squeeze(name)).with(fold(name)).with(at)).await?;

@@ -24,9 +24,11 @@ pub mod redecide;
 pub mod reparse;
 pub mod reparse_tasks;
 mod rereading;
+pub mod retention;
 pub mod schedules;
 pub mod settle;
 pub mod tickets;
+pub mod transfer;
 pub mod work;
 
 /// What a promise gives when it was kept. A broken one panics; an error is a store that does not answer.
@@ -196,6 +198,19 @@ macro_rules! store_contract {
                     a_task_can_only_compare
                     of_two_workers_one_goes_on
                     a_task_can_be_stopped;
+                retention:
+                    a_run_outlives_the_bytes_of_its_mail
+                    raw_mails_are_removed_in_batches_by_age
+                    mails_in_the_inbox_keep_their_bytes
+                    mails_without_bytes_are_not_read_again
+                    each_batch_of_removed_mails_is_noted;
+                transfer:
+                    what_was_exported_is_imported_whole
+                    importing_again_adds_nothing
+                    what_differs_stays_and_is_told
+                    an_imported_job_takes_its_mails
+                    a_file_that_is_not_whole_adds_nothing
+                    an_import_that_was_overtaken_is_stale;
                 faults:
                     resolved_tickets_are_not_attached_to_new_runs
                     a_ticket_is_shown_from_the_moment_it_is_opened

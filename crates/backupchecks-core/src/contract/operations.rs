@@ -93,6 +93,8 @@ pub enum Operation {
     Split(u8, u8),
     /// One of the newest of these changes is undone.
     UndoCare(u8),
+    /// The bytes of some mails that are older than some minutes are removed.
+    RemoveRaw(u8, u8),
 }
 
 impl Operation {
@@ -130,7 +132,7 @@ impl Operation {
             37 => Self::Reopen(first, second),
             38 => Self::Link(first, second),
             39 => Self::Rewrite(first, second),
-            40 => Self::Resolve(second, first),
+            40 => Self::RemoveRaw(first, second),
             41..=43 => Self::Reparse(first, second),
             44 => Self::ReparseAll(first),
             45 => Self::Move(first, second),
@@ -155,6 +157,8 @@ pub struct World {
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
     cares: Vec<CareId>,
+    /// Whether bytes of mails were removed.
+    pub removed_raw: bool,
     pub(super) minute: i64,
 }
 
@@ -199,6 +203,7 @@ impl World {
             leases: vec![],
             overrides: vec![],
             cares: vec![],
+            removed_raw: false,
             minute: 0,
         })
     }
@@ -282,6 +287,12 @@ impl World {
             Operation::Merge(kept, merged) => self.merge(store, kept, merged).await,
             Operation::Split(job, how) => self.split(store, job, how).await,
             Operation::UndoCare(chosen) => self.undo_care(store, chosen).await,
+            Operation::RemoveRaw(age, limit) => {
+                let before = at(self.minute - i64::from(age % 16));
+                let removed = store.remove_raw_mails(before, u32::from(limit % 8), self.act_of(age)).await?;
+                self.removed_raw |= removed > 0;
+                Ok(format!("removed {removed} raw mails"))
+            }
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };

@@ -6,20 +6,25 @@ mod judge;
 pub mod overrides;
 mod record_run;
 mod reparse;
+mod retention;
 mod settle;
 mod tickets;
+mod transfer;
 
 pub use audit::{ProofError, prove_audit_log};
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use reparse::{Reread, reparse, reparse_step, what_if};
+pub use retention::remove_old_raw_mails;
 pub use settle::{Approval, Approved, approve, archive, restore, settle_anew, unarchive};
 pub use tickets::{Wish, link_runs, open_ticket, remark};
+pub use transfer::{export_jobs, import_jobs, preview_import};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
 use crate::rules::overrides::OverrideFault;
+use crate::rules::transfer::TransferFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
 /// means a fault, not bad luck.
@@ -60,6 +65,9 @@ pub enum EngineError {
         /// The override.
         id: OverrideId,
     },
+    /// A file of jobs is not whole.
+    #[error(transparent)]
+    Transfer(#[from] TransferFault),
     /// A ticket or remark says nothing.
     #[error("the ticket or remark says nothing; write what it is about")]
     TextMissing,

@@ -14,9 +14,11 @@ mod pages;
 mod parsers;
 mod reparse;
 mod reparse_tasks;
+mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use work::ReviewAct;
@@ -81,7 +83,9 @@ struct StoredMail {
     source: String,
     source_key: Option<String>,
     digest: Digest,
-    raw: Vec<u8>,
+    /// `None` once the bytes were removed.
+    raw: Option<Vec<u8>>,
+    size_bytes: u64,
     envelope: Envelope,
     parser: Option<ParserRef>,
     reason: Option<String>,

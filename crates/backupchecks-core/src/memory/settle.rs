@@ -209,7 +209,7 @@ impl State {
         }
     }
 
-    fn make_customer(&mut self, name: &str) -> CustomerId {
+    pub(super) fn make_customer(&mut self, name: &str) -> CustomerId {
         let id = CustomerId(next_number(&self.customers));
         self.customers.insert(id, Customer { id, name: squeeze(name), active: true });
         self.bump();

@@ -19,6 +19,7 @@ mod run;
 mod standing;
 mod status;
 mod ticket;
+mod transfer;
 mod user;
 
 pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditHeadError, AuditNote, Seal};
@@ -47,4 +48,5 @@ pub use run::{NewRun, RunSource, SourceType};
 pub use standing::{MailsStanding, StandingFault};
 pub use status::{EffectiveStatus, RunStatus, Status};
 pub use ticket::PsaTicket;
+pub use transfer::{ClosureEntry, CustomerEntry, JobEntry, JobsFile, WideClosure};
 pub use user::{Permission, Role, User};

@@ -14,9 +14,11 @@ mod overrides;
 mod pages;
 mod parsers;
 mod reparse;
+mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
@@ -38,12 +40,14 @@ pub use reparse::{
     Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
     ReparsedResult, ReparsedState, TaskClaim,
 };
+pub use retention::RetentionStore;
 pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,
 };
 pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
+pub use transfer::{Additions, CustomerAdditions, ForCustomer, TransferStore, Transferable};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -62,6 +66,8 @@ pub trait Store:
     + LeaseStore
     + JobCareStore
     + ConservationStore
+    + RetentionStore
+    + TransferStore
     + Send
     + Sync
     + 'static
@@ -83,6 +89,8 @@ impl<T> Store for T where
         + LeaseStore
         + JobCareStore
         + ConservationStore
+        + RetentionStore
+        + TransferStore
         + Send
         + Sync
         + 'static

@@ -14,6 +14,8 @@ pub mod outage;
 pub mod overrides;
 pub mod propagation;
 pub mod reparse;
+pub mod retention;
 pub mod status;
 pub mod strip;
 pub mod tickets;
+pub mod transfer;
