@@ -42,6 +42,7 @@ fn every_promise_is_part_of_the_contract() {
         ("care", include_str!("../src/contract/care.rs")),
         ("mergers", include_str!("../src/contract/mergers.rs")),
         ("conservation", include_str!("../src/contract/conservation.rs")),
+        ("deletion", include_str!("../src/contract/deletion.rs")),
         ("leases", include_str!("../src/contract/leases.rs")),
         ("overrides", include_str!("../src/contract/overrides.rs")),
         ("schedules", include_str!("../src/contract/schedules.rs")),

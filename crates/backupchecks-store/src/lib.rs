@@ -2,7 +2,7 @@
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
 //! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `reparse`,
-//! `schedules`, `care`, `audit`, `leases`, `retention`, `transfer`) with what it shares beside it. `record` alone inserts runs.
+//! `schedules`, `care`, `audit`, `leases`, `retention`, `transfer`, `deletion`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
@@ -15,6 +15,7 @@ mod concerns;
 mod conservation;
 mod context;
 mod db;
+mod deletion;
 mod fault;
 #[cfg(test)]
 mod faults;

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod build;
 pub mod care;
 pub mod conservation;
+pub mod deletion;
 pub mod faults;
 pub mod ingest;
 pub mod leases;
@@ -211,6 +212,13 @@ macro_rules! store_contract {
                     an_imported_job_takes_its_mails
                     a_file_that_is_not_whole_adds_nothing
                     an_import_that_was_overtaken_is_stale;
+                deletion:
+                    mails_of_deleted_jobs_are_read_again_from_the_inbox
+                    what_waited_waits_for_a_job_when_all_are_deleted
+                    a_mail_that_cannot_be_read_again_says_so
+                    what_is_not_about_a_job_outlives_all_jobs
+                    tickets_stay_as_open_as_they_were_without_their_jobs
+                    deleting_all_jobs_is_noted_and_makes_decisions_stale;
                 faults:
                     resolved_tickets_are_not_attached_to_new_runs
                     a_ticket_is_shown_from_the_moment_it_is_opened

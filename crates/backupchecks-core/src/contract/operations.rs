@@ -7,6 +7,7 @@ mod care;
 mod concerns;
 mod excuses;
 mod leases;
+mod removal;
 
 use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
@@ -95,13 +96,15 @@ pub enum Operation {
     UndoCare(u8),
     /// The bytes of some mails that are older than some minutes are removed.
     RemoveRaw(u8, u8),
+    /// All jobs are deleted, now and then.
+    DeleteAllJobs(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 51 {
+        match kind % 52 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -139,6 +142,7 @@ impl Operation {
             46 => Self::TellApart(first, second),
             47 => Self::Merge(first, second),
             48 => Self::Split(first, second),
+            49 => Self::DeleteAllJobs(first),
             _ => Self::UndoCare(first),
         }
     }
@@ -287,12 +291,8 @@ impl World {
             Operation::Merge(kept, merged) => self.merge(store, kept, merged).await,
             Operation::Split(job, how) => self.split(store, job, how).await,
             Operation::UndoCare(chosen) => self.undo_care(store, chosen).await,
-            Operation::RemoveRaw(age, limit) => {
-                let before = at(self.minute - i64::from(age % 16));
-                let removed = store.remove_raw_mails(before, u32::from(limit % 8), self.act_of(age)).await?;
-                self.removed_raw |= removed > 0;
-                Ok(format!("removed {removed} raw mails"))
-            }
+            Operation::RemoveRaw(age, limit) => self.remove_raw(store, age, limit).await,
+            Operation::DeleteAllJobs(rarely) => self.delete_jobs(store, rarely).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };

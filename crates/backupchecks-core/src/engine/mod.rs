@@ -1,6 +1,7 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
 mod audit;
+mod deletion;
 mod ingest;
 mod judge;
 pub mod overrides;
@@ -12,6 +13,7 @@ mod tickets;
 mod transfer;
 
 pub use audit::{ProofError, prove_audit_log};
+pub use deletion::delete_all_jobs;
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};

@@ -2,7 +2,7 @@
 
 mod carry;
 
-use super::{MemoryStore, State, count, next_number, rows};
+use super::{MemoryStore, State, count, next, rows};
 use crate::engine::settle_anew;
 use crate::model::{Act, CareId, CareRecord, CareStep, CustomerId, Job, JobId, MatchKey, Merger, RunId, SplitTarget};
 use crate::ports::{CareRow, Cared, JobCareStore, JobContext, NewJob, PendingSelection, StoreError};
@@ -28,7 +28,7 @@ impl JobCareStore for MemoryStore {
             Ok(record) => record,
             Err(fault) => return Ok(Cared::Refused(fault)),
         };
-        let care = CareId(next_number(&state.cares));
+        let care = CareId(next(&mut state.last.care));
         let recorded = state.follow_care(&record);
         state.note(notes::cared(care, &record), act);
         let made = match record {

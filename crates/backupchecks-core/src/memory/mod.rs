@@ -7,6 +7,7 @@ mod access;
 mod audit;
 mod care;
 mod conservation;
+mod deletion;
 mod ingest;
 mod leases;
 mod overrides;
@@ -74,8 +75,24 @@ struct State {
     reparse_tasks: BTreeMap<ReparseTaskId, reparse_tasks::StoredTask>,
     audit: Vec<AuditEntry>,
     schedules: schedules::Schedules,
+    last: LastNumbers,
     leases: BTreeMap<String, leases::Granted>,
     workers: BTreeMap<String, WorkerState>,
+}
+
+/// The last numbers of tables whose rows are deleted: no number is given twice.
+#[derive(Debug, Default)]
+struct LastNumbers {
+    job: i64,
+    run: i64,
+    care: i64,
+    rule: i64,
+}
+
+/// The number behind the last one of a table.
+fn next(last: &mut i64) -> i64 {
+    *last = last.saturating_add(1);
+    *last
 }
 
 #[derive(Debug)]
@@ -127,7 +144,7 @@ struct Token {
     expires_at: Timestamp,
 }
 
-/// The number that the next row of a table gets.
+/// The number that the next row of a table gets of which none is ever deleted.
 fn next_number<K, V>(table: &BTreeMap<K, V>) -> i64 {
     i64::try_from(table.len()).map_or(i64::MAX, |rows| rows.saturating_add(1))
 }
@@ -208,7 +225,7 @@ impl State {
     }
 
     fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
-        let run = RunId(next_number(&self.runs));
+        let run = RunId(next(&mut self.last.run));
         self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None, superseded: None });
         self.link_run(run, &recorded.along.linked);
         run

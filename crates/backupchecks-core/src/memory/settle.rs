@@ -1,6 +1,6 @@
 //! Settling what waits in the Inbox.
 
-use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
+use super::{MemoryStore, State, StoredMail, StoredResult, next, next_number};
 use crate::model::{Act, ClosureScope, Customer, CustomerId, Job, JobId, Location, MailId, MatchKey};
 use crate::ports::{
     Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, SettledResult,
@@ -217,7 +217,7 @@ impl State {
     }
 
     pub(super) fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
-        let id = JobId(next_number(&self.jobs));
+        let id = JobId(next(&mut self.last.job));
         let job = Job {
             id,
             customer_id,

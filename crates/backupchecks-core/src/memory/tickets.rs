@@ -28,7 +28,7 @@ pub(super) struct StoredConcern {
     active_from_date: Option<Date>,
     start_date: Timestamp,
     pub(super) resolutions: Resolutions,
-    runs: BTreeSet<RunId>,
+    pub(super) runs: BTreeSet<RunId>,
 }
 
 impl StoredConcern {

@@ -8,6 +8,7 @@ mod access;
 mod audit;
 mod care;
 mod conservation;
+mod deletion;
 mod ingest;
 mod leases;
 mod overrides;
@@ -25,6 +26,7 @@ pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
 pub use care::{CareRow, Cared, JobCareStore};
 pub use conservation::ConservationStore;
+pub use deletion::{AllJobs, DeletionStore};
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use leases::LeaseStore;
 pub use overrides::{
@@ -68,6 +70,7 @@ pub trait Store:
     + ConservationStore
     + RetentionStore
     + TransferStore
+    + DeletionStore
     + Send
     + Sync
     + 'static
@@ -91,6 +94,7 @@ impl<T> Store for T where
         + ConservationStore
         + RetentionStore
         + TransferStore
+        + DeletionStore
         + Send
         + Sync
         + 'static

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod care;
 pub mod concern_notes;
 pub mod day;
+pub mod deletion;
 pub mod harm;
 pub mod lockout;
 pub mod matching;

@@ -8,7 +8,8 @@ use crate::model::{
     ReparseTaskId, ReviewId, Role, UserId,
 };
 use crate::ports::{
-    Additions, Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
+    Additions, AllJobs, Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled,
+    Settlement,
 };
 use jiff::Timestamp;
 
@@ -86,6 +87,14 @@ pub fn jobs_imported(additions: &Additions) -> Option<AuditNote> {
     let told = counts.into_iter().filter(|(_, added)| *added > 0);
     let note = told.fold(AuditNote::general("jobs.imported"), |note, (what, added)| note.set(what, added));
     (!note.changes.is_empty()).then_some(note)
+}
+
+/// All jobs were deleted. `None` where there were none.
+#[must_use]
+pub fn all_jobs_deleted(deleted: &AllJobs) -> Option<AuditNote> {
+    let AllJobs { jobs, runs, mails } = *deleted;
+    let note = AuditNote::general("jobs.deleted").set("jobs", jobs).set("runs", runs).set("mails to read again", mails);
+    (jobs > 0).then_some(note)
 }
 
 /// Mails were read again: for each run that changed what it said before and says now, and how many runs are new.
