@@ -64,6 +64,20 @@ pub(crate) async fn add(
     act: Act,
 ) -> Result<ClosureId, Fault> {
     let mut tx = db.write(KEEPING).await?;
+    let closure = insert(&mut tx, span, scope, name).await?;
+    look_anew(&mut tx, scope).await?;
+    audit::append(&mut tx, notes::closure_added(&closure), act).await?;
+    tx.commit().await?;
+    Ok(closure.id)
+}
+
+/// Keeps a closure; its jobs are yet to be looked at anew.
+pub(crate) async fn insert(
+    tx: &mut Tx,
+    span: &ClosureSpan,
+    scope: &ClosureScope,
+    name: &str,
+) -> Result<Closure, Fault> {
     let id = ClosureId(tx.reserve_one("closures").await?);
     let closure = Closure { id, span: *span, scope: scope.clone(), name: name.to_owned() };
     let day = match span {
@@ -84,10 +98,7 @@ pub(crate) async fn add(
     let sql = sql.with(id).with(span.as_str()).with(day).with(stretch.map(|stretch| stretch.from));
     let sql = sql.with(stretch.and_then(|stretch| stretch.until)).with(job).with(customer).with(source).with(name);
     tx.execute(sql).await?;
-    look_anew(&mut tx, scope).await?;
-    audit::append(&mut tx, notes::closure_added(&closure), act).await?;
-    tx.commit().await?;
-    Ok(id)
+    Ok(closure)
 }
 
 pub(crate) async fn end(db: &Db, id: ClosureId, at: Timestamp, act: Act) -> Result<bool, Fault> {

@@ -34,12 +34,12 @@ pub(crate) async fn bump_revision(tx: &mut Tx) -> Result<(), Fault> {
 /// All jobs with one of the keys, with what their runs take along, in the order of their numbers.
 pub(crate) async fn jobs(tx: &mut Tx, keys: impl IntoIterator<Item = &MatchKey>) -> Result<Vec<JobContext>, Fault> {
     let keys = keys.into_iter().map(MatchKey::as_str);
-    chosen(tx, |sql| sql.push("j.match_key IN ").texts(keys)).await
+    chosen(tx, LED, |sql| sql.push("j.match_key IN ").texts(keys)).await
 }
 
 /// The jobs with these numbers, likewise.
 pub(crate) async fn jobs_numbered(tx: &mut Tx, jobs: &[JobId]) -> Result<Vec<JobContext>, Fault> {
-    chosen(tx, |sql| sql.push("j.id IN ").numbers(jobs.iter().map(|job| job.0))).await
+    chosen(tx, ITSELF, |sql| sql.push("j.id IN ").numbers(jobs.iter().map(|job| job.0))).await
 }
 
 /// The jobs with these keys and the further ones with these numbers, likewise.
@@ -50,25 +50,49 @@ pub(crate) async fn jobs_and(
 ) -> Result<Vec<JobContext>, Fault> {
     let keys = keys.into_iter().map(MatchKey::as_str);
     let further = further.into_iter().map(|job| job.0);
-    chosen(tx, |sql| sql.push("j.match_key IN ").texts(keys).push(" OR j.id IN ").numbers(further)).await
+    chosen(tx, LED, |sql| sql.push("j.match_key IN ").texts(keys).push(" OR j.id IN ").numbers(further)).await
 }
 
-async fn chosen(tx: &mut Tx, choose: impl FnOnce(Sql) -> Sql) -> Result<Vec<JobContext>, Fault> {
-    let text = format!("SELECT {} FROM jobs j WHERE ", rows::JOB);
+/// The job that answers for a job `j`: the one that it was merged into, else itself.
+const LED: &str = "COALESCE(j.merged_into, j.id)";
+/// The job `j`, also one that is part of another.
+const ITSELF: &str = "j.id";
+
+/// Jobs `j`, with those that answer for them.
+async fn chosen(tx: &mut Tx, answering: &str, choose: impl FnOnce(Sql) -> Sql) -> Result<Vec<JobContext>, Fault> {
+    let text = format!(
+        "SELECT j.id, k.id, k.customer_id, j.sender, j.backup_software, j.backup_type, j.job_name, j.told_apart_by, \
+         k.informational, k.archived FROM jobs j JOIN jobs k ON k.id = {answering} WHERE "
+    );
     let sql = choose(Sql::new(&text)).push(" ORDER BY j.id");
     let mut jobs = Vec::new();
     for mut row in tx.rows(sql).await? {
-        jobs.push(rows::job(&mut row)?);
+        jobs.push((row.id(JobId)?, rows::job(&mut row)?));
     }
-    let ids: Vec<i64> = jobs.iter().map(|job| job.id.0).collect();
-    let mut reaches = concerns::reaches(tx, &ids).await?;
-    let mut carriers = concerns::carriers(tx, &ids, &reaches).await?;
-    let context = |job: Job| {
-        let id = job.id;
-        let reaches = reaches.remove(&id).unwrap_or_default();
-        JobContext { job, reaches, carriers: carriers.remove(&id).unwrap_or_default() }
+    let ids: BTreeSet<i64> = jobs.iter().map(|(_, job)| job.id.0).collect();
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let reaches = concerns::reaches(tx, &ids).await?;
+    let carriers = concerns::carriers(tx, &ids, &reaches).await?;
+    let context = |(bearer, job): (JobId, Job)| JobContext {
+        via: (bearer != job.id).then_some(bearer),
+        reaches: reaches.get(&job.id).cloned().unwrap_or_default(),
+        carriers: carriers.get(&job.id).cloned().unwrap_or_default(),
+        job,
     };
     Ok(jobs.into_iter().map(context).collect())
+}
+
+/// The keys by which reports find the job: its own, and those of the jobs that were merged into it.
+pub(crate) async fn keys_of(tx: &mut Tx, job: JobId) -> Result<Vec<MatchKey>, Fault> {
+    let rows = tx.rows(keys_sql(Sql::new(""), job)).await?;
+    rows.into_iter().map(|mut row| Ok(MatchKey::from_stored(row.take()?))).collect()
+}
+
+/// A statement that gives these keys.
+pub(crate) fn keys_sql(sql: Sql, job: JobId) -> Sql {
+    let text =
+        "SELECT q.match_key FROM jobs q WHERE q.id = ? UNION SELECT q.match_key FROM jobs q WHERE q.merged_into = ?";
+    sql.push(text).with(job).with(job)
 }
 
 /// All overrides that stand.

@@ -72,7 +72,7 @@ pub(crate) async fn jobs(db: &Db, query: &JobsQuery) -> Result<Vec<JobRow>, Faul
 }
 
 pub(crate) fn page_sql(query: &JobsQuery) -> Sql {
-    let mut sql = select_job().push(" AND j.archived = ?").with(query.archived);
+    let mut sql = select_job().push(" AND j.merged_into IS NULL AND j.archived = ?").with(query.archived);
     sql = match query.customer {
         Some(customer) => sql.push(" AND c.id = ?").with(customer),
         None => sql.push(" AND c.active"),
@@ -97,6 +97,7 @@ pub(crate) async fn job(db: &Db, job: JobId) -> Result<Option<JobRow>, Fault> {
 }
 
 pub(crate) fn job_sql(job: JobId) -> Sql {
-    let of_customer = " AND c.id = (SELECT o.customer_id FROM jobs o WHERE o.id = ?) AND j.id = ?";
+    let of_customer =
+        " AND c.id = (SELECT o.customer_id FROM jobs o WHERE o.id = ?) AND j.id = ? AND j.merged_into IS NULL";
     select_job().push(of_customer).with(job).with(job)
 }

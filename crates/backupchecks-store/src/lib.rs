@@ -2,18 +2,20 @@
 //!
 //! [`SqlStore`] implements every port. Read `sql` and `db` first: they hold all that differs between the engines. Then there is
 //! one module for each port (`ingest`, `settle`, `work`, `pages`, `access`, `tickets`, `overrides`, `parsers`, `reparse`,
-//! `schedules`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
+//! `schedules`, `care`, `audit`, `leases`, `retention`, `transfer`, `deletion`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
 
 mod access;
 mod audit;
+mod care;
 mod closures;
 mod concern_pages;
 mod concerns;
 mod conservation;
 mod context;
 mod db;
+mod deletion;
 mod fault;
 #[cfg(test)]
 mod faults;
@@ -36,6 +38,7 @@ mod redecide;
 mod reparse;
 mod reparse_tasks;
 mod results;
+mod retention;
 mod review;
 mod row;
 mod rows;
@@ -46,6 +49,7 @@ mod sql;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use open::{DatabaseUrl, OpenError};

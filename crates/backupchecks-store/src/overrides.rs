@@ -216,7 +216,8 @@ fn override_row(row: &mut Row) -> Result<OverrideRow, Fault> {
     })
 }
 
-fn signature(row: &mut Row) -> Result<Option<Signature>, Fault> {
+/// The columns of a signature: when, who, and that person's name.
+pub(crate) fn signature(row: &mut Row) -> Result<Option<Signature>, Fault> {
     let (at, by, name) = (row.maybe_time()?, row.maybe_id(UserId)?, row.take()?);
     Ok(at.map(|at| Signature { by, name, at }))
 }

@@ -1,5 +1,6 @@
 //! Results that wait: selecting them, and letting mails follow what becomes of them.
 
+use crate::context;
 use crate::db::Tx;
 use crate::fault::Fault;
 use crate::results;
@@ -19,9 +20,9 @@ fn condition(sql: Sql, selection: &PendingSelection) -> Sql {
             )
             .with(*mail)
             .with(*ordinal),
-        PendingSelection::OfJob(job) => sql
-            .push("r.inbox_us IS NOT NULL AND r.match_key = (SELECT j.match_key FROM jobs j WHERE j.id = ?)")
-            .with(*job),
+        PendingSelection::OfJob(job) => {
+            context::keys_sql(sql.push("r.inbox_us IS NOT NULL AND r.match_key IN ("), *job).push(")")
+        }
         PendingSelection::OfMails(mails) => {
             sql.push("r.state IS NOT NULL AND r.mail_id IN ").numbers(mails.iter().map(|mail| mail.0))
         }
@@ -30,12 +31,15 @@ fn condition(sql: Sql, selection: &PendingSelection) -> Sql {
 
 /// Mails and places of a selection.
 pub(crate) async fn places(tx: &mut Tx, selection: &PendingSelection) -> Result<BTreeSet<(MailId, u32)>, Fault> {
-    let sql = condition(Sql::new("SELECT r.mail_id, r.ordinal FROM mail_results r WHERE "), selection);
     let mut places = BTreeSet::new();
-    for mut row in tx.rows(sql).await? {
+    for mut row in tx.rows(places_sql(selection)).await? {
         places.insert((row.id(MailId)?, row.small()?));
     }
     Ok(places)
+}
+
+pub(crate) fn places_sql(selection: &PendingSelection) -> Sql {
+    condition(Sql::new("SELECT r.mail_id, r.ordinal FROM mail_results r WHERE "), selection)
 }
 
 /// The results of a selection, oldest mail first.

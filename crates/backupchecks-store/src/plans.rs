@@ -2,13 +2,16 @@
 
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
-use crate::{SqlStore, concern_pages, inbox, jobs, overrides, redecide, reparse, review, runs, testing, work};
+use crate::{
+    SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, retention, review, runs,
+    testing, work,
+};
 use backupchecks_core::model::{
     AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
     OverrideScope, ReparseSelection, RunId,
 };
 use backupchecks_core::ports::{
-    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, ReviewTarget, RunDecision, RunSelection,
+    ConcernsQuery, InboxQuery, JobsQuery, OverridesQuery, PendingSelection, ReviewTarget, RunDecision, RunSelection,
 };
 use jiff::Timestamp;
 
@@ -116,10 +119,14 @@ fn pages() -> Vec<(&'static str, Sql)> {
         ("mails of a parser to read again", again(&ReparseSelection::Parser("veeam.backup".into()))),
         ("unread mails to read again", again(&ReparseSelection::Unread)),
         ("chosen mails to read again", again(&ReparseSelection::Mails(vec![MailId(7), MailId(8)]))),
+        ("old mails with bytes", retention::old_sql(Timestamp::from_microsecond(RUNS / 2).unwrap(), 500)),
         ("jobs of a customer", jobs(Some(CustomerId(3)), None)),
         ("tickets", tickets(true, None)),
         ("tickets, further on", tickets(true, Some((Timestamp::from_microsecond(TICKETS / 2).unwrap(), TICKETS / 2)))),
         ("resolved tickets", tickets(false, None)),
+        ("what was done to a job", care::cares_sql(JobId(7), 50)),
+        ("what waits for a job", pending::places_sql(&PendingSelection::OfJob(JobId(7)))),
+        ("results that follow their runs", care::results_sql(&[RunId(7), RunId(8)], JobId(7))),
     ]
     .into_iter()
     .chain(of_overrides())

@@ -219,7 +219,7 @@ async fn customers<'a>(
 }
 
 /// The numbers of these objects in the catalogue; those that are new are added.
-async fn catalogue(tx: &mut Tx, wanted: BTreeSet<ObjectKey>) -> Result<HashMap<ObjectKey, i64>, Fault> {
+pub(crate) async fn catalogue(tx: &mut Tx, wanted: BTreeSet<ObjectKey>) -> Result<HashMap<ObjectKey, i64>, Fault> {
     let mut found = HashMap::with_capacity(wanted.len());
     find_objects(tx, wanted.iter(), &mut found).await?;
     // In one order everywhere, so that two imports never wait for each other.

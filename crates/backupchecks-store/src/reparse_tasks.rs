@@ -61,7 +61,7 @@ pub(crate) async fn start(
     act: Act,
 ) -> Result<ReparseTask, Fault> {
     let mut tx = db.write(KEEPING).await?;
-    let count = condition(Sql::new("SELECT COUNT(*) FROM mails m WHERE "), selection);
+    let count = condition(Sql::new("SELECT COUNT(*) FROM mails m WHERE m.raw_removed_us IS NULL AND "), selection);
     let total = tx.row(count).await?.map_or(Ok(0), |mut row| row.count())?;
     let newest = tx.row(Sql::new("SELECT COALESCE(MAX(id), 0) FROM mails")).await?;
     let up_to = newest.map_or(Ok(MailId(0)), |mut row| row.id(MailId))?;

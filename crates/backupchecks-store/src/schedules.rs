@@ -200,10 +200,7 @@ async fn load_job(
          WHERE s.job_id = ? ORDER BY s.expected_us DESC LIMIT ?",
     );
     for mut row in tx.rows(sql.with(job).with(STATED)).await? {
-        let run = row.id(RunId)?;
-        let slot: String = row.take()?;
-        let slot = serde_json::from_str(&slot).map_err(|_| Fault::unreadable("slot", slot))?;
-        stated.push(StatedMiss { run, slot, superseded: superseded(&mut row)? });
+        stated.push(self::stated(&mut row)?);
     }
     Ok(JobToJudge {
         counts: !context.job.archived && !context.job.informational && active,
@@ -211,6 +208,14 @@ async fn load_job(
         past: JobPast { approved_at, planning, closures, runs, stated },
         context,
     })
+}
+
+/// A slot that was stated as missed: run, slot, and what the run gave way to.
+pub(crate) fn stated(row: &mut Row) -> Result<StatedMiss, Fault> {
+    let run = row.id(RunId)?;
+    let slot: String = row.take()?;
+    let slot = serde_json::from_str(&slot).map_err(|_| Fault::unreadable("slot", slot))?;
+    Ok(StatedMiss { run, slot, superseded: superseded(row)? })
 }
 
 /// What a missed run gave way to: the columns `superseded_us` and `superseded_by`.
@@ -238,7 +243,7 @@ pub(crate) fn source_sql(job: JobId) -> Sql {
 }
 
 /// What a person said; learned where nobody did.
-fn planning(row: &mut Row) -> Result<Planning, Fault> {
+pub(crate) fn planning(row: &mut Row) -> Result<Planning, Fault> {
     let Some(json) = row.take::<Option<String>>()? else { return Ok(Planning::Learned) };
     serde_json::from_str(&json).map_err(|_| Fault::unreadable("plan of a job", json))
 }
@@ -304,7 +309,7 @@ async fn save(
 }
 
 /// Lets a missed run give way. Without a review it leaves Run Checks.
-async fn supersede(tx: &mut Tx, run: RunId, by: Superseded, at: Timestamp) -> Result<(), Fault> {
+pub(crate) async fn supersede(tx: &mut Tx, run: RunId, by: Superseded, at: Timestamp) -> Result<(), Fault> {
     let by = match by {
         Superseded::ByRun(run) => Some(run),
         Superseded::ByOutage => None,
@@ -332,9 +337,21 @@ async fn keep(tx: &mut Tx, job: &JudgedJob) -> Result<(), Fault> {
 
 async fn set_planning(db: &Db, job: JobId, planning: &Planning, act: Act) -> Result<bool, Fault> {
     let mut tx = db.write(KEEPING).await?;
+    let Some(before) = planning_of(&mut tx, job).await? else { return Ok(false) };
+    keep_planning(&mut tx, job, planning).await?;
+    audit::append(&mut tx, notes::planning_set(job, &before, planning), act).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// How a job comes by its schedule; `None` when there is no such job.
+pub(crate) async fn planning_of(tx: &mut Tx, job: JobId) -> Result<Option<Planning>, Fault> {
     let sql = Sql::new("SELECT s.planning FROM jobs j LEFT JOIN job_schedules s ON s.job_id = j.id WHERE j.id = ?");
-    let Some(mut row) = tx.row(sql.with(job)).await? else { return Ok(false) };
-    let before = self::planning(&mut row)?;
+    tx.row(sql.with(job)).await?.map(|mut row| planning(&mut row)).transpose()
+}
+
+/// Keeps how a job comes by its schedule, and lets it be judged anew.
+pub(crate) async fn keep_planning(tx: &mut Tx, job: JobId, planning: &Planning) -> Result<(), Fault> {
     let json = match planning {
         Planning::Learned => None,
         _ => Some(serde_json::to_string(planning).map_err(|error| Fault::unreadable("plan of a job", error))?),
@@ -343,10 +360,7 @@ async fn set_planning(db: &Db, job: JobId, planning: &Planning, act: Act) -> Res
         "INSERT INTO job_schedules (job_id, planning, look_us) VALUES (?, ?, 0) \
          ON CONFLICT (job_id) DO UPDATE SET planning = excluded.planning, look_us = 0",
     );
-    tx.execute(sql.with(job).with(json)).await?;
-    audit::append(&mut tx, notes::planning_set(job, &before, planning), act).await?;
-    tx.commit().await?;
-    Ok(true)
+    tx.execute(sql.with(job).with(json)).await.map(drop)
 }
 
 /// The sources that jobs report through, each with what is silent at this moment.

@@ -30,17 +30,7 @@ const CUSTOMERS: &str = "keeping customers";
 impl SettleStore for SqlStore {
     async fn load_pending(&self, selection: &PendingSelection) -> Result<Pending, StoreError> {
         let mut tx = self.db.read(READING).await?;
-        let revision = context::revision(&mut tx).await?;
-        let results = pending::results(&mut tx, selection).await?;
-        let mut keys: BTreeSet<MatchKey> = results.iter().map(|result| result.identity.key()).collect();
-        if let PendingSelection::OfJob(job) = selection {
-            for mut row in tx.rows(Sql::new("SELECT match_key FROM jobs WHERE id = ?").with(*job)).await? {
-                keys.insert(MatchKey::from_stored(row.take().map_err(StoreError::from)?));
-            }
-        }
-        let jobs = context::jobs(&mut tx, &keys).await?;
-        let overrides = context::overrides(&mut tx).await?;
-        Ok(Pending { revision, results, jobs, overrides })
+        Ok(load(&mut tx, selection).await?)
     }
 
     async fn save_settled(&self, revision: Revision, settlement: &Settlement) -> Result<Saved<Settled>, StoreError> {
@@ -109,6 +99,19 @@ impl SettleStore for SqlStore {
     async fn customer_named(&self, name: &str) -> Result<Option<Customer>, StoreError> {
         read_customer(&self.db, "c.name_key = ?", fold(name).into()).await
     }
+}
+
+/// The pending results of a selection with what decides them.
+pub(crate) async fn load(tx: &mut Tx, selection: &PendingSelection) -> Result<Pending, Fault> {
+    let revision = context::revision(tx).await?;
+    let results = pending::results(tx, selection).await?;
+    let mut keys: BTreeSet<MatchKey> = results.iter().map(|result| result.identity.key()).collect();
+    if let PendingSelection::OfJob(job) = selection {
+        keys.extend(context::keys_of(tx, *job).await?);
+    }
+    let jobs = context::jobs(tx, &keys).await?;
+    let overrides = context::overrides(tx).await?;
+    Ok(Pending { revision, results, jobs, overrides })
 }
 
 async fn read_customer(db: &Db, condition: &str, value: Value) -> Result<Option<Customer>, StoreError> {
@@ -193,14 +196,14 @@ async fn make_change(
 }
 
 /// A name that is taken is a conflict.
-async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
+pub(crate) async fn make_customer(tx: &mut Tx, name: &str, at: Timestamp) -> Result<CustomerId, Fault> {
     let id = CustomerId(tx.reserve_one("customers").await?);
     let sql = Sql::new("INSERT INTO customers (id, name, name_key, active, created_us) VALUES (?, ?, ?, TRUE, ?)");
     tx.execute(sql.with(id).with(squeeze(name)).with(fold(name)).with(at)).await?;
     Ok(id)
 }
 
-async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> Result<JobId, Fault> {
+pub(crate) async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> Result<JobId, Fault> {
     let id = JobId(tx.reserve_one("jobs").await?);
     let identity = &job.identity;
     let searched = [&identity.job_name, &identity.backup_software, &identity.backup_type].map(|field| fold(field));
@@ -230,7 +233,7 @@ async fn make_job(tx: &mut Tx, customer: CustomerId, job: &NewJob, act: Act) -> 
 }
 
 /// Records the runs, lets the results know, and gives the number of runs.
-async fn settle_results(tx: &mut Tx, results: &[SettledResult], made: Option<JobId>) -> Result<u64, Fault> {
+pub(crate) async fn settle_results(tx: &mut Tx, results: &[SettledResult], made: Option<JobId>) -> Result<u64, Fault> {
     let mut recorded = Vec::new();
     let mut waiting: BTreeMap<(Option<InboxState>, Option<JobId>, u32), Vec<i64>> = BTreeMap::new();
     for result in results {

@@ -1,8 +1,8 @@
 //! SQL text with its arguments: one text for both engines, `?` for every argument.
 
 use backupchecks_core::model::{
-    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReportTime, ReviewId, RunId, TicketId,
-    UserId,
+    CareId, ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReportTime, ReviewId, RunId,
+    TicketId, UserId,
 };
 use jiff::Timestamp;
 
@@ -44,6 +44,7 @@ from! {
     Vec<u8> => Bytes, |value| value;
     [u8; 32] => Bytes, |value: [u8; 32]| value.to_vec();
     Timestamp => Int, Timestamp::as_microsecond;
+    CareId => Int, |id: CareId| id.0;
     ClosureId => Int, |id: ClosureId| id.0;
     CustomerId => Int, |id: CustomerId| id.0;
     JobId => Int, |id: JobId| id.0;

@@ -15,12 +15,13 @@ use backupchecks_core::ports::{
     ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ReviewTarget, StoreError, TicketStore,
 };
 use backupchecks_core::rules::alerts::{ConcernText, Mark};
+use backupchecks_core::rules::care::image;
 use backupchecks_core::rules::concern_notes as notes;
 use backupchecks_core::rules::propagation::{Objects, Reach};
 use backupchecks_core::rules::tickets::{Resolutions, code_prefix, next_code, open_already};
 use backupchecks_core::text::fold;
 use jiff::civil::Date;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const KEEPING: &str = "keeping tickets and remarks";
 const READING: &str = "reading tickets and remarks";
@@ -235,7 +236,7 @@ async fn change_resolutions(
 }
 
 /// The resolutions as they are stored; `None` when there is no such ticket or remark.
-async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions>, Fault> {
+pub(crate) async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions>, Fault> {
     let Tables { table, scopes, id, .. } = Tables::of(concern.kind());
     let whole = Sql::new(&format!("SELECT resolved_us FROM {table} WHERE id = ?")).with(concern.number());
     let Some(mut row) = tx.row(whole).await? else { return Ok(None) };
@@ -249,7 +250,7 @@ async fn resolutions(tx: &mut Tx, concern: Concern) -> Result<Option<Resolutions
 }
 
 /// Writes what differs.
-async fn write_resolutions(
+pub(crate) async fn write_resolutions(
     tx: &mut Tx,
     concern: Concern,
     before: &Resolutions,
@@ -258,6 +259,11 @@ async fn write_resolutions(
     let Tables { table, scopes, id, .. } = Tables::of(concern.kind());
     let sql = Sql::new(&format!("UPDATE {table} SET resolved_us = ?, is_open = ? WHERE id = ?"));
     tx.execute(sql.with(after.whole).with(after.is_open()).with(concern.number())).await?;
+    let gone = before.scopes.iter().filter(|(scope, _)| !after.scopes.iter().any(|(stays, _)| stays == scope));
+    for (scope, _) in gone {
+        let sql = Sql::new(&format!("DELETE FROM {scopes} WHERE {id} = ? AND scope_key = ?"));
+        tx.execute(sql.with(concern.number()).with(scope.key())).await?;
+    }
     let upsert = format!(
         "INSERT INTO {scopes} ({id}, scope_key, job_id, customer_id, object_name, resolved_us) VALUES (?, ?, ?, ?, ?, ?) \
          ON CONFLICT ({id}, scope_key) DO UPDATE SET resolved_us = excluded.resolved_us"
@@ -269,20 +275,23 @@ async fn write_resolutions(
     Ok(())
 }
 
-/// Those scopes whose job or customer is there.
+/// Those scopes whose job or customer is there; what a merged job has become part of stands for it.
 async fn known_scopes(tx: &mut Tx, scopes: &[Scope]) -> Result<Vec<Scope>, Fault> {
     let jobs = scopes.iter().filter_map(Scope::job).map(|job| job.0);
-    let sql = Sql::new("SELECT id FROM jobs WHERE id IN ").numbers(jobs);
-    let jobs = tx.rows(sql).await?.into_iter().map(|mut row| row.id(JobId)).collect::<Result<Vec<_>, _>>()?;
+    let sql = Sql::new("SELECT id, COALESCE(merged_into, id) FROM jobs WHERE id IN ").numbers(jobs);
+    let mut led: HashMap<JobId, JobId> = HashMap::new();
+    for mut row in tx.rows(sql).await? {
+        led.insert(row.id(JobId)?, row.id(JobId)?);
+    }
     let customers = scopes.iter().filter_map(Scope::customer).map(|customer| customer.0);
     let sql = Sql::new("SELECT id FROM customers WHERE id IN ").numbers(customers);
     let found = tx.rows(sql).await?;
     let customers = found.into_iter().map(|mut row| row.id(CustomerId)).collect::<Result<Vec<_>, _>>()?;
-    let known = |scope: &&Scope| {
-        scope.job().is_some_and(|job| jobs.contains(&job))
-            || scope.customer().is_some_and(|customer| customers.contains(&customer))
+    let known = |scope: &Scope| match scope.job() {
+        Some(job) => led.get(&job).map(|kept| image(scope, job, *kept)),
+        None => scope.customer().filter(|customer| customers.contains(customer)).map(|_| scope.clone()),
     };
-    Ok(scopes.iter().filter(known).cloned().collect())
+    Ok(scopes.iter().filter_map(known).collect())
 }
 
 /// Those of the runs that are there and not linked yet, in ascending order.

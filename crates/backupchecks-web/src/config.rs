@@ -100,6 +100,7 @@ struct File {
     app_worker_lease_seconds: Option<u64>,
     app_import_folder: Option<PathBuf>,
     app_import_seconds: Option<u64>,
+    app_keep_raw_days: Option<u32>,
 }
 
 /// The settings in force.
@@ -158,6 +159,7 @@ impl Config {
             lease_seconds: file.app_worker_lease_seconds,
             import_folder: file.app_import_folder.map(PathBuf::into_os_string),
             import_seconds: file.app_import_seconds,
+            keep_raw_days: file.app_keep_raw_days,
         };
         Ok(Self {
             data_dir,

@@ -8,11 +8,14 @@
 pub mod access;
 pub mod audit;
 pub mod build;
+pub mod care;
 pub mod conservation;
+pub mod deletion;
 pub mod faults;
 pub mod ingest;
 pub mod leases;
 mod meanwhile;
+pub mod mergers;
 pub mod observe;
 pub mod operations;
 pub mod overrides;
@@ -22,9 +25,11 @@ pub mod redecide;
 pub mod reparse;
 pub mod reparse_tasks;
 mod rereading;
+pub mod retention;
 pub mod schedules;
 pub mod settle;
 pub mod tickets;
+pub mod transfer;
 pub mod work;
 
 /// What a promise gives when it was kept. A broken one panics; an error is a store that does not answer.
@@ -139,6 +144,23 @@ macro_rules! store_contract {
                     the_log_is_read_as_asked_for
                     no_secret_stands_in_the_log
                     a_change_that_was_refused_leaves_no_entry;
+                care:
+                    a_job_goes_to_another_customer_and_back
+                    tickets_of_a_customer_reach_a_job_that_came_to_it
+                    telling_a_job_apart_records_what_it_makes_clear
+                    what_came_later_is_undone_first
+                    what_cannot_be_cared_for_is_refused
+                    runs_are_split_from_a_job_and_come_back
+                    an_undone_split_leaves_one_job
+                    care_stands_in_the_log;
+                mergers:
+                    a_merged_job_becomes_part_of_the_other
+                    undoing_a_merger_puts_back_exactly_what_it_moved
+                    what_came_since_a_merger_stays
+                    a_merger_whose_run_has_left_is_not_undone
+                    a_ticket_for_a_merged_job_covers_the_other
+                    merging_records_what_was_ambiguous
+                    a_slot_that_both_jobs_missed_is_missed_once;
                 conservation:
                     every_mail_stands_in_one_place;
                 leases:
@@ -177,6 +199,26 @@ macro_rules! store_contract {
                     a_task_can_only_compare
                     of_two_workers_one_goes_on
                     a_task_can_be_stopped;
+                retention:
+                    a_run_outlives_the_bytes_of_its_mail
+                    raw_mails_are_removed_in_batches_by_age
+                    mails_in_the_inbox_keep_their_bytes
+                    mails_without_bytes_are_not_read_again
+                    each_batch_of_removed_mails_is_noted;
+                transfer:
+                    what_was_exported_is_imported_whole
+                    importing_again_adds_nothing
+                    what_differs_stays_and_is_told
+                    an_imported_job_takes_its_mails
+                    a_file_that_is_not_whole_adds_nothing
+                    an_import_that_was_overtaken_is_stale;
+                deletion:
+                    mails_of_deleted_jobs_are_read_again_from_the_inbox
+                    what_waited_waits_for_a_job_when_all_are_deleted
+                    a_mail_that_cannot_be_read_again_says_so
+                    what_is_not_about_a_job_outlives_all_jobs
+                    tickets_stay_as_open_as_they_were_without_their_jobs
+                    deleting_all_jobs_is_noted_and_makes_decisions_stale;
                 faults:
                     resolved_tickets_are_not_attached_to_new_runs
                     a_ticket_is_shown_from_the_moment_it_is_opened

@@ -6,6 +6,7 @@ use crate::engine::EngineError;
 use crate::model::{AppliedOverride, ConcernKind, InboxState, JobIdentity, MailId, OverrideAction, ResultState};
 use crate::ports::{AuditQuery, ConcernsQuery, InboxQuery, JobRow, JobsQuery, OverridesQuery, RunDetail, Store};
 use crate::rules::alerts::{ConcernText, Mark};
+use crate::rules::notes::cared;
 use crate::rules::overrides::override_in_words;
 use crate::text::fold;
 use jiff::{Timestamp, tz::TimeZone};
@@ -85,6 +86,10 @@ async fn job_and_runs(store: &dyn Store, row: &JobRow) -> Result<Vec<String>, En
         row.unreviewed
     )];
     seen.extend(store.open_for(row.job.id).await?.iter().map(mark_in_words));
+    for care in store.cares(row.job.id, 1000).await? {
+        let event = cared(care.id, &care.record).event;
+        seen.push(format!("care {event} by {:?}, undone by {:?}", care.done, care.undone));
+    }
     let mut after = None;
     loop {
         let page = store.runs(row.job.id, after, 4).await?;

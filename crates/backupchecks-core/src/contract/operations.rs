@@ -3,16 +3,18 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
+mod care;
 mod concerns;
 mod excuses;
 mod leases;
+mod removal;
 
 use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
 use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
 use crate::model::{
-    Act, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId, Role, RunId,
-    Status, UserId,
+    Act, CareId, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId,
+    Role, RunId, Status, UserId,
 };
 use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -82,13 +84,27 @@ pub enum Operation {
     Reparse(u8, u8),
     /// All mails are read again in batches, in a way that the number says.
     ReparseAll(u8),
+    /// A job goes to another customer.
+    Move(u8, u8),
+    /// What a job is told apart by is set or taken away.
+    TellApart(u8, u8),
+    /// A job becomes part of another one.
+    Merge(u8, u8),
+    /// A run of a job goes to another one, or to a new one.
+    Split(u8, u8),
+    /// One of the newest of these changes is undone.
+    UndoCare(u8),
+    /// The bytes of some mails that are older than some minutes are removed.
+    RemoveRaw(u8, u8),
+    /// All jobs are deleted, now and then.
+    DeleteAllJobs(u8),
 }
 
 impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 45 {
+        match kind % 52 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -119,9 +135,15 @@ impl Operation {
             37 => Self::Reopen(first, second),
             38 => Self::Link(first, second),
             39 => Self::Rewrite(first, second),
-            40 => Self::Resolve(second, first),
+            40 => Self::RemoveRaw(first, second),
             41..=43 => Self::Reparse(first, second),
-            _ => Self::ReparseAll(first),
+            44 => Self::ReparseAll(first),
+            45 => Self::Move(first, second),
+            46 => Self::TellApart(first, second),
+            47 => Self::Merge(first, second),
+            48 => Self::Split(first, second),
+            49 => Self::DeleteAllJobs(first),
+            _ => Self::UndoCare(first),
         }
     }
 }
@@ -138,6 +160,9 @@ pub struct World {
     reviews: Vec<ReviewId>,
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
+    cares: Vec<CareId>,
+    /// Whether bytes of mails were removed.
+    pub removed_raw: bool,
     pub(super) minute: i64,
 }
 
@@ -181,6 +206,8 @@ impl World {
             reviews: vec![],
             leases: vec![],
             overrides: vec![],
+            cares: vec![],
+            removed_raw: false,
             minute: 0,
         })
     }
@@ -259,6 +286,13 @@ impl World {
                 self.reparse_one(store, mail, how).await
             }
             Operation::ReparseAll(how) => self.reparse_all(store, how).await,
+            Operation::Move(job, customer) => self.move_job(store, job, customer).await,
+            Operation::TellApart(job, mark) => self.tell_apart(store, job, mark).await,
+            Operation::Merge(kept, merged) => self.merge(store, kept, merged).await,
+            Operation::Split(job, how) => self.split(store, job, how).await,
+            Operation::UndoCare(chosen) => self.undo_care(store, chosen).await,
+            Operation::RemoveRaw(age, limit) => self.remove_raw(store, age, limit).await,
+            Operation::DeleteAllJobs(rarely) => self.delete_jobs(store, rarely).await,
             Operation::SetActive(customer, active) => {
                 let named = store.customer_named(pick(&CUSTOMERS, customer).copied().unwrap_or_default()).await?;
                 let Some(named) = named else { return Ok("no such customer".into()) };

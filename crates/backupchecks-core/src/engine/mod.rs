@@ -2,26 +2,33 @@
 
 mod audit;
 pub mod closures;
+mod deletion;
 mod ingest;
 mod judge;
 pub mod overrides;
 mod record_run;
 mod reparse;
+mod retention;
 mod settle;
 mod tickets;
+mod transfer;
 
 pub use audit::{ProofError, prove_audit_log};
+pub use deletion::delete_all_jobs;
 pub use ingest::{Ingested, ingest};
 pub use judge::{Judged, judge_job, judge_jobs};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use reparse::{Reread, reparse, reparse_step, what_if};
-pub use settle::{Approval, Approved, approve, archive, restore, unarchive};
+pub use retention::remove_old_raw_mails;
+pub use settle::{Approval, Approved, approve, archive, restore, settle_anew, unarchive};
 pub use tickets::{Wish, link_runs, open_ticket, remark};
+pub use transfer::{export_jobs, import_jobs, preview_import};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
 use crate::rules::closures::ClosureFault;
 use crate::rules::overrides::OverrideFault;
+use crate::rules::transfer::TransferFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
 /// means a fault, not bad luck.
@@ -65,6 +72,9 @@ pub enum EngineError {
     /// A holiday, pause, maintenance window or outage is not whole.
     #[error(transparent)]
     Closure(#[from] ClosureFault),
+    /// A file of jobs is not whole.
+    #[error(transparent)]
+    Transfer(#[from] TransferFault),
     /// A ticket or remark says nothing.
     #[error("the ticket or remark says nothing; write what it is about")]
     TextMissing,

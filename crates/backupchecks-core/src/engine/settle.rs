@@ -136,7 +136,7 @@ impl Target {
         let job = &self.context.job;
         match (&self.step, customer) {
             (Step::Found, _) => Change::Nothing,
-            (Step::TellApart(mark), _) => Change::TellApart(job.id, mark.clone()),
+            (Step::TellApart(mark), _) => Change::TellApart(self.context.bearer(), mark.clone()),
             (Step::Make, Chosen::Existing(customer)) => Change::Job(customer.id, new_job(job)),
             (Step::Make, Chosen::New(name)) => Change::CustomerAndJob(name.clone(), new_job(job)),
         }
@@ -184,7 +184,7 @@ fn target(
                 informational: chosen.report.informational,
                 archived: false,
             };
-            (JobContext { job, reaches, carriers: Vec::new() }, Step::Make)
+            (JobContext { job, via: None, reaches, carriers: Vec::new() }, Step::Make)
         }
     };
     if context.job.archived {
@@ -196,7 +196,7 @@ fn target(
 /// The chosen result becomes a run of the target whatever else answers to it: that is what the person decided. The others
 /// follow the rules of matching.
 fn settle_for(target: &Target, pending: &Pending, chosen: &PendingResult) -> Vec<SettledResult> {
-    let others = pending.jobs.iter().filter(|context| context.job.id != target.context.job.id);
+    let others = pending.jobs.iter().filter(|context| context.bearer() != target.context.bearer());
     let candidates: Vec<&JobContext> = others.chain([&target.context]).collect();
     let settle = |result: &PendingResult| {
         let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
@@ -242,21 +242,31 @@ async fn resettle(
     for _ in 0..MAX_TRIES {
         let mut pending = store.load_pending(&selection).await?;
         if let Change::Archive(job) | Change::Unarchive(job) = change {
-            let context = pending.jobs.iter_mut().find(|context| context.job.id == job);
-            context.ok_or_else(|| EngineError::no_job(job))?.job.archived = matches!(change, Change::Archive(_));
+            if !pending.jobs.iter().any(|context| context.bearer() == job && context.via.is_none()) {
+                return Err(EngineError::no_job(job));
+            }
+            for context in pending.jobs.iter_mut().filter(|context| context.job.id == job) {
+                context.job.archived = matches!(change, Change::Archive(_));
+            }
         }
-        let jobs = by_key(&pending.jobs);
-        let settle = |result: &PendingResult| {
-            let candidates = jobs.get(&result.identity.key()).map_or(&[][..], Vec::as_slice);
-            let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
-            let state = state_of(&result.report, run, candidates, &pending.overrides);
-            SettledResult { mail: result.mail, ordinal: result.ordinal, state }
-        };
-        let results = pending.results.iter().map(settle).collect();
+        let results = settle_anew(&pending);
         let settlement = Settlement { selection: selection.clone(), change: change.clone(), results, act };
         if let Saved::Saved(settled) = store.save_settled(pending.revision, &settlement).await? {
             return Ok(settled.runs);
         }
     }
     Err(EngineError::Busy)
+}
+
+/// Decides what is pending by the jobs as they are.
+#[must_use]
+pub fn settle_anew(pending: &Pending) -> Vec<SettledResult> {
+    let jobs = by_key(&pending.jobs);
+    let settle = |result: &PendingResult| {
+        let candidates = jobs.get(&result.identity.key()).map_or(&[][..], Vec::as_slice);
+        let run = run_of(&result.report, result.digest, result.ordinal, result.received_at);
+        let state = state_of(&result.report, run, candidates, &pending.overrides);
+        SettledResult { mail: result.mail, ordinal: result.ordinal, state }
+    };
+    pending.results.iter().map(settle).collect()
 }

@@ -72,7 +72,7 @@ impl State {
 
     /// All jobs with one of the keys, with what their runs take along.
     pub(super) fn contexts(&self, keys: &BTreeSet<MatchKey>) -> Vec<JobContext> {
-        self.jobs.values().filter(|job| keys.contains(&job.identity.key())).map(|job| self.context(job)).collect()
+        self.jobs.values().filter(|job| keys.contains(&job.identity.key())).map(|job| self.answering(job)).collect()
     }
 
     fn add_mail(&mut self, decided: &DecidedMail<'_>) -> MailId {
@@ -83,7 +83,8 @@ impl State {
             source: mail.source.clone(),
             source_key: mail.source_key.clone(),
             digest: mail.digest,
-            raw: mail.raw.clone(),
+            raw: Some(mail.raw.clone()),
+            size_bytes: super::count(mail.raw.len()),
             envelope: mail.envelope.clone(),
             parser: mail.reading.parser.clone(),
             reason: mail.reading.outcome.reason().map(str::to_owned),

@@ -5,7 +5,9 @@
 
 mod access;
 mod audit;
+mod care;
 mod conservation;
+mod deletion;
 mod ingest;
 mod leases;
 mod overrides;
@@ -13,18 +15,20 @@ mod pages;
 mod parsers;
 mod reparse;
 mod reparse_tasks;
+mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use work::ReviewAct;
 
 use crate::engine::RecordedRun;
 use crate::model::{
-    AuditEntry, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId, JobIdentity,
-    Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId, RunId,
-    StoredDefinition, UserId, WorkerState, most_urgent,
+    AuditEntry, CareId, Concern, Customer, CustomerId, Digest, EffectiveStatus, Envelope, InboxState, Job, JobId,
+    JobIdentity, Location, MailId, MatchKey, OverrideId, ParserRef, ReparseTaskId, Report, ResultState, ReviewId,
+    RunId, StoredDefinition, UserId, WorkerState, most_urgent,
 };
 use crate::ports::{Account, JobContext};
 use crate::rules::missed::Superseded;
@@ -51,6 +55,9 @@ struct State {
     customers: BTreeMap<CustomerId, Customer>,
     jobs: BTreeMap<JobId, Job>,
     approved_at: BTreeMap<JobId, Timestamp>,
+    /// Jobs that became part of another one, and of which.
+    merged_into: BTreeMap<JobId, JobId>,
+    cares: BTreeMap<CareId, care::StoredCare>,
     mails: BTreeMap<MailId, StoredMail>,
     /// How many mails were ever accepted.
     accepted: u64,
@@ -68,8 +75,24 @@ struct State {
     reparse_tasks: BTreeMap<ReparseTaskId, reparse_tasks::StoredTask>,
     audit: Vec<AuditEntry>,
     schedules: schedules::Schedules,
+    last: LastNumbers,
     leases: BTreeMap<String, leases::Granted>,
     workers: BTreeMap<String, WorkerState>,
+}
+
+/// The last numbers of tables whose rows are deleted: no number is given twice.
+#[derive(Debug, Default)]
+struct LastNumbers {
+    job: i64,
+    run: i64,
+    care: i64,
+    rule: i64,
+}
+
+/// The number behind the last one of a table.
+fn next(last: &mut i64) -> i64 {
+    *last = last.saturating_add(1);
+    *last
 }
 
 #[derive(Debug)]
@@ -77,7 +100,9 @@ struct StoredMail {
     source: String,
     source_key: Option<String>,
     digest: Digest,
-    raw: Vec<u8>,
+    /// `None` once the bytes were removed.
+    raw: Option<Vec<u8>>,
+    size_bytes: u64,
     envelope: Envelope,
     parser: Option<ParserRef>,
     reason: Option<String>,
@@ -119,7 +144,7 @@ struct Token {
     expires_at: Timestamp,
 }
 
-/// The number that the next row of a table gets.
+/// The number that the next row of a table gets of which none is ever deleted.
 fn next_number<K, V>(table: &BTreeMap<K, V>) -> i64 {
     i64::try_from(table.len()).map_or(i64::MAX, |rows| rows.saturating_add(1))
 }
@@ -200,13 +225,13 @@ impl State {
     }
 
     fn record(&mut self, job: JobId, mail: Option<MailId>, recorded: &RecordedRun) -> RunId {
-        let run = RunId(next_number(&self.runs));
+        let run = RunId(next(&mut self.last.run));
         self.runs.insert(run, StoredRun { job, mail, recorded: recorded.clone(), reviewed: None, superseded: None });
         self.link_run(run, &recorded.along.linked);
         run
     }
 
     fn context(&self, job: &Job) -> JobContext {
-        JobContext { job: job.clone(), reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
+        JobContext { job: job.clone(), via: None, reaches: self.reaches(job.id), carriers: self.carriers(job.id) }
     }
 }

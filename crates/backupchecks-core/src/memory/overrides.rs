@@ -1,6 +1,6 @@
 //! Overrides, and the stored runs that they are applied to again.
 
-use super::{MemoryStore, State, StoredRun, count, next_number, rows};
+use super::{MemoryStore, State, StoredRun, count, next, rows};
 use crate::model::{
     Act, CustomerId, Job, JobId, MessageMatch, Override, OverrideId, OverrideScope, RunId, RunStatus, Signature, Status,
 };
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 
 #[derive(Debug)]
 pub(super) struct StoredOverride {
-    rule: Override,
+    pub(super) rule: Override,
     version: u32,
     created: Act,
     edited: Option<Act>,
@@ -45,7 +45,7 @@ impl StoredOverride {
 impl OverrideStore for MemoryStore {
     async fn add_override(&self, rule: &Override, act: Act) -> Result<OverrideId, StoreError> {
         let mut state = self.state();
-        let id = OverrideId(next_number(&state.overrides));
+        let id = OverrideId(next(&mut state.last.rule));
         let rule = Override { id, ..rule.clone() };
         let note = notes::added_override(id, &rule);
         let stored =
@@ -260,7 +260,7 @@ impl State {
         }
     }
 
-    fn signature(&self, act: Act) -> Signature {
+    pub(super) fn signature(&self, act: Act) -> Signature {
         let name = act.user().and_then(|user| self.users.get(&user)).map(|account| account.user.name.clone());
         Signature { by: act.user(), name, at: act.at }
     }

@@ -51,7 +51,7 @@ impl PageStore for MemoryStore {
     }
 
     async fn raw_mail(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.state().mails.get(&mail).map(|mail| mail.raw.clone()))
+        Ok(self.state().mails.get(&mail).and_then(|mail| mail.raw.clone()))
     }
 
     async fn customers(&self, text: &str, limit: u32) -> Result<Vec<CustomerRow>, StoreError> {
@@ -87,7 +87,8 @@ impl PageStore for MemoryStore {
 
     async fn job(&self, job: JobId) -> Result<Option<JobRow>, StoreError> {
         let state = self.state();
-        Ok(state.jobs.get(&job).map(|job| state.job_row(job)))
+        let found = state.jobs.get(&job).filter(|job| !state.merged_into.contains_key(&job.id));
+        Ok(found.map(|job| state.job_row(job)))
     }
 
     async fn runs(&self, job: JobId, after: Option<(Timestamp, RunId)>, limit: u32) -> Result<RunsPage, StoreError> {
@@ -108,7 +109,7 @@ impl PageStore for MemoryStore {
 }
 
 impl State {
-    fn customers_by_name(&self) -> Vec<&Customer> {
+    pub(super) fn customers_by_name(&self) -> Vec<&Customer> {
         let mut customers: Vec<&Customer> = self.customers.values().collect();
         customers.sort_by_key(|customer| fold(&customer.name));
         customers
@@ -163,6 +164,7 @@ impl State {
         };
         right_customer
             && job.archived == query.archived
+            && !self.merged_into.contains_key(&job.id)
             && contains(query.text.as_deref(), &[self.customer_name(job), job_name, backup_software, backup_type])
     }
 
@@ -241,6 +243,6 @@ fn message(id: MailId, stored: &StoredMail) -> MailMessage {
         parser: stored.parser.clone(),
         reason: stored.reason.clone(),
         new_shape: stored.new_shape.clone(),
-        size_bytes: count(stored.raw.len()),
+        size_bytes: stored.size_bytes,
     }
 }

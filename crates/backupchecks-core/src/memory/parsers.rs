@@ -67,7 +67,7 @@ impl ParserStore for MemoryStore {
         let state = self.state();
         let mails = state.mails.iter().rev().filter(|(_, mail)| mail.location != Location::Deleted);
         let mails = mails.filter(|(id, _)| before.is_none_or(|before| **id < before));
-        Ok(mails.take(rows(limit)).map(|(id, mail)| RawMail { id: *id, raw: mail.raw.clone() }).collect())
+        Ok(mails.filter_map(|(id, mail)| Some(RawMail { id: *id, raw: mail.raw.clone()? })).take(rows(limit)).collect())
     }
 }
 

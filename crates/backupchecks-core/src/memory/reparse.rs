@@ -25,13 +25,15 @@ impl ReparseStore for MemoryStore {
     ) -> Result<Vec<MailToReparse>, StoreError> {
         let state = self.state();
         let wanted = state.selected(selection).filter(|(id, _)| after < *id && *id <= up_to);
-        let mail = |(id, mail): (MailId, &StoredMail)| MailToReparse {
-            id,
-            from_address: mail.envelope.from_address.clone(),
-            received_at: mail.envelope.received_at,
-            raw: mail.raw.clone(),
+        let mail = |(id, mail): (MailId, &StoredMail)| {
+            Some(MailToReparse {
+                id,
+                from_address: mail.envelope.from_address.clone(),
+                received_at: mail.envelope.received_at,
+                raw: mail.raw.clone()?,
+            })
         };
-        Ok(wanted.take(rows(limit)).map(mail).collect())
+        Ok(wanted.filter_map(mail).take(rows(limit)).collect())
     }
 
     async fn load_reparse(&self, mails: &[MailId], keys: &[MatchKey]) -> Result<KnownMails, StoreError> {
@@ -110,7 +112,7 @@ impl ReparseStore for MemoryStore {
 }
 
 impl State {
-    /// The mails of a selection, by number.
+    /// The mails of a selection whose bytes are kept, by number.
     pub(super) fn selected(&self, selection: &ReparseSelection) -> impl Iterator<Item = (MailId, &StoredMail)> {
         let unread = |mail: &StoredMail| {
             mail.location == Location::Inbox
@@ -125,7 +127,10 @@ impl State {
             ReparseSelection::Unread => unread(mail),
             ReparseSelection::Mails(mails) => mails.contains(&id),
         };
-        self.mails.iter().map(|(id, mail)| (*id, mail)).filter(move |(id, mail)| wanted(*id, mail))
+        self.mails
+            .iter()
+            .map(|(id, mail)| (*id, mail))
+            .filter(move |(id, mail)| mail.raw.is_some() && wanted(*id, mail))
     }
 
     fn known_mail(&self, id: MailId) -> Option<KnownMail> {

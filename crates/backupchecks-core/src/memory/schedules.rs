@@ -18,21 +18,21 @@ use std::ops::Range;
 /// What is kept of all schedules.
 #[derive(Debug, Default)]
 pub(super) struct Schedules {
-    of_jobs: BTreeMap<JobId, Kept>,
-    closures: BTreeMap<ClosureId, Closure>,
+    pub(super) of_jobs: BTreeMap<JobId, Kept>,
+    pub(super) closures: BTreeMap<ClosureId, Closure>,
     /// Closures that were taken back keep their numbers.
     last_closure: i64,
     seen: Option<RunId>,
-    missed: BTreeMap<RunId, Slot>,
+    pub(super) missed: BTreeMap<RunId, Slot>,
 }
 
 #[derive(Debug, Default)]
-struct Kept {
-    planning: Planning,
+pub(super) struct Kept {
+    pub(super) planning: Planning,
     schedule: Option<Schedule>,
     source: Option<String>,
     next: Option<NextSlot>,
-    look_again: Option<Timestamp>,
+    pub(super) look_again: Option<Timestamp>,
 }
 
 #[async_trait]
@@ -111,10 +111,8 @@ impl ScheduleStore for MemoryStore {
         if !state.jobs.contains_key(&job) {
             return Ok(false);
         }
-        let kept = state.schedules.of_jobs.entry(job).or_default();
-        let note = notes::planning_set(job, &kept.planning, planning);
-        kept.planning = planning.clone();
-        kept.look_again = Some(Timestamp::MIN);
+        let note = notes::planning_set(job, &state.planning_of(job), planning);
+        state.keep_planning(job, planning);
         state.note(note, act);
         Ok(true)
     }
@@ -127,13 +125,9 @@ impl ScheduleStore for MemoryStore {
         act: Act,
     ) -> Result<ClosureId, StoreError> {
         let mut state = self.state();
-        state.schedules.last_closure += 1;
-        let id = ClosureId(state.schedules.last_closure);
-        let closure = Closure { id, span: *span, scope: scope.clone(), name: name.to_owned() };
+        let closure = state.keep_closure(scope, span, name);
         state.note(notes::closure_added(&closure), act);
-        state.schedules.closures.insert(id, closure);
-        state.look_anew(scope);
-        Ok(id)
+        Ok(closure.id)
     }
 
     async fn end_closure(&self, closure: ClosureId, at: Timestamp, act: Act) -> Result<bool, StoreError> {
@@ -184,6 +178,30 @@ impl ScheduleStore for MemoryStore {
 }
 
 impl State {
+    pub(super) fn keep_closure(&mut self, scope: &ClosureScope, span: &ClosureSpan, name: &str) -> Closure {
+        self.schedules.last_closure += 1;
+        let id = ClosureId(self.schedules.last_closure);
+        let closure = Closure { id, span: *span, scope: scope.clone(), name: name.to_owned() };
+        self.schedules.closures.insert(id, closure.clone());
+        self.look_anew(scope);
+        closure
+    }
+
+    pub(super) fn all_closures(&self) -> Vec<Closure> {
+        self.schedules.closures.values().cloned().collect()
+    }
+
+    pub(super) fn planning_of(&self, job: JobId) -> Planning {
+        self.schedules.of_jobs.get(&job).map(|kept| kept.planning.clone()).unwrap_or_default()
+    }
+
+    /// Sets how a job comes by its schedule, and lets it be judged anew.
+    pub(super) fn keep_planning(&mut self, job: JobId, planning: &Planning) {
+        let kept = self.schedules.of_jobs.entry(job).or_default();
+        kept.planning = planning.clone();
+        kept.look_again = Some(Timestamp::MIN);
+    }
+
     /// Whether a job may go missed: neither it nor its customer is put away, and its mails are backup results.
     fn is_watched(&self, job: &Job) -> bool {
         let is_active = self.customers.get(&job.customer_id).is_some_and(|customer| customer.active);
@@ -225,7 +243,7 @@ impl State {
             counts: self.is_watched(job),
             past: JobPast {
                 approved_at: self.approved_at.get(&job.id).copied().unwrap_or_default(),
-                planning: self.schedules.of_jobs.get(&job.id).map(|kept| kept.planning.clone()).unwrap_or_default(),
+                planning: self.planning_of(job.id),
                 closures: self.closures_of(job),
                 runs,
                 stated: stated.collect(),

@@ -1,10 +1,10 @@
 //! Settling what waits in the Inbox.
 
-use super::{MemoryStore, State, StoredMail, StoredResult, next_number};
+use super::{MemoryStore, State, StoredMail, StoredResult, next, next_number};
 use crate::model::{Act, ClosureScope, Customer, CustomerId, Job, JobId, Location, MailId, MatchKey};
 use crate::ports::{
-    Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, Settlement,
-    StoreError,
+    Change, NewJob, Pending, PendingResult, PendingSelection, Revision, Saved, SettleStore, Settled, SettledResult,
+    Settlement, StoreError,
 };
 use crate::rules::notes;
 use crate::rules::propagation::Reach;
@@ -16,18 +16,7 @@ use std::collections::BTreeSet;
 #[async_trait]
 impl SettleStore for MemoryStore {
     async fn load_pending(&self, selection: &PendingSelection) -> Result<Pending, StoreError> {
-        let state = self.state();
-        let results = state.select(selection);
-        let mut keys: BTreeSet<MatchKey> = results.iter().map(|result| result.identity.key()).collect();
-        if let PendingSelection::OfJob(job) = selection {
-            keys.extend(state.jobs.get(job).map(|job| job.identity.key()));
-        }
-        Ok(Pending {
-            revision: Revision(state.revision),
-            results,
-            jobs: state.contexts(&keys),
-            overrides: state.standing_overrides().cloned().collect(),
-        })
+        Ok(self.state().pending(selection))
     }
 
     async fn save_settled(&self, revision: Revision, settlement: &Settlement) -> Result<Saved<Settled>, StoreError> {
@@ -38,15 +27,7 @@ impl SettleStore for MemoryStore {
         let told_apart_before = settlement.changed_job().and_then(|job| state.jobs.get(&job)?.told_apart_by.clone());
         let (customer, job) = state.make(&settlement.change, settlement.act.at);
         let runs_before = state.runs.len();
-        for result in &settlement.results {
-            let settled = state.settle(result.mail, &result.state, job);
-            if let Some(stored) = state.result_mut(result.mail, result.ordinal) {
-                stored.state = settled;
-            }
-        }
-        for mail in settlement.results.iter().map(|result| result.mail).collect::<BTreeSet<_>>() {
-            state.mails.entry(mail).and_modify(StoredMail::follow_results);
-        }
+        state.settle_results(&settlement.results, job);
         let settled = Settled { job, customer, runs: super::count(state.runs.len() - runs_before) };
         if let Some(note) = notes::settled(settlement, &settled, told_apart_before.as_deref()) {
             state.note(note, settlement.act);
@@ -106,6 +87,34 @@ impl SettleStore for MemoryStore {
 }
 
 impl State {
+    /// What is pending of a selection, with what decides it.
+    pub(super) fn pending(&self, selection: &PendingSelection) -> Pending {
+        let results = self.select(selection);
+        let mut keys: BTreeSet<MatchKey> = results.iter().map(|result| result.identity.key()).collect();
+        if let PendingSelection::OfJob(job) = selection {
+            keys.extend(self.keys_of(*job));
+        }
+        Pending {
+            revision: Revision(self.revision),
+            results,
+            jobs: self.contexts(&keys),
+            overrides: self.standing_overrides().cloned().collect(),
+        }
+    }
+
+    /// Lets results become what was decided, and their mails follow. A run without a job is one of `made`.
+    pub(super) fn settle_results(&mut self, results: &[SettledResult], made: Option<JobId>) {
+        for result in results {
+            let settled = self.settle(result.mail, &result.state, made);
+            if let Some(stored) = self.result_mut(result.mail, result.ordinal) {
+                stored.state = settled;
+            }
+        }
+        for mail in results.iter().map(|result| result.mail).collect::<BTreeSet<_>>() {
+            self.mails.entry(mail).and_modify(StoredMail::follow_results);
+        }
+    }
+
     fn customer_named(&self, name: &str) -> Option<&Customer> {
         self.customers.values().find(|customer| fold(&customer.name) == fold(name))
     }
@@ -116,13 +125,15 @@ impl State {
 
     /// The results of a selection, oldest mail first.
     fn select(&self, selection: &PendingSelection) -> Vec<PendingResult> {
-        let with_key = |key: Option<MatchKey>| {
-            let alike = move |result: &StoredResult| Some(result.identity.key()) == key;
+        let with_key = |keys: BTreeSet<MatchKey>| {
+            let alike = move |result: &StoredResult| keys.contains(&result.identity.key());
             self.pending_results(move |_, mail, result| mail.location == Location::Inbox && alike(result))
         };
         match selection {
-            PendingSelection::AlikeTo(mail, ordinal) => with_key(self.pending_key(*mail, *ordinal)),
-            PendingSelection::OfJob(job) => with_key(self.jobs.get(job).map(|job| job.identity.key())),
+            PendingSelection::AlikeTo(mail, ordinal) => {
+                with_key(self.pending_key(*mail, *ordinal).into_iter().collect())
+            }
+            PendingSelection::OfJob(job) => with_key(self.keys_of(*job)),
             PendingSelection::OfMails(mails) => self.pending_results(|id, _, _| mails.contains(&id)),
         }
     }
@@ -198,15 +209,15 @@ impl State {
         }
     }
 
-    fn make_customer(&mut self, name: &str) -> CustomerId {
+    pub(super) fn make_customer(&mut self, name: &str) -> CustomerId {
         let id = CustomerId(next_number(&self.customers));
         self.customers.insert(id, Customer { id, name: squeeze(name), active: true });
         self.bump();
         id
     }
 
-    fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
-        let id = JobId(next_number(&self.jobs));
+    pub(super) fn make_job(&mut self, customer_id: CustomerId, new: &NewJob, at: Timestamp) -> JobId {
+        let id = JobId(next(&mut self.last.job));
         let job = Job {
             id,
             customer_id,

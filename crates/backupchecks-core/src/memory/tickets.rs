@@ -10,6 +10,7 @@ use crate::ports::{
     TicketStore,
 };
 use crate::rules::alerts::{ConcernText, Mark, concerned, marks};
+use crate::rules::care::image;
 use crate::rules::concern_notes as notes;
 use crate::rules::propagation::{Carrier, Objects, Reach};
 use crate::rules::tickets::{Resolutions, next_code, open_already};
@@ -26,8 +27,8 @@ pub(super) struct StoredConcern {
     text: String,
     active_from_date: Option<Date>,
     start_date: Timestamp,
-    resolutions: Resolutions,
-    runs: BTreeSet<RunId>,
+    pub(super) resolutions: Resolutions,
+    pub(super) runs: BTreeSet<RunId>,
 }
 
 impl StoredConcern {
@@ -255,13 +256,17 @@ impl State {
         self.codes().find(|(_, has)| fold(has) == fold(code)).map(|(id, _)| id)
     }
 
-    /// Those scopes whose job or customer is there.
+    /// Those scopes whose job or customer is there; what a merged job has become part of stands for it.
     fn known_scopes(&self, scopes: &[Scope]) -> Vec<Scope> {
         let known = |scope: &&Scope| match scope {
             Scope::Customer(customer) => self.customers.contains_key(customer),
             Scope::Job(job) | Scope::Object { job, .. } => self.jobs.contains_key(job),
         };
-        scopes.iter().filter(known).cloned().collect()
+        let led = |scope: &Scope| {
+            let merged = scope.job().and_then(|job| Some((job, *self.merged_into.get(&job)?)));
+            merged.map_or_else(|| scope.clone(), |(job, kept)| image(scope, job, kept))
+        };
+        scopes.iter().filter(known).map(led).collect()
     }
 
     /// The scopes that reach the job.

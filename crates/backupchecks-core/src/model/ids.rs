@@ -36,6 +36,8 @@ ids! {
     UserId;
     /// One act of reviewing or un-reviewing, of one or many runs; what undo takes back.
     ReviewId;
+    /// Something done in care of a job; what undo takes back.
+    CareId;
     /// A task that reads stored mails again.
     ReparseTaskId;
 }

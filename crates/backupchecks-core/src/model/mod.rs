@@ -1,6 +1,7 @@
 //! What there is: entities, identifiers, statuses, and what reports say.
 
 mod audit;
+mod care;
 mod closure;
 mod concern;
 mod customer;
@@ -18,15 +19,18 @@ mod run;
 mod standing;
 mod status;
 mod ticket;
+mod transfer;
 mod user;
 
 pub use audit::{Act, Actor, AuditChange, AuditEntry, AuditHead, AuditHeadError, AuditNote, Seal};
+pub use care::{CareRecord, CareStep, CarriedConcern, CarriedRuns, Merger, SplitTarget};
 pub use closure::{Closure, ClosureScope, ClosureSpan};
 pub use concern::{Concern, ConcernKind, NewConcern, NewTicket, Scope, TicketCode};
 pub use customer::Customer;
 pub use evidence::{Evidence, Finding, Part};
 pub use ids::{
-    ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReviewId, RunId, TicketId, UserId,
+    CareId, ClosureId, CustomerId, JobId, MailId, OverrideId, RemarkId, ReparseTaskId, ReviewId, RunId, TicketId,
+    UserId,
 };
 pub use job::{Job, JobIdentity, MatchKey};
 pub use lease::{Claim, Lease, WorkEnd, WorkEnded, WorkerState};
@@ -44,4 +48,5 @@ pub use run::{NewRun, RunSource, SourceType};
 pub use standing::{MailsStanding, StandingFault};
 pub use status::{EffectiveStatus, RunStatus, Status};
 pub use ticket::PsaTicket;
+pub use transfer::{ClosureEntry, CustomerEntry, JobEntry, JobsFile, WideClosure};
 pub use user::{Permission, Role, User};

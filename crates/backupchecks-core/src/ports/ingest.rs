@@ -38,13 +38,23 @@ pub struct Known {
 /// A job with what a new run of it takes along.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JobContext {
-    /// The job.
+    /// The job. Under the key of a job that was merged into it, it bears that one's identity and mark.
     pub job: Job,
+    /// The merged job by whose key it is found here; `None` by its own.
+    pub via: Option<JobId>,
     /// The scopes of tickets and remarks that reach the job, resolved ones too, in no order.
     pub reaches: Vec<Reach>,
     /// Of each Autotask ticket that a run of the job or the code of a ticket that reaches it stands for, the newest run that
     /// carries it; in no order.
     pub carriers: Vec<Carrier>,
+}
+
+impl JobContext {
+    /// The job whose identity and mark these are: the job itself, or one that was merged into it.
+    #[must_use]
+    pub fn bearer(&self) -> JobId {
+        self.via.unwrap_or(self.job.id)
+    }
 }
 
 /// One mail with what was decided for it.

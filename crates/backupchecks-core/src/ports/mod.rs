@@ -6,21 +6,27 @@
 
 mod access;
 mod audit;
+mod care;
 mod conservation;
+mod deletion;
 mod ingest;
 mod leases;
 mod overrides;
 mod pages;
 mod parsers;
 mod reparse;
+mod retention;
 mod schedules;
 mod settle;
 mod tickets;
+mod transfer;
 mod work;
 
 pub use access::{Account, NewUser, UserStore};
 pub use audit::{AuditQuery, AuditStore};
+pub use care::{CareRow, Cared, JobCareStore};
 pub use conservation::ConservationStore;
+pub use deletion::{AllJobs, DeletionStore};
 pub use ingest::{DecidedMail, DecidedResult, DecidedState, IngestQuestion, IngestStore, JobContext, Known};
 pub use leases::LeaseStore;
 pub use overrides::{
@@ -36,6 +42,7 @@ pub use reparse::{
     Became, DecidedReparse, KnownMail, KnownMails, KnownResult, KnownRun, MailToReparse, ReparseStep, ReparseStore,
     ReparsedResult, ReparsedState, TaskClaim,
 };
+pub use retention::RetentionStore;
 pub use schedules::{
     ClosureRow, DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge,
 };
@@ -44,6 +51,7 @@ pub use settle::{
     Settlement,
 };
 pub use tickets::{ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ScopeRow, TicketStore};
+pub use transfer::{Additions, CustomerAdditions, ForCustomer, TransferStore, Transferable};
 pub use work::{Handled, ReviewTarget, Reviewed, SuccessesOfCustomer, WorkPage, WorkRow, WorkStore};
 
 /// Everything a store offers.
@@ -60,7 +68,11 @@ pub trait Store:
     + ReparseStore
     + AuditStore
     + LeaseStore
+    + JobCareStore
     + ConservationStore
+    + RetentionStore
+    + TransferStore
+    + DeletionStore
     + Send
     + Sync
     + 'static
@@ -80,7 +92,11 @@ impl<T> Store for T where
         + ReparseStore
         + AuditStore
         + LeaseStore
+        + JobCareStore
         + ConservationStore
+        + RetentionStore
+        + TransferStore
+        + DeletionStore
         + Send
         + Sync
         + 'static

@@ -231,7 +231,7 @@ pub trait PageStore {
     /// The mail.
     async fn mail(&self, mail: MailId) -> Result<Option<MailDetail>, StoreError>;
 
-    /// The mail as it came.
+    /// The mail as it came; `None` where there is none, and where its bytes are no longer kept.
     async fn raw_mail(&self, mail: MailId) -> Result<Option<Vec<u8>>, StoreError>;
 
     /// The customers whose name contains `text`, by name (folded, by code point). Case and white space do not matter, and

@@ -40,6 +40,7 @@ pub trait ParserStore {
     /// Saves a new version and gives its number. Stale when somebody else saved one since the author looked.
     async fn save_definition(&self, change: &DefinitionChange) -> Result<Saved<u32>, StoreError>;
 
-    /// The newest mails that are not deleted, before `before` where it is given, by number descending, at most `limit`.
+    /// The newest mails that are not deleted, before `before` where it is given, by number descending, at most `limit`. Mails
+    /// whose bytes are no longer kept are left out.
     async fn raw_mails(&self, before: Option<MailId>, limit: u32) -> Result<Vec<RawMail>, StoreError>;
 }

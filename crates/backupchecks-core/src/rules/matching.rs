@@ -2,6 +2,7 @@
 
 use crate::model::{Job, JobId, Report};
 use crate::text::fold;
+use std::collections::BTreeSet;
 
 /// The answer to "whose report is this?".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,12 +40,13 @@ pub fn match_report<'a>(report: &Report, candidates: impl IntoIterator<Item = &'
 }
 
 fn pick(jobs: &[&Job]) -> Match {
-    let active = || jobs.iter().filter(|job| !job.archived);
+    // A job may answer twice: as itself, and as one that was merged into it.
+    let active: BTreeSet<JobId> = jobs.iter().filter(|job| !job.archived).map(|job| job.id).collect();
     let one_customer = jobs.iter().all(|job| job.customer_id == jobs[0].customer_id);
-    match (active().count(), jobs.first()) {
+    match (active.len(), jobs.first()) {
         (_, None) => Match::None,
         (0, Some(job)) => Match::Archived(job.id),
-        (1, Some(_)) if one_customer => active().next().map_or(Match::None, |job| Match::Job(job.id)),
+        (1, Some(_)) if one_customer => active.first().map_or(Match::None, |job| Match::Job(*job)),
         _ => Match::Ambiguous(ids(jobs.iter())),
     }
 }
@@ -111,6 +113,13 @@ mod tests {
         check("SRV-A", &[job(1, None, true)], &Match::Archived(JobId(1)));
         check("SRV-A", &[job(1, Some("srv-a"), true), job(2, None, false)], &Match::Archived(JobId(1)));
         check("SRV-A", &[job(1, None, true), job(2, None, false)], &Match::Ambiguous(vec![JobId(1), JobId(2)]));
+    }
+
+    #[test]
+    fn a_job_that_answers_twice_is_one_job() {
+        let both = [job(1, None, false), job(1, None, false)];
+        check("SRV-A", &both, &Match::Job(JobId(1)));
+        check("SRV-A", &[job(1, Some("srv-a"), false), job(1, None, false)], &Match::Job(JobId(1)));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 pub mod alerts;
 pub mod audit;
+pub mod care;
 pub mod closures;
 pub mod concern_notes;
 pub mod day;
+pub mod deletion;
 pub mod harm;
 pub mod lockout;
 pub mod matching;
@@ -14,6 +16,8 @@ pub mod outage;
 pub mod overrides;
 pub mod propagation;
 pub mod reparse;
+pub mod retention;
 pub mod status;
 pub mod strip;
 pub mod tickets;
+pub mod transfer;

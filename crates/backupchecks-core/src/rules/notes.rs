@@ -1,13 +1,19 @@
 //! What the audit log says of each change: one wording for all stores.
 
+mod care;
 mod overrides;
+
 use crate::model::{
     Act, AuditNote, Closure, Customer, CustomerId, JobId, MailId, Planning, ReparseSelection, ReparseTask,
     ReparseTaskId, ReviewId, Role, UserId,
 };
 use crate::ports::{
-    Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled, Settlement,
+    Additions, AllJobs, Change, DecidedMail, DecidedReparse, DecidedState, JudgedJob, NewJob, ReparsedState, Settled,
+    Settlement,
 };
+use jiff::Timestamp;
+
+pub use care::{care_undone, cared};
 pub use overrides::{added_override, decided_anew, deleted_override, edited_override, ended_override};
 
 /// A batch of mails was taken in under these numbers.
@@ -63,6 +69,32 @@ fn added_job(id: Option<JobId>, job: &NewJob) -> AuditNote {
 #[must_use]
 pub fn deleted(mails: &[MailId]) -> Option<AuditNote> {
     (!mails.is_empty()).then(|| AuditNote::general("mails.deleted").set("mails", numbers(mails)))
+}
+
+/// The bytes of mails that were received before that moment were removed. `None` when none were.
+#[must_use]
+pub fn raw_mails_removed(mails: &[MailId], before: Timestamp) -> Option<AuditNote> {
+    let (first, last) = mails.iter().min().zip(mails.iter().max())?;
+    let note = AuditNote::general("mails.raw_removed").set("mails", mails.len()).set("received before", before);
+    Some(note.set("first mail", first).set("last mail", last))
+}
+
+/// Jobs were imported. `None` when nothing was new.
+#[must_use]
+pub fn jobs_imported(additions: &Additions) -> Option<AuditNote> {
+    let (customers, jobs, closures) = additions.counts();
+    let counts = [("customers", customers), ("jobs", jobs), ("closures", closures)];
+    let told = counts.into_iter().filter(|(_, added)| *added > 0);
+    let note = told.fold(AuditNote::general("jobs.imported"), |note, (what, added)| note.set(what, added));
+    (!note.changes.is_empty()).then_some(note)
+}
+
+/// All jobs were deleted. `None` where there were none.
+#[must_use]
+pub fn all_jobs_deleted(deleted: &AllJobs) -> Option<AuditNote> {
+    let AllJobs { jobs, runs, mails } = *deleted;
+    let note = AuditNote::general("jobs.deleted").set("jobs", jobs).set("runs", runs).set("mails to read again", mails);
+    (jobs > 0).then_some(note)
 }
 
 /// Mails were read again: for each run that changed what it said before and says now, and how many runs are new.

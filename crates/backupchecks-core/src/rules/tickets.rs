@@ -111,6 +111,18 @@ impl Resolutions {
         if self == before { None } else { Some(self) }
     }
 
+    /// What is left without the scopes on jobs, which are gone. What was resolved stays so, since when the last of it was, and what
+    /// is open stays open; but where a customer as a whole is still covered, that decides.
+    #[must_use]
+    pub fn without_jobs(mut self) -> Self {
+        let resolved_at = self.resolved_at();
+        self.scopes.retain(|(scope, _)| scope.job().is_none());
+        if self.scopes.is_empty() {
+            self.whole = resolved_at;
+        }
+        self
+    }
+
     fn own_mut(&mut self, scope: &Scope) -> Option<&mut Option<Timestamp>> {
         self.scopes.iter_mut().find(|(has, _)| has == scope).map(|(_, own)| own)
     }

@@ -331,6 +331,7 @@ error-wait = It is worth trying again in { $seconds ->
 }.
 error-request = Number of this request for the log:
 error-home = Go to the first page
+mail-removed = This mail was removed because of its age. Its results, and the words that decided them, are kept with its runs.
 mail-cut = The mail goes on; only its beginning is shown here. Its source holds all of it.
 
 # Daily Jobs

@@ -5,12 +5,14 @@ mod check;
 mod definitions;
 mod demo;
 mod import;
+mod jobs;
 mod judge;
 mod migrate;
 mod overrides;
 mod parse;
 mod parser;
 mod reparse;
+mod retention;
 mod serve;
 mod simulate;
 mod user;
@@ -48,6 +50,9 @@ enum Command {
     Import(import::Import),
     /// Read stored mails again with the parsers of today
     Reparse(reparse::Reparse),
+    /// Take customers and jobs from one installation to another
+    #[command(subcommand)]
+    Jobs(jobs::JobsCommand),
     /// Show what the parsers make of mails, without storing anything
     Parse(parse::Parse),
     /// Check parsers of your own
@@ -89,6 +94,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Command::Demo(command) => demo::run(command, config).await,
             Command::Import(command) => import::run(command, &config).await,
             Command::Reparse(command) => reparse::run(command, &config).await,
+            Command::Jobs(command) => jobs::run(command, &config).await,
             Command::User(command) => user::run(command, &config).await,
             Command::Audit(command) => audit::run(command, &config).await,
             Command::Check(command) => check::run(command, &config).await,

@@ -1,6 +1,9 @@
 //! `backupchecks serve`.
 
-use super::{judge::JudgeJobs, open_store, overrides::SettleOverrides, random_token, say, watch::ImportFolders};
+use super::{
+    judge::JudgeJobs, open_store, overrides::SettleOverrides, random_token, retention::RemoveOldMails, say,
+    watch::ImportFolders,
+};
 use crate::config::{Config, Switch};
 use anyhow::Context;
 use backupchecks_core::ports::{Store, UserStore as _};
@@ -62,6 +65,9 @@ pub(super) fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>>
         Arc::new(SettleOverrides(store.clone())),
         Arc::new(reparse::Worker::new(store.clone())),
     ];
+    if let Some(days) = settings.keep_raw_days {
+        workers.push(Arc::new(RemoveOldMails { store: store.clone(), days }));
+    }
     if !settings.import_folders.is_empty() {
         let folders = settings.import_folders.clone();
         workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));

@@ -32,6 +32,8 @@ pub(super) struct WorkerFlags {
     app_import_folder: Option<OsString>,
     #[arg(long, hide = true, env = "APP_IMPORT_SECONDS")]
     app_import_seconds: Option<u64>,
+    #[arg(long, hide = true, env = "APP_KEEP_RAW_DAYS")]
+    app_keep_raw_days: Option<u32>,
 }
 
 /// What the settings file says of it.
@@ -41,6 +43,7 @@ pub(super) struct WorkerFile {
     pub(super) lease_seconds: Option<u64>,
     pub(super) import_folder: Option<OsString>,
     pub(super) import_seconds: Option<u64>,
+    pub(super) keep_raw_days: Option<u32>,
 }
 
 /// The settings of background work in force.
@@ -54,13 +57,20 @@ pub(crate) struct Workers {
     pub(crate) import_folders: Vec<PathBuf>,
     /// How long after the end of an import the folders are looked at again.
     pub(crate) import_interval: Duration,
+    /// How many days the bytes of mails are kept that left the Inbox; `None` keeps them for ever.
+    pub(crate) keep_raw_days: Option<u32>,
 }
 
 impl Workers {
     /// Joins file and environment.
     pub(super) fn load(flags: WorkerFlags, file: WorkerFile) -> anyhow::Result<Self> {
         let folders = flags.app_import_folder.or(file.import_folder).unwrap_or_default();
+        let keep_raw_days = flags.app_keep_raw_days.or(file.keep_raw_days);
+        if keep_raw_days == Some(0) {
+            bail!("APP_KEEP_RAW_DAYS is 0; give at least 1, or leave it out to keep raw mails for ever");
+        }
         Ok(Self {
+            keep_raw_days,
             switch: flags.app_workers.or(file.workers).unwrap_or(Switch::On),
             lease: seconds(
                 "APP_WORKER_LEASE_SECONDS",
@@ -102,6 +112,17 @@ mod tests {
         let workers = Workers::load(flags, file).unwrap();
         assert_eq!(workers.import_folders, [PathBuf::from("/srv/mail"), PathBuf::from("/srv/more mail")]);
         assert_eq!(workers.switch, Switch::On, "the environment wins");
+    }
+
+    #[test]
+    fn raw_mails_are_kept_for_ever_unless_a_number_of_days_is_given() {
+        let load = |days| {
+            let file = WorkerFile { keep_raw_days: days, ..WorkerFile::default() };
+            Workers::load(WorkerFlags::default(), file).map(|workers| workers.keep_raw_days)
+        };
+        assert_eq!(load(None).unwrap(), None);
+        assert_eq!(load(Some(90)).unwrap(), Some(90));
+        assert!(load(Some(0)).unwrap_err().to_string().contains("APP_KEEP_RAW_DAYS is 0"));
     }
 
     #[test]

@@ -176,7 +176,8 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
         EngineError::CustomerUnnamed => Ok(Toast::Refused { why: Refusal::CustomerMissing }),
         EngineError::JobArchived { .. } => Ok(Toast::Refused { why: Refusal::JobArchived }),
         EngineError::MarkNotNamed { .. } => Ok(Toast::Refused { why: Refusal::MarkNotNamed }),
-        error @ (EngineError::TextMissing
+        error @ (EngineError::Transfer(_)
+        | EngineError::TextMissing
         | EngineError::Store(_)
         | EngineError::Closure(_)
         | EngineError::Override(_)

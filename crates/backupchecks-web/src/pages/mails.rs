@@ -25,10 +25,15 @@ pub(crate) async fn frame(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let (detail, raw) = mail(app, &visitor, id).await?;
-    let evidence = evidence(app, detail).await?;
-    let cut = app.text("mail-cut");
-    let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence, &cut)).await;
-    let html = html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?;
+    let html = match raw {
+        Some(raw) => {
+            let evidence = evidence(app, detail).await?;
+            let cut = app.text("mail-cut");
+            let html = tokio::task::spawn_blocking(move || rendered::page(&Mail::decode(&raw), &evidence, &cut)).await;
+            html.map_err(|error| WebError::BadRequest(format!("the mail cannot be shown: {error}")))?
+        }
+        None => rendered::note(&app.text("mail-removed")),
+    };
     Ok(Response::builder()
         .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
         .content_type("text/html; charset=utf-8")
@@ -43,20 +48,20 @@ pub(crate) async fn source(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let (_, raw) = mail(app, &visitor, id).await?;
+    let raw = raw.unwrap_or_else(|| app.text("mail-removed").into_bytes());
     Ok(Response::builder()
         .header(header::CONTENT_SECURITY_POLICY, FRAME_POLICY)
         .content_type("text/plain; charset=utf-8")
         .body(raw))
 }
 
-/// The mail, and the mail as it came. Deleted mails are for administrators.
-async fn mail(app: &App, visitor: &Visitor, id: i64) -> Result<(MailDetail, Vec<u8>), WebError> {
+/// The mail, and the mail as it came, `None` where its bytes are no longer kept. Deleted mails are for administrators.
+async fn mail(app: &App, visitor: &Visitor, id: i64) -> Result<(MailDetail, Option<Vec<u8>>), WebError> {
     let detail = app.store.mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))?;
     if detail.mail.location == Location::Deleted && !visitor.user.active_role.may(Permission::Administer) {
         return Err(WebError::NotFound("mail"));
     }
-    let raw = app.store.raw_mail(MailId(id)).await?.ok_or(WebError::NotFound("mail"))?;
-    Ok((detail, raw))
+    Ok((detail, app.store.raw_mail(MailId(id)).await?))
 }
 
 /// What to mark: the evidence of what waits, and of the runs that the mail has become.

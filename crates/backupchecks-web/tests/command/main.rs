@@ -5,6 +5,7 @@
 mod audit;
 mod bad_input;
 mod import;
+mod jobs;
 mod killed;
 mod parse;
 mod parser;

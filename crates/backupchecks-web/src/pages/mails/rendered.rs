@@ -54,6 +54,15 @@ pub(super) fn page(mail: &Mail, evidence: &[Evidence], cut: &str) -> String {
         }
         _ => String::new(),
     };
+    whole(&body)
+}
+
+/// A page with a note in place of the mail.
+pub(super) fn note(words: &str) -> String {
+    whole(&format!("<p>{}</p>", escape(words)))
+}
+
+fn whole(body: &str) -> String {
     format!(
         "<!doctype html><meta charset=\"utf-8\"><style>\
          body{{font:14px/1.4 system-ui,sans-serif;margin:8px;background:#fff;color:#111}}\
