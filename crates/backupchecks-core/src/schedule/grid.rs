@@ -22,6 +22,8 @@ use std::ops::Range;
 const LONGEST: i64 = 13 * HOUR;
 /// How many reports show a period.
 const ENOUGH: usize = 12;
+/// How many reports leave no doubt.
+const SURE: u32 = 40;
 /// How far back is looked, or this many reports when that is farther; where that shows nothing the last days alone are tried.
 const WINDOWS: [(i64, usize); 2] = [(28 * DAY, 60), (6 * DAY, ENOUGH)];
 /// The share of slots that must have had a report.
@@ -61,6 +63,11 @@ impl Grid {
                 .filter_map(|period| seen.fit(period))
                 .max_by(|one, other| one.1.total_cmp(&other.1))
         })
+    }
+
+    /// Whether nearly all of many slots had a report.
+    pub(super) fn is_sure(&self) -> bool {
+        self.hits >= SURE && self.misses * 20 <= self.hits
     }
 
     /// The slots that are usually there within `range`, in order; closed ones are left out.

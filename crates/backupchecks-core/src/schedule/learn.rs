@@ -54,12 +54,16 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
             None => (Pattern::None, Kind::Learning { why: too_few(runs) }),
         };
     }
+    let rhythm = silence.as_ref().map_or(0.0, |(silence, saved)| saved / f64::from(silence.gaps));
+    let grid = Grid::learn(past).filter(|(_, each)| each * BY_CLOCK > rhythm);
+    // No line follows a period that does not divide the day: they need not be sought.
+    if let Some((grid, _)) = grid.as_ref().filter(|(grid, _)| DAY % grid.period != 0 && grid.is_sure()) {
+        return (Pattern::Grid(*grid), Kind::of_period(grid.period));
+    }
     let lines = best_lines_of_any_window(past);
     let since = lines.iter().map(|fitted| fitted.since).min().unwrap_or(past.now);
     let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
     let by_calendar = saved(&lines);
-    let rhythm = silence.as_ref().map_or(0.0, |(silence, saved)| saved / f64::from(silence.gaps));
-    let grid = Grid::learn(past).filter(|(_, each)| each * BY_CLOCK > rhythm);
     let silence = silence.filter(|_| grid.is_none());
     if let Some((grid, _)) = grid.filter(|(_, each)| each * count(&past.walls) * BY_CLOCK > by_calendar) {
         return (Pattern::Grid(grid), Kind::of_period(grid.period));
