@@ -21,7 +21,7 @@ fn main() {
     let cases = [
         ("once a day", 86_400, daily),
         ("every six hours", 21_600, hours),
-        ("every seven hours", 25_200, interval),
+        ("every seven hours", 25_200, hours),
         ("every quarter of an hour", 900, interval),
     ];
     let zone = TimeZone::get("Europe/Amsterdam").unwrap();

@@ -122,7 +122,7 @@ fn a_skipped_night_is_stated_once_some_hours_later_and_says_why() {
     let now = at("2026-05-13T02:00");
     let known: Vec<Timestamp> = story.runs.iter().copied().filter(|run| *run <= now).collect();
     let reason = story.learned("2026-05-13T02:00").missed(&known, now).remove(0).reason;
-    assert!(reason.contains("No report by 2026-05-13 00:"), "{reason}");
+    assert!(reason.contains("No report by 2026-05-13 01:"), "{reason}");
     assert!(reason.contains("usually arrives about 2026-05-12 22:"), "{reason}");
     assert!(reason.contains("The last report came at 2026-05-11 22:"), "{reason}");
 }
@@ -338,7 +338,8 @@ fn a_job_of_every_quarter_of_an_hour_has_one_alarm_for_a_silence() {
     assert_eq!(*story.learned("2026-05-14T00:00").kind(), Kind::Interval { seconds: 905 });
     assert_eq!(story.missed("2026-05-15T09:58"), [""; 0]);
     assert_eq!(story.missed("2026-05-15T10:16"), [""; 0], "one report may be so late that it comes with the next");
-    assert_eq!(story.missed("2026-05-15T10:25").len(), 1);
+    assert_eq!(story.missed("2026-05-15T10:40"), [""; 0], "nobody need hear of a silence of less than an hour");
+    assert_eq!(story.missed("2026-05-15T10:50").len(), 1);
     assert_eq!(story.stated("2026-05-14T00:00", "2026-05-17T00:00").len(), 1);
 }
 
@@ -450,4 +451,74 @@ fn a_pause_applies_to_a_plan_and_what_is_not_planned_is_never_missed() {
     let never = Schedule::not_planned(&History { closed: &Closures::default(), ..history });
     assert_eq!(never.missed(&[], at("2026-05-05T00:00")).len(), 0);
     assert_eq!(*never.kind(), Kind::NotPlanned);
+}
+
+#[test]
+fn a_job_that_is_moved_over_midnight_keeps_its_days() {
+    let moved = date(2026, 5, 11);
+    let story = Story::default().reports(SPRING, moved, 23, 20, on_weekdays).reports(moved, SUMMER, 3, 40, on_weekdays);
+    assert_eq!(story.stated("2026-05-12T12:00", "2026-05-31T00:00"), [""; 0], "no Saturday and no Sunday");
+}
+
+#[test]
+fn a_rare_job_that_turns_to_other_days_and_times_is_not_waited_for_at_the_old_ones() {
+    let odd_weeks = |day: Date| day.duration_since(date(2025, 1, 6)).as_hours() / 24 % 14 == 0;
+    let other_days = |day: Date| day.day_of_year() % 2 == 0;
+    let story = Story::default().reports(date(2025, 1, 6), date(2026, 4, 20), 0, 10, odd_weeks).reports(
+        date(2026, 4, 20),
+        SUMMER,
+        21,
+        40,
+        other_days,
+    );
+    assert!(story.stated("2026-04-20T00:00", "2026-05-30T00:00").len() <= 1, "the first old slot alone");
+}
+
+#[test]
+fn three_times_a_day_that_lie_seven_and_ten_hours_apart_are_no_rhythm_of_seven_hours() {
+    let times = [(5, 14), (15, 14), (22, 14)];
+    let story = times
+        .into_iter()
+        .fold(Story::default(), |story, (hour, minute)| story.reports(SPRING, SUMMER, hour, minute, every_day));
+    let learned = story.learned("2026-05-30T12:00");
+    assert_eq!(*learned.kind(), Kind::SeveralADay { times: 3 });
+    assert_eq!(story.stated("2026-04-10T00:00", "2026-05-30T00:00"), [""; 0]);
+}
+
+#[test]
+fn a_night_after_a_holiday_is_not_missed_by_a_job_that_may_rest_and_is_by_one_that_never_did() {
+    let mut story =
+        Story::default().reports(SPRING, SUMMER, 0, 40, every_day).without("2026-05-06T00:00", "2026-05-06T12:00");
+    story.closed.holidays.insert(date(2026, 5, 5));
+    assert_eq!(story.stated("2026-05-04T00:00", "2026-05-12T00:00"), [""; 0], "it should have begun on the holiday");
+    story.closed.holidays.insert(date(2026, 4, 6));
+    assert_eq!(story.stated("2026-05-04T00:00", "2026-05-12T00:00").len(), 1, "it went on after the holiday before");
+}
+
+#[test]
+fn a_late_report_is_not_kept_for_the_next_slot_as_long_as_that_is_not_due() {
+    let mut story = Story::default();
+    for hour in 8..22 {
+        story = story.reports(SPRING, SUMMER, hour, 10, every_day);
+    }
+    let mut story = story.without("2026-05-12T14:00", "2026-05-12T15:00");
+    let late = at("2026-05-12T14:52");
+    story.runs.push(late);
+    story.runs.sort_unstable();
+    assert_eq!(story.missed("2026-05-12T14:59"), [""; 0]);
+    assert_eq!(story.missed("2026-05-12T17:30"), [""; 0]);
+}
+
+#[test]
+fn nothing_is_told_in_hindsight_of_slots_whose_times_are_learned_anew() {
+    let mut story = Story::default();
+    let (mut run, end) = (at("2026-04-01T00:10"), at("2026-05-20T00:00"));
+    while run < end {
+        // Reports scatter over most of the hour.
+        let by = run.as_second() / 3600 * 2_654_435_769 % 2_400;
+        story.runs.push(run + by.seconds());
+        run += 1.hour();
+    }
+    story.runs.sort_unstable();
+    assert_eq!(story.stated("2026-05-10T00:00", "2026-05-20T00:00"), [""; 0]);
 }

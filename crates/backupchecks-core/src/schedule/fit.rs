@@ -23,6 +23,9 @@ const LONGER: i64 = 5 * HOUR;
 /// What a weekday of its own costs.
 const OWN_TIME: f64 = 5.0;
 
+/// So many reports at other times show that a job has turned to them.
+const TURNED: usize = 3;
+
 /// A line, and how many bits it saves in telling when the job reports.
 #[derive(Debug, Clone)]
 pub(super) struct Fitted {
@@ -42,13 +45,14 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, settled: bool) -> Option<Fitte
     let width = spread(level.deviations.iter().rev().take(LOOKED_AT).map(|(_, deviation)| *deviation));
     let odd = |deviation: i64| deviation.abs() > (8 * width).max(HOUR);
     let odd: Vec<usize> = level.deviations.iter().filter(|(_, by)| odd(*by)).map(|(index, _)| *index).collect();
-    let (doubtful, days): (Vec<usize>, Vec<usize>) =
-        (0..hits.len()).partition(|index| odd.binary_search(index).is_ok());
-    let of = |indexes: Vec<usize>| indexes.into_iter().map(|index| hits[index].0).collect::<Vec<i64>>();
-    let (doubtful, days) = (of(doubtful), of(days));
-    let until = past.last();
-    let found = Days { past, hits: &days, usual: level.usual, doubtful: &doubtful, until, settled }.explain()?;
-    if !is_trusted(&found, width) {
+    // A job that was moved over midnight keeps its days by name: its earlier ones are then counted a day off.
+    let by = |by| explain(past, &hits, &level, &odd, by, settled);
+    let plain = by(0);
+    let changed = hits[level.since].0;
+    let is_plain = level.changes == 0 || plain.as_ref().is_some_and(|found| holds_since(past, &hits, changed, found));
+    let moved = [1, -1].into_iter().filter(|_| !is_plain).filter_map(by);
+    let found = moved.chain(plain).max_by_key(Explained::worth)?;
+    if !is_trusted(&found, width) || was_left(past, &hits, &odd, &found) {
         return None;
     }
     let mut times = times(&hits, &shifts, &level);
@@ -64,8 +68,62 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, settled: bool) -> Option<Fitte
     // Nothing is asked of the time before the present usual time, as little as of the time before the present days.
     let known_from = found.known_from.max(hits[level.since].0) * DAY + level.usual.min(0);
     let Explained { rule, day_shift, .. } = found;
-    let line = Line { part: None, rule, day_shift, times, known_from, record };
+    let line =
+        Line { part: None, rule, day_shift, times, known_from, may_rest: !past.goes_on_after_holidays(), record };
     Some(Fitted { line, since: found.since * DAY, saved })
+}
+
+/// The rule of the days of `hits`, those before the present usual time counted `by` days later; `odd` are indexes of hits.
+fn explain(
+    past: &Past<'_>,
+    hits: &[(i64, i64)],
+    level: &Level,
+    odd: &[usize],
+    by: i64,
+    settled: bool,
+) -> Option<Explained> {
+    let day = |index: usize| hits[index].0 + if index < level.since { by } else { 0 };
+    let (mut doubtful, mut days) = (Vec::new(), Vec::new());
+    for index in 0..hits.len() {
+        if odd.binary_search(&index).is_ok() { doubtful.push(day(index)) } else { days.push(day(index)) }
+    }
+    days.dedup();
+    let changed = if level.changes > 0 { hits[level.since].0 } else { i64::MAX };
+    Days { past, hits: &days, usual: level.usual, doubtful: &doubtful, until: past.last(), changed, settled }.explain()
+}
+
+/// Whether a rule has left nothing open from day `changed` on.
+fn holds_since(past: &Past<'_>, hits: &[(i64, i64)], changed: i64, found: &Explained) -> bool {
+    let Some((last, _)) = hits.last() else { return true };
+    let since = &hits[hits.partition_point(|(day, _)| *day < changed)..];
+    let is_hit = |day: i64| since.binary_search_by_key(&day, |(day, _)| *day).is_ok();
+    let usual = since.last().map_or(0, |(_, time)| *time);
+    let until = (past.last() - usual).div_euclid(DAY).max(*last);
+    (changed..=until)
+        .all(|day| found.rule.holds(day + found.day_shift) == is_hit(day) || past.proves_nothing(day * DAY + usual))
+}
+
+/// Whether the job has turned to other times: since the last of `hits` a slot was empty, and there were several reports of a sort that
+/// hardly came before.
+fn was_left(past: &Past<'_>, hits: &[(i64, i64)], odd: &[usize], found: &Explained) -> bool {
+    let is_own =
+        |index: &usize| odd.binary_search(index).is_err() && found.rule.holds(hits[*index].0 + found.day_shift);
+    let Some((day, time)) = (0..hits.len()).rev().find(is_own).map(|index| hits[index]) else { return false };
+    let last = day * DAY + time;
+    let others = |from: i64, until: i64| {
+        let walls = &past.walls[past.walls.partition_point(|wall| *wall <= from)..];
+        let walls = &walls[..walls.partition_point(|wall| *wall < until)];
+        let is_among = |index: &usize| (from + 1..until).contains(&(hits[*index].0 * DAY + hits[*index].1));
+        walls.len().saturating_sub((0..hits.len()).filter(is_among).filter(is_own).count())
+    };
+    let after = others(last, past.last() + 1);
+    if after < TURNED {
+        return false;
+    }
+    let before = others(last - (past.last() - last), last);
+    let is_empty = |day: &i64| found.rule.holds(day + found.day_shift) && !past.proves_nothing(day * DAY + time);
+    let was_empty = (day + 1..=(past.last() - time).div_euclid(DAY)).any(|day| is_empty(&day));
+    was_empty && after >= 3 * (before + 1)
 }
 
 /// The report of each day that lies nearest to those before, and how many others there were.

@@ -10,6 +10,7 @@ use super::fit::{AT_ALL, LINE, bits_of_time};
 use super::history::{Closed, Closures};
 use super::level::{Level, follow};
 use super::past::Past;
+use super::pattern::ROOM;
 use super::silence::DENSE;
 use super::slot::{Slot, SlotId};
 use super::tail::{median, reach, spread};
@@ -21,6 +22,8 @@ use std::ops::Range;
 const LONGEST: i64 = 13 * HOUR;
 /// How many reports show a period.
 const ENOUGH: usize = 12;
+/// How many reports leave no doubt.
+const SURE: u32 = 40;
 /// How far back is looked, or this many reports when that is farther; where that shows nothing the last days alone are tried.
 const WINDOWS: [(i64, usize); 2] = [(28 * DAY, 60), (6 * DAY, ENOUGH)];
 /// The share of slots that must have had a report.
@@ -60,6 +63,11 @@ impl Grid {
                 .filter_map(|period| seen.fit(period))
                 .max_by(|one, other| one.1.total_cmp(&other.1))
         })
+    }
+
+    /// Whether nearly all of many slots had a report.
+    pub(super) fn is_sure(&self) -> bool {
+        self.hits >= SURE && self.misses * 20 <= self.hits
     }
 
     /// The slots that are usually there within `range`, in order; closed ones are left out.
@@ -138,6 +146,10 @@ impl Seen<'_> {
             }
         }
         let level = follow(&hits.iter().map(|(_, by)| *by).collect::<Vec<i64>>());
+        // A phase that is another one every few days is none.
+        if level.changes > 2 {
+            return None;
+        }
         let since = if hits.len() - level.since >= ENOUGH { level.since } else { 0 };
         let deviations: Vec<i64> =
             level.deviations.iter().filter(|(index, _)| *index > since).map(|(_, by)| *by).collect();
@@ -221,11 +233,11 @@ impl Seen<'_> {
 
 /// How much later and earlier than usual a report may come.
 ///
-/// Half of the way to the next slot, up to an hour, is granted to the most punctual job; a miss must be told before that slot.
+/// Three quarters of the way to the next slot, up to an hour and a half, are granted to the most punctual job; a miss must be told before that slot.
 fn granted(deviations: &[i64], level: &Level, period: i64) -> (i64, i64) {
     let earlier: Vec<i64> = deviations.iter().map(|deviation| -deviation).collect();
     let lately = level.latest.iter().copied().max().unwrap_or_default().max(0) * 13 / 10;
-    let least = (period / 2).min(HOUR).max(period / 12);
+    let least = (period * 3 / 4).min(ROOM);
     let late = reach(deviations).max(lately).max(least).min(period * 3 / 4);
     (late, reach(&earlier).max(period - late).min(period * 2 / 3))
 }

@@ -1,10 +1,13 @@
 //! What a schedule is learned from: arrivals of reports, and the times that say nothing.
 
-use super::clock::{date_of, wall};
+use super::clock::{HOUR, date_of, later, wall};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
+
+/// How long the night after a holiday lasts.
+const NIGHT: i64 = 6 * HOUR;
 
 /// A job's past, as a schedule is learned from it.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +91,11 @@ impl Closures {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.holidays.is_empty() && self.pauses.is_empty() && self.maintenance.is_empty() && self.outages.is_empty()
+    }
+
+    /// Whether `moment` lies in the small hours after a holiday: a report that usually comes then is of a job that should have begun on it.
+    pub(super) fn is_night_after_holiday(&self, zone: &TimeZone, moment: Timestamp) -> bool {
+        self.is_holiday(zone, later(moment, -NIGHT))
     }
 
     fn is_holiday(&self, zone: &TimeZone, moment: Timestamp) -> bool {

@@ -1,7 +1,8 @@
 //! Learning: from arrivals to a pattern of slots.
 
+use super::assign::{Assignment, assign};
 use super::calendar::{EVERY_DAY, Rule};
-use super::clock::{DAY, HOUR, MINUTE};
+use super::clock::{DAY, HOUR, MINUTE, later};
 use super::fit::{Fitted, fit};
 use super::grid::Grid;
 use super::history::History;
@@ -9,10 +10,11 @@ use super::kind::Kind;
 use super::line::Line;
 use super::parts::{Part, partitions};
 use super::past::Past;
-use super::pattern::Pattern;
+use super::pattern::{Pattern, slots_of_lines};
 use super::schedule::Schedule;
 use super::silence::{DENSE, Silence};
 use super::tail::{median, quantile};
+use jiff::Timestamp;
 use jiff::civil::time;
 
 /// So many runs over so many days without a rule are irregular; fewer are still being learned.
@@ -24,6 +26,11 @@ const LAST_WEEKS: i64 = 40 * DAY;
 const BY_CLOCK: f64 = 1.2;
 /// What rules other than every day cost, in bits, times the square of their number.
 const OF_FEW_DAYS: f64 = 8.0;
+
+/// So many of the last reports show whether a habit still holds.
+const LATEST: usize = 6;
+/// So many reports show that a rare line is there beside a frequent one.
+const SURE_OF_RARE: u32 = 6;
 
 /// Learns when a job should report from when it did.
 ///
@@ -47,12 +54,16 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
             None => (Pattern::None, Kind::Learning { why: too_few(runs) }),
         };
     }
+    let rhythm = silence.as_ref().map_or(0.0, |(silence, saved)| saved / f64::from(silence.gaps));
+    let grid = Grid::learn(past).filter(|(_, each)| each * BY_CLOCK > rhythm);
+    // No line follows a period that does not divide the day: they need not be sought.
+    if let Some((grid, _)) = grid.as_ref().filter(|(grid, _)| DAY % grid.period != 0 && grid.is_sure()) {
+        return (Pattern::Grid(*grid), Kind::of_period(grid.period));
+    }
     let lines = best_lines_of_any_window(past);
     let since = lines.iter().map(|fitted| fitted.since).min().unwrap_or(past.now);
     let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
     let by_calendar = saved(&lines);
-    let rhythm = silence.as_ref().map_or(0.0, |(silence, saved)| saved / f64::from(silence.gaps));
-    let grid = Grid::learn(past).filter(|(_, each)| each * BY_CLOCK > rhythm);
     let silence = silence.filter(|_| grid.is_none());
     if let Some((grid, _)) = grid.filter(|(_, each)| each * count(&past.walls) * BY_CLOCK > by_calendar) {
         return (Pattern::Grid(grid), Kind::of_period(grid.period));
@@ -64,10 +75,28 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
         _ if lines.is_empty() => (Pattern::None, unexplained(past)),
         _ => {
             let lines = named(lines);
+            if is_in_doubt(past, &lines) {
+                return (
+                    Pattern::None,
+                    Kind::Learning { why: "its last reports came at other times than before".to_owned() },
+                );
+            }
             let kind = Kind::of_lines(&lines);
             (Pattern::Lines(lines), kind)
         }
     }
+}
+
+/// Whether half of the last reports belong to no slot while slots are empty: the habit has changed, and what it is now is not known.
+fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
+    let latest = &past.moments[past.moments.len().saturating_sub(LATEST)..];
+    let runs: Vec<Timestamp> = latest.iter().map(|second| later(Timestamp::UNIX_EPOCH, *second)).collect();
+    let (Some(first), History { zone, now, closed, .. }) = (runs.first(), past.history) else { return false };
+    let mut slots = slots_of_lines(lines, zone, closed, &(later(*first, -HOUR)..*now));
+    slots.retain(|slot| slot.due < *now && !slot.unknown);
+    let Assignment { slots, extra } = assign(slots, &runs);
+    let empty = slots.iter().filter(|filled| filled.run.is_none()).count();
+    extra.len() * 2 >= LATEST && empty >= 2
 }
 
 /// Whether a rhythm that saves `by_rhythm` bits goes before lines that save `by_calendar`.
@@ -96,10 +125,21 @@ fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     let settled = past.walls.len() >= 12 && past.last() - past.first() > 20 * DAY;
     let fit_all = |parts: Vec<Part>| {
         let lines = parts.into_iter().filter_map(|part| fit(past, part, settled));
-        lines.filter(|fitted| fitted.saved > 0.0).collect::<Vec<_>>()
+        without_chance(lines.filter(|fitted| fitted.saved > 0.0).collect())
     };
     let cuts = partitions(&past.walls).into_iter().map(fit_all);
     cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
+}
+
+/// Leaves out rare lines beside far more frequent ones as long as little is seen of them: late reports of the frequent ones fall on some
+/// days of the month, or so many days apart, by chance.
+fn without_chance(mut lines: Vec<Fitted>) -> Vec<Fitted> {
+    let most = lines.iter().map(|fitted| fitted.line.record.hits).max().unwrap_or_default();
+    lines.retain(|fitted| {
+        let hits = fitted.line.record.hits;
+        fitted.line.rule.weekdays().is_some() || hits >= SURE_OF_RARE || hits * 4 > most
+    });
+    lines
 }
 
 /// The bits that lines save together. Different rules of few days are rare at one job, and each further one is less likely.

@@ -17,6 +17,8 @@ pub(super) struct Level {
     pub(super) deviations: Vec<(usize, i64)>,
     /// Where in the series the present level began.
     pub(super) since: usize,
+    /// How often it began anew.
+    pub(super) changes: u32,
     /// The deviations of the last three values from the usual one now, changes included.
     pub(super) latest: Vec<i64>,
 }
@@ -32,12 +34,16 @@ pub(super) fn follow(values: &[i64]) -> Level {
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
             let deviation = value - level.usual;
+            // The spread is only looked up where it decides.
+            let is_odd = index - level.since >= 3 && deviation.abs() > 20 * MINUTE;
             let recent = &level.deviations[level.deviations.len().saturating_sub(SPREAD_OF)..];
-            let spread = spread(recent.iter().map(|(_, deviation)| *deviation)).max(MINUTE);
-            let far_away = index - level.since >= 3 && deviation.abs() > (6 * spread).max(20 * MINUTE);
-            if far_away && far.is_some_and(|before| (before - value).abs() <= (3 * spread).max(10 * MINUTE)) {
+            let spread = if is_odd { spread(recent.iter().map(|(_, by)| *by)).max(MINUTE) } else { 0 };
+            let far_away = is_odd && deviation.abs() > 6 * spread;
+            let near = (3 * spread).max(10 * MINUTE).max(deviation.abs() / 4);
+            if far_away && far.is_some_and(|before| (before - value).abs() <= near) {
                 level.deviations.pop();
                 level.since = index - 1;
+                level.changes += 1;
                 window.drain(..window.len() - 1);
             } else {
                 level.deviations.push((index, deviation));
@@ -48,7 +54,9 @@ pub(super) fn follow(values: &[i64]) -> Level {
             window.remove(0);
         }
         window.push(*value);
-        level.usual = median(&mut window.clone());
+        let mut sorted = [0; REMEMBERED];
+        sorted[..window.len()].copy_from_slice(&window);
+        level.usual = median(&mut sorted[..window.len()]);
     }
     level.latest = values.iter().rev().take(3).map(|value| value - level.usual).collect();
     level

@@ -18,6 +18,9 @@ pub(super) struct Line {
     pub(super) times: [Times; 7],
     /// The first wall time at which it was known well enough to expect something of it.
     pub(super) known_from: i64,
+    /// Whether it may be that a run does not start on holidays whose report would come in the night after.
+    #[cfg_attr(feature = "serde", serde(default))]
+    pub(super) may_rest: bool,
     /// What it was learned from.
     pub(super) record: Record,
 }
@@ -59,6 +62,7 @@ pub(super) struct WallSlot {
     pub(super) part: Option<Time>,
     pub(super) cycle: i64,
     pub(super) known: bool,
+    pub(super) may_rest: bool,
 }
 
 impl Line {
@@ -74,7 +78,8 @@ impl Line {
             let times = self.times[weekday(day)];
             let at = day * DAY + times.usual;
             let known = at >= self.known_from;
-            let slot = WallSlot { day, at, times, part: self.part, cycle: self.rule.cycle(), known };
+            let (cycle, may_rest) = (self.rule.cycle(), self.may_rest);
+            let slot = WallSlot { day, at, times, part: self.part, cycle, known, may_rest };
             (from..until).contains(&at).then_some(slot)
         })
     }

@@ -1,5 +1,7 @@
 //! Missed slots, with the reason in words.
 
+use super::assign::{Assignment, Filled};
+use super::clock::{HOUR, later, seconds_between};
 use super::explain::length;
 use super::slot::Slot;
 use jiff::Timestamp;
@@ -13,6 +15,79 @@ pub struct Missed {
     pub slot: Slot,
     /// Why it counts as missed, in words that a technician understands.
     pub reason: String,
+}
+
+/// How long ago a slot was due that is told in hindsight: whoever asks once a day has asked since.
+const HINDSIGHT: i64 = 26 * HOUR;
+/// Reports farther from a slot than this have nothing to do with it.
+const FAR: i64 = 8 * HOUR;
+
+/// The slots of `assignment` that lack a report, each with its grace at that time; `runs` are all reports, in order.
+///
+/// Where slots were learned, `by_slots`, one miss tells of a job that goes on at other times: further ones are counted from `since`.
+pub(super) fn without_report(
+    assignment: Assignment,
+    runs: &[Timestamp],
+    by_slots: bool,
+    since: Timestamp,
+    now: Timestamp,
+) -> Vec<Slot> {
+    let Assignment { slots, extra } = assignment;
+    let may_be_filled = |index| by_slots && has_report_of_its_own(&slots, index, (runs, &extra), now);
+    let own: Vec<bool> = (0..slots.len()).map(may_be_filled).collect();
+    let mut just_late = 0;
+    let (mut empty_since, mut in_a_row) = (since, 0);
+    let empty = slots.into_iter().zip(own).filter_map(|(Filled { mut slot, run }, has_own)| {
+        // A job that has just been late is granted the same once more: it may keep a new time from now on.
+        let granted = later(slot.expected_at, just_late + just_late / 4).min(slot.closes);
+        slot.due = slot.due.max(granted);
+        if let Some(run) = run {
+            just_late = seconds_between(slot.expected_at, run).max(0);
+            (empty_since, in_a_row) = (slot.due, 0);
+            return None;
+        }
+        in_a_row += 1;
+        // The job goes on at other times: what its slots are now is not known, and one miss has told of it.
+        let others = extra.iter().filter(|run| (empty_since..slot.due).contains(*run)).count();
+        let goes_on = by_slots && in_a_row > 1 && others >= in_a_row;
+        (!goes_on && !has_own).then_some(slot)
+    });
+    empty.collect()
+}
+
+/// Whether a report that was given to another slot may as well have been that of the empty one at `index`.
+///
+/// Of slots that scatter as widely as they lie apart one may be empty, but which one is open. A report that came within the grace of the
+/// slot and nearer to it than to its neighbours speaks against it; in hindsight, when its times may have been learned anew, so does any
+/// that came nearer than three quarters of the way to a neighbour, and one to spare that came soon after.
+fn has_report_of_its_own(
+    slots: &[Filled],
+    index: usize,
+    (runs, extra): (&[Timestamp], &[Timestamp]),
+    now: Timestamp,
+) -> bool {
+    let slot = &slots[index].slot;
+    let apart = |other: Option<&Filled>| {
+        other.map_or(FAR * 2, |other| seconds_between(slot.expected_at, other.slot.expected_at).abs())
+    };
+    let before = apart(index.checked_sub(1).and_then(|before| slots.get(before)));
+    let after = apart(slots.get(index + 1));
+    let in_hindsight = seconds_between(slot.due, now) > HINDSIGHT.min(2 * before.max(after));
+    let far = FAR.min(2 * after);
+    if in_hindsight && extra.iter().any(|run| (0..far).contains(&seconds_between(slot.expected_at, *run))) {
+        return true;
+    }
+    let (from, until) = if in_hindsight {
+        (later(slot.expected_at, -FAR), later(slot.expected_at, FAR))
+    } else {
+        (slot.opens, slot.due)
+    };
+    let first = runs.partition_point(|run| *run < from);
+    runs[first..].iter().take_while(|run| **run < until).any(|run| {
+        let by = seconds_between(slot.expected_at, *run);
+        let apart = if by < 0 { before } else { after };
+        by.abs() * 4 < apart * if in_hindsight { 3 } else { 2 }
+    })
 }
 
 /// The reason of a slot that was learned.

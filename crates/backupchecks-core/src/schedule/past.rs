@@ -1,6 +1,6 @@
 //! The past as learning looks at it: arrivals on the wall clock, and the days that prove nothing.
 
-use super::clock::{DAY, HOUR, instant, wall};
+use super::clock::{DAY, HOUR, date_of, day_of, instant, wall};
 use super::history::History;
 use super::tail::quantile;
 use jiff::Timestamp;
@@ -17,7 +17,7 @@ const STANDSTILL: i64 = 7 * DAY / 2;
 /// What learning works on.
 #[derive(Debug)]
 pub(super) struct Past<'a> {
-    history: &'a History<'a>,
+    pub(super) history: &'a History<'a>,
     /// Arrivals that are evidence, in seconds of real time, in order.
     pub(super) moments: Vec<i64>,
     /// The same on the wall clock, in order.
@@ -70,6 +70,17 @@ impl<'a> Past<'a> {
         self.walls.last().copied().unwrap_or(self.now)
     }
 
+    /// Whether reports have come in the night after a holiday.
+    pub(super) fn goes_on_after_holidays(&self) -> bool {
+        let (zone, closed) = (self.history.zone, self.history.closed);
+        let first = date_of(self.first().div_euclid(DAY));
+        closed.holidays.range(first..).any(|holiday| {
+            let midnight = (day_of(*holiday) + 1) * DAY;
+            let next = self.walls.get(self.walls.partition_point(|wall| *wall < midnight));
+            next.is_some_and(|wall| closed.is_night_after_holiday(zone, instant(zone, *wall)))
+        })
+    }
+
     /// Whether the absence of a report that is usually there at `wall` says nothing of the habit.
     pub(super) fn proves_nothing(&self, wall: i64) -> bool {
         let stood_still = self.standstills.iter().any(|(from, until)| (*from..*until).contains(&wall));
@@ -80,7 +91,9 @@ impl<'a> Past<'a> {
     pub(super) fn is_closed(&self, wall: i64) -> bool {
         let (zone, closed) = (self.history.zone, self.history.closed);
         !closed.is_empty()
-            && (closed.covers(zone, instant(zone, wall)) || closed.covers(zone, instant(zone, wall - HOUR)))
+            && (closed.covers(zone, instant(zone, wall))
+                || closed.covers(zone, instant(zone, wall - HOUR))
+                || closed.is_night_after_holiday(zone, instant(zone, wall)))
     }
 }
 

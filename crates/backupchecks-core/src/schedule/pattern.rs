@@ -14,12 +14,12 @@ use std::ops::Range;
 /// How far around a slot its neighbours are looked for.
 const NEIGHBOURS: i64 = 8 * DAY;
 /// The share of the time to the next slot that is granted to the most punctual job.
-const FLOOR: i64 = 12;
+const FLOOR: i64 = 8;
 /// The least and the most that this share comes to.
 const LEAST: i64 = 8 * MINUTE;
-const MOST: i64 = 2 * HOUR;
-/// The most for slots that are a week apart or more.
-const MOST_OF_RARE: i64 = 3 * HOUR;
+const MOST: i64 = 3 * HOUR;
+/// What it comes to where slots lie so close that three quarters of the time between them are less.
+pub(super) const ROOM: i64 = 90 * MINUTE;
 
 /// The slots of a schedule.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,6 +51,9 @@ pub(super) fn slots_of_lines(
     for (index, slot) in walls.iter().enumerate() {
         let expected_at = instant(zone, slot.at);
         if !slot.known || !range.contains(&expected_at) {
+            continue;
+        }
+        if slot.may_rest && closures.is_night_after_holiday(zone, expected_at) {
             continue;
         }
         let far = slot.cycle * DAY;
@@ -86,8 +89,7 @@ pub(super) fn slots_of_lines(
 /// The job's own reach counts. Below it lies a share of the time to the next slot, for a job that was punctual to the second for
 /// months will be late one day; above it the next slot, before which a miss must be told.
 fn granted(slot: &WallSlot, before: i64, after: i64) -> (i64, i64) {
-    let most = if slot.cycle >= 5 { MOST_OF_RARE } else { MOST };
-    let floor = (after / 2).min(HOUR).max(after / FLOOR).clamp(LEAST, most);
+    let floor = (after * 3 / 4).min(ROOM).max(after / FLOOR).clamp(LEAST, MOST);
     let floor = if slot.times.alone_after { floor } else { LEAST };
     let late = slot.times.late.max(floor).min(after * 3 / 4);
     // A run that fails reports early, and one between two slots that the first does not need is the second one's.

@@ -24,8 +24,13 @@ pub(super) struct Explained {
 }
 
 impl Explained {
+    /// Whether next to nothing is left open.
+    pub(super) fn is_clean(&self) -> bool {
+        self.misses + self.strays <= self.hits / 20
+    }
+
     /// How much it explains: what it expects and finds counts for it, what it does not more heavily against it.
-    fn worth(&self) -> i64 {
+    pub(super) fn worth(&self) -> i64 {
         i64::from(self.hits) * 3 - i64::from(self.misses + self.strays) * 5
     }
 }
@@ -42,6 +47,8 @@ pub(super) struct Days<'a> {
     pub(super) doubtful: &'a [i64],
     /// The wall time up to which absences count.
     pub(super) until: i64,
+    /// The first day with the present usual time, where it was another one before; else no day at all.
+    pub(super) changed: i64,
     /// Whether the job as a whole is known already, so that a changed habit needs less evidence.
     pub(super) settled: bool,
 }
@@ -64,7 +71,7 @@ impl Days<'_> {
 
     fn best(&self) -> Option<Explained> {
         let weekly = self.weekly();
-        if weekly.is_some_and(|found| found.misses + found.strays <= found.hits / 20) {
+        if weekly.as_ref().is_some_and(Explained::is_clean) {
             return weekly;
         }
         let others = [self.every_days(), self.monthly()];
@@ -119,8 +126,10 @@ impl Days<'_> {
         };
         for (number, day) in weekdays.iter().enumerate() {
             let total = day.hits + day.misses;
-            // Half of the slots is a different rule, not a weekday with luck.
-            if !day.alive || day.hits < own || (day.hits + 1) * 4 < (total + 1) * 3 {
+            // Half of the slots is a different rule, not a weekday with luck; unless all others are used and few are known of it.
+            let is_like_others = alive == 7 && dense && total <= 8 && day.hits * 2 >= total;
+            let is_used = (day.hits + 1) * 4 >= (total + 1) * 3 || is_like_others;
+            if !day.alive || day.hits < own || !is_used {
                 continue;
             }
             bits |= 1 << number;
@@ -168,7 +177,8 @@ impl Days<'_> {
             } else if in_a_row <= 2 {
                 day.misses += 1;
             }
-            if day.hits == 0 && in_a_row >= 2 {
+            // When the time has changed, the days may have changed with it: then one empty slot ends a weekday.
+            if day.hits == 0 && (in_a_row >= 2 || (in_a_row == 1 && self.changed.saturating_sub(2) <= day_number)) {
                 return Weekday::default();
             }
             if in_a_row == 3 {

@@ -7,7 +7,7 @@ use super::explain::explain;
 use super::hand::Hand;
 use super::history::{Closures, History};
 use super::kind::Kind;
-use super::missed::{Missed, reason_of_silence, reason_of_slot, reason_of_start};
+use super::missed::{Missed, reason_of_silence, reason_of_slot, reason_of_start, without_report};
 use super::pattern::{Pattern, slots_of_lines};
 use super::plan::Plan;
 use super::silence::Silence;
@@ -123,7 +123,7 @@ impl Schedule {
             Pattern::Grid(grid) => grid.slots(&self.zone, &self.closed, &range),
             Pattern::Hand(hand) => hand.slots(&self.zone, &self.closed, &range),
             Pattern::Silence(silence) => {
-                let next = self.last_run.and_then(|last| self.silence_after(silence, last, &[]));
+                let next = self.last_run.and_then(|last| self.silence_after(silence, last, &[], last));
                 next.into_iter().filter(|slot| range.contains(&slot.expected_at)).collect()
             }
         }
@@ -139,6 +139,12 @@ impl Schedule {
     /// Gives each slot of `range` at most one of `runs`, and each run to one slot at most. `runs` may stand in any order.
     #[must_use]
     pub fn assign(&self, runs: &[Timestamp], range: Range<Timestamp>) -> Assignment {
+        self.assign_until(runs, range, None)
+    }
+
+    /// As [`Schedule::assign`]; with `now`, only among the slots that are due by then: what came is not kept for a slot that may yet
+    /// get its own report while another one lacks it.
+    fn assign_until(&self, runs: &[Timestamp], range: Range<Timestamp>, now: Option<Timestamp>) -> Assignment {
         let around = later(range.start, -EDGE)..later(range.end, EDGE);
         let mut sorted: Vec<Timestamp> = runs.to_vec();
         sorted.sort_unstable();
@@ -152,7 +158,9 @@ impl Schedule {
             let extra = sorted.into_iter().filter(|run| range.contains(run)).collect();
             return Assignment { slots, extra };
         }
-        let mut all = assign(self.expected(around), &sorted);
+        let mut slots = self.expected(around);
+        slots.retain(|slot| now.is_none_or(|now| slot.due < now));
+        let mut all = assign(slots, &sorted);
         all.slots.retain(|filled| range.contains(&filled.slot.expected_at));
         all.extra.retain(|run| range.contains(run));
         all
@@ -171,30 +179,14 @@ impl Schedule {
     /// As [`Schedule::missed`], for the slots that were due within `due`.
     #[must_use]
     pub fn missed_within(&self, runs: &[Timestamp], due: Range<Timestamp>, now: Timestamp) -> Vec<Missed> {
-        let known: Vec<Timestamp> = runs.iter().filter(|run| **run <= now).copied().collect();
+        let mut known: Vec<Timestamp> = runs.iter().filter(|run| **run <= now).copied().collect();
+        known.sort_unstable();
         let range = later(due.start, -8 * DAY)..later(due.end, HOUR);
         let by_slots = matches!(self.pattern, Pattern::Lines(_) | Pattern::Grid(_));
-        let Assignment { slots: assigned, extra } = self.assign(&known, range);
-        let mut just_late = 0;
-        let (mut empty_since, mut in_a_row) = (due.start, 0);
-        let empty = assigned.into_iter().filter_map(|Filled { mut slot, run }| {
-            // A job that has just been late is granted the same once more: it may keep a new time from now on.
-            let granted = later(slot.expected_at, just_late + just_late / 4).min(slot.closes);
-            slot.due = slot.due.max(granted);
-            if let Some(run) = run {
-                just_late = seconds_between(slot.expected_at, run).max(0);
-                (empty_since, in_a_row) = (slot.due, 0);
-                return None;
-            }
-            in_a_row += 1;
-            // The job goes on at other times: what its slots are now is not known, and one miss has told of it.
-            let others = extra.iter().filter(|run| (empty_since..slot.due).contains(*run)).count();
-            if by_slots && in_a_row > 1 && others >= in_a_row {
-                return None;
-            }
-            let is_due = slot.due >= due.start && slot.due < due.end && slot.due < now;
-            (is_due && !slot.unknown).then_some(slot)
-        });
+        let assignment = self.assign_until(&known, range, Some(now));
+        let empty = without_report(assignment, &known, by_slots, due.start, now);
+        let is_due = |slot: &Slot| due.contains(&slot.due) && slot.due < now && !slot.unknown;
+        let empty = empty.into_iter().filter(is_due);
         let stated = empty.map(|slot| {
             let last = known.iter().filter(|run| **run < slot.due).max().copied();
             let reason = match &self.pattern {
@@ -210,17 +202,27 @@ impl Schedule {
     /// The silences between `runs`, in order, and after the last of them up to `now`.
     fn silences(&self, silence: &Silence, runs: &[Timestamp], now: Timestamp) -> Vec<Slot> {
         let slots = (0..runs.len()).filter_map(|index| {
-            let slot = self.silence_after(silence, runs[index], &runs[index + 1..])?;
+            let slot = self.silence_after(silence, runs[index], &runs[index + 1..], now)?;
             // One short silence right after another is no second miss but a new rhythm.
             let before = index.checked_sub(1).map(|before| &runs[before..]);
-            let follows = before.is_some_and(|runs| self.silence_after(silence, runs[0], &runs[1..]).is_some());
+            let follows = before.is_some_and(|runs| self.silence_after(silence, runs[0], &runs[1..], now).is_some());
             (index + 1 == runs.len() || !follows).then_some(slot)
         });
         slots.filter(|slot| slot.due < now).collect()
     }
 
     /// The silence after the report at `after`, if the next one of `later_runs` came too late or has not come.
-    fn silence_after(&self, silence: &Silence, after: Timestamp, later_runs: &[Timestamp]) -> Option<Slot> {
+    fn silence_after(
+        &self,
+        silence: &Silence,
+        after: Timestamp,
+        later_runs: &[Timestamp],
+        now: Timestamp,
+    ) -> Option<Slot> {
+        // Most reports: no hour need be looked up.
+        if later_runs.first().is_some_and(|next| seconds_between(after, *next) <= silence.longest) {
+            return None;
+        }
         let from = wall(&self.zone, after);
         if from < silence.known_from {
             return None;
@@ -234,6 +236,8 @@ impl Schedule {
         let due = match later_runs.first() {
             Some(next) if *next <= awake_for(silence.longest) => return None,
             // One report may only have been late: then the next ones are there as if nothing had been.
+            // A silence that lately became too long was not, when it was asked about.
+            Some(next) if *next <= open_until && seconds_between(*next, now) > silence.hindsight() => return None,
             Some(next) if *next <= open_until => {
                 let since = |run: &Timestamp| silence.awake(from, wall(&self.zone, *run));
                 if silence.has_caught_up(later_runs.iter().map(since)) {

@@ -67,9 +67,17 @@ impl Silence {
         let normal: Vec<i64> =
             gaps.iter().filter(|gap| !steady || **gap * 5 < usual * 8).map(|gap| gap - usual).collect();
         let late = reach(&normal).max((usual * 2 / 5).min(3 * HOUR));
+        // What may be silent for three times its rhythm has none.
+        if !dense && late > 2 * usual {
+            return None;
+        }
         silence.usual = usual;
         silence.longest = usual + if steady { late.min(room) } else { late };
-        silence.open = if dense && silence.longest < 2 * usual { silence.longest + usual } else { silence.longest };
+        silence.open = if dense && silence.longest < 2 * usual {
+            (silence.longest + usual).max((4 * usual).min(HOUR))
+        } else {
+            silence.longest
+        };
         silence.spread = width;
         silence.gaps = u32::try_from(gaps.len()).unwrap_or(u32::MAX);
         silence.known_from = walls[12.min(walls.len() - 1)];
@@ -124,6 +132,11 @@ impl Silence {
     /// How long after a silence that has ended reports are waited for that make up for it, in seconds.
     pub(super) fn patience(&self) -> i64 {
         (2 * self.usual).max(HOUR)
+    }
+
+    /// How long after a short silence has ended it is still told, in seconds.
+    pub(super) fn hindsight(&self) -> i64 {
+        2 * self.patience() + DAY
     }
 
     /// Whether reports that came `since` so many seconds after the last one before a silence are as many as if none had failed.
