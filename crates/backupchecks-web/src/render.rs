@@ -9,9 +9,9 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobSuggestionsView,
-        JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView, OverridesView,
-        OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
+        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobMergeView,
+        JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView,
+        OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
         SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
@@ -58,6 +58,7 @@ pages! {
     DailyJobsView => "daily_jobs.html",
     JobsView => "jobs.html",
     JobView => "job.html",
+    JobMergeView => "job_merge.html",
     RunChecksView => "run_checks.html",
     OverridesView => "overrides.html",
     OverridePreviewView => "override_preview.html",
