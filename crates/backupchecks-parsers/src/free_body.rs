@@ -3,9 +3,10 @@
 //! No place in such a body is fixed, so a bad word counts wherever it stands, unless it is denied, counted as none, or part of a
 //! name, a path or an address. What it says is as bad as the word.
 
-use crate::{agreement, grid::Grid, words};
+use crate::{agreement, grid::Grid, patterns::pattern, words};
 use backupchecks_core::model::{Evidence, Finding, Status};
-use std::ops::Range;
+use regex::Regex;
+use std::{ops::Range, sync::LazyLock};
 
 /// Longer lines are legal notices and the like.
 const MAX_LINE: usize = 400;
@@ -22,6 +23,9 @@ const SIGNS: &[(&str, Status)] = &[
     ("segmentation fault", Status::Failed),
     ("traceback (most recent call last)", Status::Failed),
     ("did not run", Status::Failed),
+    ("did not pass", Status::Failed),
+    ("has yet to", Status::Warning),
+    ("have yet to", Status::Warning),
     ("permission denied", Status::Warning),
     ("access denied", Status::Warning),
     ("could not", Status::Warning),
@@ -65,7 +69,24 @@ fn of_line<'a>(line: &'a str, names: &[Option<&str>]) -> Option<(Status, &'a str
         let is_name = places.iter().any(|place| place.contains(&at));
         (!is_name).then(|| (status, &line[at..at + sign.len()]))
     };
-    told.or_else(sign)
+    told.or_else(sign).or_else(|| denied(line)).or_else(|| partly(line))
+}
+
+/// A good word as a label with a value that denies it: `Backup success: false`, `Backup is OK? no`.
+fn denied(line: &str) -> Option<(Status, &str)> {
+    let (label, value) = line.split_once([':', '=', '?'])?;
+    let value = value.trim();
+    let is_denial = ["no", "false", "nee", "nein", "non", "0"].iter().any(|known| value.eq_ignore_ascii_case(known));
+    let label = is_denial.then(|| words::find(label))??;
+    (label.status == Status::Success).then_some((Status::Failed, value))
+}
+
+/// A rate that is not full: `Backup success rate 33%`.
+fn partly(line: &str) -> Option<(Status, &str)> {
+    static RATE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"(?i)\b(?:success|completion) rate\W+(?P<rate>\d{1,2}(?:[.,]\d+)?) ?%"));
+    let rate = RATE.captures(line)?.name("rate")?;
+    Some((Status::Warning, rate.as_str()))
 }
 
 /// Paths, addresses and options: `/srv/errors/`, `C:\\Failed`, `https://…`, `--on-error`.
@@ -109,11 +130,19 @@ mod tests {
             "Command borg create returned non-zero exit status 2",
             "kopiert, aber 3 Fehler",
             "2 erreurs",
+            "Backup success: false",
+            "Backup successful: no",
+            "Backup ended successfully=false",
+            "Backup is OK? no",
+            "Backup finished; verification did not pass",
         ] {
             check(text, Some(Failed));
         }
         check("rsync: opendir \"/srv/x\": Permission denied (13)", Some(Warning));
         check("warning: some files vanished", Some(Warning));
+        check("Backup Success rate 33%", Some(Warning));
+        check("Backup Success rate 100%", None);
+        check("Backup has yet to complete", Some(Warning));
     }
 
     #[test]

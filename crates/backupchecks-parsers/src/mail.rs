@@ -2,6 +2,7 @@
 
 mod bodies;
 mod identity;
+mod quotation;
 
 pub use identity::digest;
 
@@ -43,7 +44,7 @@ pub struct Mail {
     pub received: Option<Timestamp>,
     /// The `Date` header.
     pub date: Option<Timestamp>,
-    /// The plain-text body.
+    /// The plain-text body, without the marks of a quotation where it was forwarded as one.
     pub text: Option<String>,
     /// The HTML body.
     pub html: Option<String>,
@@ -128,7 +129,7 @@ impl Mail {
             message_id: message.message_id().map(short).filter(|id| !id.is_empty()),
             received: message.received().and_then(mail_parser::Received::date).and_then(|date| timestamp(&date)),
             date: message.date().and_then(timestamp),
-            text: bodies.text,
+            text: bodies.text.map(quotation::unquoted),
             html: bodies.html,
             attachments,
             nested,

@@ -142,20 +142,15 @@ struct Line<'a> {
 impl<'a> Line<'a> {
     /// `Replication "NAME" failed: MESSAGE.`
     fn of(list: List, line: &'a str) -> Option<Self> {
+        const NAMED: &str = r#"(?xi)^(?P<kind>Replication|Snapshot\ Task\ For\ Dataset|Cloud\ Sync\ Task|Rsync(?:\ Task)?)(?:\ task)?
+            \ ["“”](?P<task>.+?)["“”]\ "#;
         static TASK: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r#"(?xi)^(?P<kind>Replication|Snapshot\ Task\ For\ Dataset|Cloud\ Sync\ Task|Rsync(?:\ Task)?)(?:\ task)?
-                   \ ["“”](?P<task>.+?)["“”]\ (?:has\ |is\ )?(?P<word>succeeded|failed|finished|completed|warning)\b
-                   (?::\ (?P<cause>.+))?"#,
-            )
+            pattern(&format!(
+                r"{NAMED}(?:has\ |is\ )?(?P<word>succeeded|failed|finished|completed|warning)\b(?::\ (?P<cause>.+))?"
+            ))
         });
         // What else a new alert says of a task is no success, whatever it means.
-        static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-            pattern(
-                r#"(?xi)^(?P<kind>Replication|Snapshot\ Task\ For\ Dataset|Cloud\ Sync\ Task|Rsync(?:\ Task)?)(?:\ task)?
-                   \ ["“”](?P<task>.+?)["“”]\ (?P<word>\S.*)"#,
-            )
-        });
+        static OTHER: LazyLock<Regex> = LazyLock::new(|| pattern(&format!(r"{NAMED}(?P<word>\S.*)")));
         let found = TASK.captures(line).or_else(|| OTHER.captures(line).filter(|_| list == List::New))?;
         let group = |name| found.name(name).map(|part| part.as_str());
         let kind = match group("kind")?.as_bytes().first()?.to_ascii_lowercase() {

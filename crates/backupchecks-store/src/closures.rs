@@ -6,6 +6,7 @@ use crate::fault::Fault;
 use crate::row::Row;
 use crate::sql::Sql;
 use backupchecks_core::model::{Act, Closure, ClosureId, ClosureScope, ClosureSpan, CustomerId, JobId};
+use backupchecks_core::ports::ClosureRow;
 use backupchecks_core::rules::notes;
 use backupchecks_core::schedule::Stretch;
 use jiff::Timestamp;
@@ -36,15 +37,21 @@ pub(crate) async fn seen_outages(tx: &mut Tx) -> Result<Vec<(String, Timestamp)>
     Ok(open.collect())
 }
 
-/// Those that end at or after `since`, the latest beginning first.
-pub(crate) async fn page(db: &Db, since: Timestamp, limit: u32) -> Result<Vec<Closure>, Fault> {
-    let rows = db.rows(READING, Sql::new(SELECT).push(" ORDER BY id")).await?;
+/// Those that end at or after `since`, the latest beginning first, with the names of whom they are for.
+pub(crate) async fn page(db: &Db, since: Timestamp, limit: u32) -> Result<Vec<ClosureRow>, Fault> {
+    let sql = Sql::new(
+        "SELECT c.id, c.span, c.day, c.from_us, c.until_us, c.job_id, c.customer_id, c.source, c.name, \
+         u.id, u.name, j.job_name FROM closures c LEFT JOIN jobs j ON j.id = c.job_id \
+         LEFT JOIN customers u ON u.id = COALESCE(c.customer_id, j.customer_id) ORDER BY c.id",
+    );
     let mut closures = Vec::new();
-    for mut row in rows {
-        closures.push(closure(&mut row)?);
+    for mut row in db.rows(READING, sql).await? {
+        let closure = closure(&mut row)?;
+        let (customer, name): (_, Option<String>) = (row.maybe_id(CustomerId)?, row.take()?);
+        closures.push(ClosureRow { closure, customer: customer.zip(name), job_name: row.take()? });
     }
-    closures.retain(|closure| closure.span.reaches(since));
-    closures.sort_by_key(|closure| Reverse((closure.span.begins_at(), closure.id)));
+    closures.retain(|row| row.closure.span.reaches(since));
+    closures.sort_by_key(|row| Reverse((row.closure.span.begins_at(), row.closure.id)));
     closures.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(closures)
 }

@@ -12,8 +12,8 @@ use backupchecks_core::model::{
     Act, Closure, ClosureId, ClosureScope, ClosureSpan, EffectiveStatus, JobId, Planning, RunId, SourceType,
 };
 use backupchecks_core::ports::{
-    DayRun, JobContext, JobDays, JobRow, JobToJudge, JobsQuery, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved,
-    ScheduleStore, StoreError, ToJudge,
+    ClosureRow, DayRun, JobContext, JobDays, JobRow, JobToJudge, JobsQuery, JobsToJudge, JudgedJob, KeptSchedule,
+    Revision, Saved, ScheduleStore, StoreError, ToJudge,
 };
 use backupchecks_core::rules::missed::{JobPast, StatedMiss, Superseded};
 use backupchecks_core::rules::notes;
@@ -99,7 +99,7 @@ impl ScheduleStore for SqlStore {
         Ok(closures::remove(&self.db, closure, act).await?)
     }
 
-    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<Closure>, StoreError> {
+    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<ClosureRow>, StoreError> {
         Ok(closures::page(&self.db, since, limit).await?)
     }
 

@@ -112,6 +112,8 @@ function takeNextRow() {
   const { index, open, ids, scroll } = goOn;
   goOn = null;
   window.scrollTo(0, scroll);
+  // A form for something new that is still there says what to mend.
+  if ($("#panel")?.dataset.id === "new") return;
   const all = rows();
   if (all.length === 0) return panelIsOpen() ? closePanel() : undefined;
   const left = new Map(all.map((row) => [row.dataset.id, row]));

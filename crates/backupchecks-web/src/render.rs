@@ -9,10 +9,10 @@ mod strip;
 use crate::{
     messages::{CatalogueError, Messages},
     views::{
-        ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView, JobMergeView,
-        JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView,
-        OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
-        SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
+        ClosuresView, ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView,
+        JobMergeView, JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView,
+        OverridePreviewView, OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView,
+        SetupView, SignInView, SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -53,6 +53,7 @@ pages! {
     SetupView => "setup.html",
     OnceView => "once.html",
     InboxView => "inbox.html",
+    ClosuresView => "closures.html",
     CustomersView => "customers.html",
     SuggestionsView => "suggestions.html",
     DailyJobsView => "daily_jobs.html",

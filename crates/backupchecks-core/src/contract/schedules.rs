@@ -188,7 +188,7 @@ pub async fn a_silent_route_is_one_outage_and_settles_when_mail_flows_again(stor
     assert_eq!(judge(store, NOON_AFTER + 60).await?.outages_begun, 0, "once");
     let open = store.closures(at(NOON_AFTER), 10).await?;
     assert_eq!(open.len(), 1);
-    assert!(matches!(open[0].span, ClosureSpan::SeenOutage(Stretch { until: None, .. })));
+    assert!(matches!(open[0].closure.span, ClosureSpan::SeenOutage(Stretch { until: None, .. })));
     for name in ["One", "Two", "Three"] {
         scene.runs(mail(name).at(NOON_AFTER + 120)).await?;
     }
@@ -238,7 +238,10 @@ pub async fn closures_come_back_as_they_were_entered(store: &dyn Store) -> Kept 
         store.add_closure(span, scope, name, act(1)).await?;
     }
     let found = store.closures(at(-DAY), 10).await?;
-    let found: Vec<_> = found.into_iter().map(|one| (one.span, one.scope, one.name)).collect();
+    let named: Vec<_> = found.iter().map(|row| (row.customer.clone(), row.job_name.as_deref())).collect();
+    let acme = || Some((customer, "Acme".to_owned()));
+    assert_eq!(named, [(None, None), (acme(), Some("Nightly")), (acme(), None), (None, None)], "whom each is for");
+    let found: Vec<_> = found.into_iter().map(|row| (row.closure.span, row.closure.scope, row.closure.name)).collect();
     let expected: Vec<_> =
         entered[..4].iter().map(|(span, scope, name)| (*span, scope.clone(), (*name).to_owned())).collect();
     assert_eq!(found, expected);

@@ -87,7 +87,7 @@ async fn open_outages(
     now: Timestamp,
 ) -> Result<Vec<crate::model::ClosureId>, EngineError> {
     let closures = store.closures(now, u32::MAX).await?;
-    let open = closures.into_iter().filter(|closure| {
+    let open = closures.into_iter().map(|row| row.closure).filter(|closure| {
         matches!(closure.span, ClosureSpan::SeenOutage(Stretch { until: None, .. }))
             && closure.scope == ClosureScope::Source(route.source.clone())
     });

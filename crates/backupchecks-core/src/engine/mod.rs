@@ -1,6 +1,7 @@
 //! Use cases: load what a decision needs, decide with pure rules, save the whole decision in one call.
 
 mod audit;
+pub mod closures;
 mod deletion;
 mod ingest;
 mod judge;
@@ -25,6 +26,7 @@ pub use transfer::{export_jobs, import_jobs, preview_import};
 
 use crate::model::{CustomerId, JobId, MailId, OverrideId};
 use crate::ports::StoreError;
+use crate::rules::closures::ClosureFault;
 use crate::rules::overrides::OverrideFault;
 use crate::rules::transfer::TransferFault;
 
@@ -70,6 +72,9 @@ pub enum EngineError {
     /// A file of jobs is not whole.
     #[error(transparent)]
     Transfer(#[from] TransferFault),
+    /// A holiday, pause, maintenance window or outage is not whole.
+    #[error(transparent)]
+    Closure(#[from] ClosureFault),
     /// A ticket or remark says nothing.
     #[error("the ticket or remark says nothing; write what it is about")]
     TextMissing,

@@ -3,8 +3,8 @@
 use super::{MemoryStore, State, count, rows};
 use crate::model::{Act, Closure, ClosureId, ClosureScope, ClosureSpan, Job, JobId, Planning, RunId, SourceType};
 use crate::ports::{
-    DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved, ScheduleStore, StoreError,
-    ToJudge,
+    ClosureRow, DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved, ScheduleStore,
+    StoreError, ToJudge,
 };
 use crate::rules::missed::{JobPast, NextSlot, StatedMiss, Superseded};
 use crate::rules::notes;
@@ -150,13 +150,13 @@ impl ScheduleStore for MemoryStore {
         Ok(true)
     }
 
-    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<Closure>, StoreError> {
+    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<ClosureRow>, StoreError> {
         let state = self.state();
-        let mut closures: Vec<Closure> =
-            state.schedules.closures.values().filter(|closure| closure.span.reaches(since)).cloned().collect();
+        let mut closures: Vec<&Closure> =
+            state.schedules.closures.values().filter(|closure| closure.span.reaches(since)).collect();
         closures.sort_by_key(|closure| std::cmp::Reverse((closure.span.begins_at(), closure.id)));
         closures.truncate(rows(limit));
-        Ok(closures)
+        Ok(closures.into_iter().map(|closure| state.closure_row(closure)).collect())
     }
 
     async fn job_days(
@@ -305,6 +305,20 @@ impl State {
             customers: count(jobs.filter_map(|(job, _)| customer(job)).collect::<BTreeSet<_>>().len()),
             outage_since: open,
         })
+    }
+
+    fn closure_row(&self, closure: &Closure) -> ClosureRow {
+        let job = match closure.scope {
+            ClosureScope::Job(job) => self.jobs.get(&job),
+            _ => None,
+        };
+        let customer = match closure.scope {
+            ClosureScope::Customer(customer) => Some(customer),
+            _ => job.map(|job| job.customer_id),
+        };
+        let named = customer.and_then(|id| Some((id, self.customers.get(&id)?.name.clone())));
+        let job_name = job.map(|job| job.identity.job_name.clone());
+        ClosureRow { closure: closure.clone(), customer: named, job_name }
     }
 
     /// Lets the jobs that a scope covers be judged anew.

@@ -43,7 +43,9 @@ pub use reparse::{
     ReparsedResult, ReparsedState, TaskClaim,
 };
 pub use retention::RetentionStore;
-pub use schedules::{DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge};
+pub use schedules::{
+    ClosureRow, DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, ScheduleStore, ToJudge,
+};
 pub use settle::{
     Change, CustomerChoice, NewJob, Pending, PendingResult, PendingSelection, SettleStore, Settled, SettledResult,
     Settlement,

@@ -3,7 +3,7 @@
 use super::{JobRow, Revision, Saved, StoreError};
 use crate::engine::RecordedRun;
 use crate::model::{
-    Act, Closure, ClosureId, ClosureScope, ClosureSpan, EffectiveStatus, JobId, Override, Planning, RunId,
+    Act, Closure, ClosureId, ClosureScope, ClosureSpan, CustomerId, EffectiveStatus, JobId, Override, Planning, RunId,
 };
 use crate::ports::JobContext;
 use crate::rules::missed::{JobPast, NextSlot, Superseded};
@@ -78,6 +78,17 @@ pub struct KeptSchedule {
     pub schedule: Option<Schedule>,
     /// The closures that reach the job, the newest first.
     pub closures: Vec<Closure>,
+}
+
+/// A closure with the names of whom it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClosureRow {
+    /// The closure.
+    pub closure: Closure,
+    /// The customer that it is for, or whose job it is for.
+    pub customer: Option<(CustomerId, String)>,
+    /// The name of the job that it is for.
+    pub job_name: Option<String>,
 }
 
 /// A job with its runs of some time.
@@ -160,7 +171,7 @@ pub trait ScheduleStore {
     async fn remove_closure(&self, closure: ClosureId, act: Act) -> Result<bool, StoreError>;
 
     /// The closures that end at or after `since`, or have no end, the latest beginning first, at most `limit`.
-    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<Closure>, StoreError>;
+    async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<ClosureRow>, StoreError>;
 
     /// A page of jobs that are not archived, of active customers, by customer name, job name and number, behind `after`, each
     /// with its schedule and its runs within `range`.

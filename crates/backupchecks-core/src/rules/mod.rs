@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod audit;
 pub mod care;
+pub mod closures;
 pub mod concern_notes;
 pub mod day;
 pub mod deletion;

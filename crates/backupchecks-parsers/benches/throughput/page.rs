@@ -51,7 +51,7 @@ pub(crate) fn of(corpus: &[Case], tables: &[Table]) -> String {
 }
 
 fn section(table: &Table) -> String {
-    let mut out = format!("### {}\n\n", table.title);
+    let mut out = format!("## {}\n\n", table.title);
     let (mails, bytes) = table.rows.first().map_or((0, 0), |row| (row.mails, row.bytes));
     let _ = writeln!(
         out,

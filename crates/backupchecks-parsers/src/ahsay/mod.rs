@@ -33,6 +33,10 @@ impl ReportParser for Ahsay {
         "ahsay.backup"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Ahsay OBM, ACB and CBS, and white labels of them: backup reports, missed schedules, exceeded quotas, summaries of old versions",

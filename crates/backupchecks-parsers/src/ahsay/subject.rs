@@ -59,14 +59,17 @@ pub(super) fn run_time(text: &str) -> Option<ReportTime> {
 }
 
 fn missed(text: &str) -> Option<Subject<'_>> {
+    // The time is printed as the server's language has it, with commas or without; a year is in all of them.
     static MISSED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?i)\b(?:Scheduled backup|Il backup programmato),\s*(?P<user>[^>]+?)\s*>\s*(?P<set>.+?)\s*>\s*(?P<run>\d{4}(?:-\d\d){5})\s*,\s*(?P<told>.+)$",
+            r"(?i)\b(?:Scheduled backup|Il backup programmato),\s*(?P<user>[^>]+?)\s*>\s*(?P<set>.+?)(?:\s*>\s*(?P<run>[^>]*\b\d{4}\b[^>]*?))?\s*,\s*(?P<told>[^,>]+)$",
         )
     });
     let found = MISSED.captures(text)?;
     let group = |name| found.name(name).map_or("", |part| part.as_str().trim());
-    Some(Subject::Missed { user: group("user"), set: group("set"), run: run_time(group("run")), told: group("told") })
+    let run = group("run");
+    let run = run_time(run).or_else(|| dates::sure_date_time(run).map(ReportTime::local));
+    Some(Subject::Missed { user: group("user"), set: group("set"), run, told: group("told") })
 }
 
 fn quota(text: &str) -> Option<Subject<'_>> {
@@ -132,6 +135,23 @@ mod tests {
             Some(Subject::Quota { user: "acme", told: "has exceeded its backup quota" }),
         );
         check("Account, acme, was created", None);
+    }
+
+    #[test]
+    fn a_missed_schedule_is_known_however_its_time_is_printed() {
+        for printed in
+            ["", " > 2026-05-11", " > 11/05/2026", " > 11 mag 2026, 22:00", " > Mon May 11 22:00:00 CEST 2026"]
+        {
+            let text = format!("Il backup programmato, acme > Files{printed}, non è stato eseguito");
+            let found = read(&text);
+            assert!(
+                matches!(found, Some(Subject::Missed { user: "acme", set: "Files", told: "non è stato eseguito", .. })),
+                "{found:?}"
+            );
+        }
+        let stamped = read("Scheduled backup, acme > A > B > 2026-05-11 22:00, was missed");
+        let run = run_time("2026-05-11-22-00-00");
+        assert_eq!(stamped, Some(Subject::Missed { user: "acme", set: "A > B", run, told: "was missed" }));
     }
 
     #[test]

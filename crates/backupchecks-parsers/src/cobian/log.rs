@@ -41,7 +41,7 @@ const MAX_ERRORS: usize = 50;
 
 /// Reads the log of `mail`.
 pub(super) fn read(mail: &Mail) -> Log {
-    let lines: Vec<&str> = mail.body().lines().map(|line| line.trim_start_matches(['>', ' '])).collect();
+    let lines: Vec<&str> = mail.body().lines().collect();
     let text = lines.join(" ");
     let body = mail.body().lines().collect::<Vec<_>>().join(" ");
     let mut log = Log { totals: totals(&text), ..Log::default() };

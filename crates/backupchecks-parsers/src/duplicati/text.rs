@@ -4,7 +4,6 @@ use super::facts::{Facts, Findings};
 use crate::{dates, labels, mail::Mail};
 use backupchecks_core::model::{Part, ReportTime, Status};
 use jiff::{Timestamp, tz::Offset};
-use std::borrow::Cow;
 
 /// A line of the report with how far it is indented.
 struct Line {
@@ -61,7 +60,7 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
 
 /// The lines of the plain text with their indentation, else those of the HTML, which has none.
 fn lines(mail: &Mail) -> (Vec<Line>, Part) {
-    let text = &unquoted(mail.text.as_deref().unwrap_or_default());
+    let text = mail.text.as_deref().unwrap_or_default();
     let tells_result = || text.contains("ParsedResult") || text.lines().any(|line| line.starts_with("Failed:"));
     if mail.html_body().is_empty() || tells_result() {
         let lines = text.lines().map(|line| {
@@ -71,21 +70,6 @@ fn lines(mail: &Mail) -> (Vec<Line>, Part) {
         return (lines.collect(), Part::Text);
     }
     (mail.body().lines().map(|line| Line { indent: 0, text: line.to_owned() }).collect(), mail.body().part())
-}
-
-/// `text` without the marks of a quotation where it was forwarded as one; the indentation behind them is kept.
-fn unquoted(text: &str) -> Cow<'_, str> {
-    let is_quoted = |line: &str| line.starts_with('>') && (line.contains("ParsedResult:") || line.contains("Failed:"));
-    if !text.lines().any(is_quoted) {
-        return Cow::Borrowed(text);
-    }
-    let plain = |mut line: &str| {
-        while let Some(rest) = line.strip_prefix('>') {
-            line = rest.strip_prefix(' ').unwrap_or(rest);
-        }
-        format!("{line}\n")
-    };
-    Cow::Owned(text.lines().map(plain).collect())
 }
 
 fn value<'a>(line: &'a Line, label: &str) -> Option<&'a str> {
@@ -164,13 +148,6 @@ mod tests {
         check("ParsedResult: Success\nEndTime: 1/30/20", None);
         check("Files: 1\nCompactResults:\n    ParsedResult: Success\n", None);
         check("Log data:\n  Failed: x", None);
-    }
-
-    #[test]
-    fn a_quotation_keeps_its_indentation() {
-        check("Hi\n\n> CompactResults:\n>     ParsedResult: Success\n> ParsedResult: Error\n", Some(Status::Failed));
-        check("> CompactResults:\n>     ParsedResult: Error\n> ParsedResult: Success\n", Some(Status::Success));
-        check("> > Failed: no access\n> > Details: x\n", Some(Status::Failed));
     }
 
     #[test]

@@ -98,7 +98,7 @@ struct Facts<'a> {
 impl<'a> Facts<'a> {
     fn of(mail: &'a Mail) -> Self {
         static MARK: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:^|\s)[*•·]\s"));
-        let lines = mail.body().lines().map(|line| line.trim_start_matches(['>', ' ']));
+        let lines = mail.body().lines();
         Self {
             pieces: lines
                 .flat_map(|line| MARK.split(line))

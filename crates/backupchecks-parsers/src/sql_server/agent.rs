@@ -29,6 +29,10 @@ impl ReportParser for SqlServerAgent {
         "sql_server.agent"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Microsoft SQL Server Agent: notifications on jobs",
@@ -113,7 +117,7 @@ impl ReportParser for SqlServerAgent {
             started_at,
             finished_at: finished(started_at, seconds),
             objects: vec![object],
-            ..Report::new("SQL Server", "Agent Job", &format!("{} on {}", head.job, head.server), finding)
+            ..Report::new("SQL Server", "Agent Job", &head.job_name(), finding)
         }])
     }
 }
@@ -139,6 +143,13 @@ struct Head {
     job: String,
     server: String,
     mark: Option<&'static str>,
+}
+
+impl Head {
+    /// `JOB on SERVER`. The instance of a server stands behind a backslash, which a job's name has none of.
+    fn job_name(&self) -> String {
+        format!("{} on {}", self.job, self.server.replace('\\', ""))
+    }
 }
 
 /// The subject `[The job failed.] SQL Server Job System: 'JOB' completed on \\SERVER`.
@@ -204,7 +215,7 @@ static RUN: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)JOB RUN:\s*['’‘
 
 /// The body as one line, so that it does not matter how its labels were parted.
 fn whole(mail: &Mail) -> String {
-    let lines = mail.body().lines().map(|line| line.trim_start_matches(['>', ' ']));
+    let lines = mail.body().lines();
     lines.collect::<Vec<_>>().join(" ")
 }
 

@@ -146,7 +146,7 @@ fn status_of_sign(sign: &str) -> Option<Status> {
 /// The databases between `Dettaglio:` and `Messaggio automatico`, such as `✅ Contabilita: OK (1,2 GB)`.
 fn databases(mail: &Mail) -> Vec<ObjectReport> {
     let body = mail.body();
-    let lines = body.lines().map(|line| line.trim_start_matches(['>', ' ']));
+    let lines = body.lines();
     let inside = lines
         .skip_while(|line| !line.to_lowercase().starts_with("dettagli"))
         .skip(1)

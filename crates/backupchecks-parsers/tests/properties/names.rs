@@ -74,7 +74,10 @@ fn pieces(report: &Report) -> Vec<(&str, Form)> {
         ("Ahsay" | "CrashPlan", _) => two(" / ", [Word, Free]),
         ("backupninja", _) => two(" / ", [Word, Fixed("a file of the program's own form")]),
         ("SQL Server", _) => match name.rsplit_once(" on ") {
-            Some((job, server)) => vec![(job, Free), (server, Word)],
+            Some((job, server)) if report.host.as_deref().is_none_or(|host| host == server) => {
+                vec![(job, Free), (server, Word)]
+            }
+            Some((job, server)) => vec![(job, Free), (server, Fixed("the mail has a backslash before the instance"))],
             None => vec![(name, Free)],
         },
         ("CloudAlly", _) if name == "CloudAlly" => vec![(name, Fixed("the mail names no account"))],

@@ -72,7 +72,7 @@ pub(crate) async fn day(
 /// The mail routes that are down at this moment.
 pub(super) async fn outages(app: &App, now: Timestamp) -> Result<Vec<OutageRow>, WebError> {
     let closures = app.store.closures(now, 100).await?;
-    let open = closures.into_iter().filter_map(|closure| match closure.span {
+    let open = closures.into_iter().map(|row| row.closure).filter_map(|closure| match closure.span {
         ClosureSpan::SeenOutage(stretch) if stretch.until.is_none() => {
             Some(OutageRow { since: stretch.from.into(), name: closure.name })
         }

@@ -179,6 +179,7 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
         error @ (EngineError::Transfer(_)
         | EngineError::TextMissing
         | EngineError::Store(_)
+        | EngineError::Closure(_)
         | EngineError::Override(_)
         | EngineError::OverrideChanged { .. }) => Err(error.into()),
     }

@@ -1,5 +1,6 @@
 //! The handlers: each takes typed input, asks core once, and renders one view.
 
+pub(crate) mod closures;
 pub(crate) mod customers;
 pub(crate) mod daily_jobs;
 pub(crate) mod documentation;

@@ -3,8 +3,8 @@
 use super::{App, visit};
 use crate::api;
 use crate::pages::{
-    customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain, reparse,
-    run_checks, system, tickets,
+    closures, customers, daily_jobs, documentation, entry, inbox, jobs, logging, mails, overrides, parsers, plain,
+    reparse, run_checks, system, tickets,
 };
 use poem::{
     Endpoint, EndpointExt, Response, Route, get,
@@ -57,6 +57,9 @@ pub fn routes(app: App) -> impl Endpoint<Output = Response> {
         .at("/jobs/:id/split", post(jobs::care::split))
         .at("/jobs/:id/undo-care", post(jobs::care::undo))
         .at("/jobs/suggest", get(jobs::suggest))
+        .at("/closures", get(closures::list).post(closures::add))
+        .at("/closures/:id/end", post(closures::end))
+        .at("/closures/:id/remove", post(closures::remove))
         .at("/overrides", get(overrides::list).post(overrides::add))
         .at("/overrides/preview", post(overrides::preview))
         .at("/overrides/:id", post(overrides::edit))

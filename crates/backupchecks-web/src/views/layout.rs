@@ -77,6 +77,7 @@ const PAGES: &[(Word, &str, Permission)] = &[
     ("jobs", "/jobs", Permission::Read),
     ("tickets", "/tickets", Permission::Read),
     ("overrides", "/overrides", Permission::Read),
+    ("closures", "/closures", Permission::Read),
     ("parsers", "/parsers", Permission::Read),
     ("logging", "/logging", Permission::Administer),
     ("system", "/system", Permission::Administer),
@@ -127,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_role_sees_only_the_pages_it_may_open() {
-        let read = ["daily_jobs", "customers", "jobs", "tickets", "overrides", "parsers", "documentation"];
+        let read = ["daily_jobs", "customers", "jobs", "tickets", "overrides", "closures", "parsers", "documentation"];
         check(Role::Operator, &[&["run_checks", "inbox"][..], &read].concat());
         check(Role::Viewer, &[&["inbox"][..], &read].concat());
         check(Role::Reporter, &["documentation"]);

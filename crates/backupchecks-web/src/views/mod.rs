@@ -4,6 +4,7 @@
 //! Every struct is filled by the handler of its page and rendered by [`render`](crate::render).
 
 pub mod calendar;
+pub mod closures;
 pub mod customers;
 pub mod daily_jobs;
 pub mod documentation;
@@ -26,6 +27,7 @@ pub mod tickets;
 pub mod toast;
 
 pub use calendar::{CalendarDay, CalendarEntry, CalendarView};
+pub use closures::{ClosureForm, ClosureLine, ClosuresView};
 pub use customers::{CustomerRow, CustomersView, Suggestion, SuggestionsView};
 pub use daily_jobs::{DailyJobsView, DailyLine, OutageRow};
 pub use documentation::{DocumentationLink, DocumentationView};

@@ -99,6 +99,18 @@ pub enum Toast {
         /// Its name.
         job_name: String,
     },
+    /// A holiday, pause, maintenance window or outage was entered; undone by `POST /closures/ID/remove`.
+    ClosureAdded {
+        /// Its number.
+        id: i64,
+    },
+    /// One was ended.
+    ClosureEnded {
+        /// Its number.
+        id: i64,
+    },
+    /// One was taken back.
+    ClosureRemoved,
     /// Something was done in care of a job; undone by `POST /jobs/{job}/undo-care`.
     Cared {
         /// `moved`, `told-apart`, `merged` or `split`.
@@ -255,6 +267,8 @@ pub enum Refusal {
     ScheduleWrong,
     /// The name is taken.
     NameTaken,
+    /// The holiday, pause or window has ended already or is gone.
+    ClosureGone,
     /// What should end would end before it begins.
     EndsFirst,
     /// A ticket has that code already.

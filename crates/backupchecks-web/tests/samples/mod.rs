@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "the values are invented here; a wrong one shall stop the test")]
 
+mod closures;
 mod inbox;
 mod job_care;
 mod jobs;
@@ -104,6 +105,7 @@ impl Samples {
         pages.extend(self.work_pages());
         pages.extend(self.tickets_pages());
         pages.extend(self.overrides_pages());
+        pages.extend(self.closures_pages());
         pages.extend(self.parsers_pages());
         pages.extend(self.system_pages());
         for problem in [None, Some("code"), Some("name"), Some("password_short"), Some("password_differs")] {
@@ -143,6 +145,9 @@ impl Samples {
             Toast::ScheduleSet { job_name: job_name() },
             Toast::JobPaused { job_name: job_name() },
             Toast::JobResumed { job_name: job_name() },
+            Toast::ClosureAdded { id: 4 },
+            Toast::ClosureEnded { id: 4 },
+            Toast::ClosureRemoved,
             Toast::ShapeSettled { parser: self.say("veeam.backup") },
             Toast::DefinitionSaved { parser: self.say("own.tapeworm"), version: 3 },
             Toast::OverrideAdded { id: 7, count: 2 },
@@ -164,6 +169,7 @@ impl Samples {
             Refusal::MarkNotNamed,
             Refusal::NameTaken,
             Refusal::ScheduleWrong,
+            Refusal::ClosureGone,
             Refusal::EndsFirst,
             Refusal::CodeTaken,
             Refusal::OpenAlready,

@@ -18,8 +18,10 @@ use std::collections::BTreeMap;
 #[include = "*/*.eml"]
 struct Files;
 
-/// How many fixtures without a result are taken of each product.
-const OF_EACH_PRODUCT: usize = 3;
+/// How many fixtures without a result are taken of each outcome, and of each product among them: as many as an MSP sees in a week
+/// or two, so that the Inbox shows what it is for and no backlog.
+const OF_EACH_OUTCOME: usize = 6;
+const OF_EACH_PRODUCT: usize = 2;
 
 /// Templates by what they tell.
 #[derive(Debug)]
@@ -183,18 +185,19 @@ fn names(report: &Report, objects: &[ObjectReport]) -> Vec<(String, Name)> {
     names
 }
 
-/// Mails without a result: from each product a few of each outcome.
+/// Mails without a result: a few of each outcome, from several products.
 fn without_result(all: &[Fixture], zone: &TimeZone) -> anyhow::Result<Vec<WithoutResult>> {
-    let mut taken: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut taken: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     let mut mails = Vec::new();
     for Fixture { name, mail, reading } in all {
         let Some(outcome) = outcome_without_result(&reading.outcome) else { continue };
         let (Some(date), Some((product, _))) = (mail.date, name.split_once('/')) else { continue };
-        let count = taken.entry((product, outcome)).or_default();
-        if OF_EACH_PRODUCT <= *count {
+        let of_outcome: &mut BTreeMap<&str, usize> = taken.entry(outcome).or_default();
+        let of_product = of_outcome.get(product).copied().unwrap_or_default();
+        if OF_EACH_OUTCOME <= of_outcome.values().sum() || OF_EACH_PRODUCT <= of_product {
             continue;
         }
-        *count += 1;
+        of_outcome.insert(product, of_product + 1);
         let sent = date.to_zoned(zone.clone()).datetime();
         let template = Template::new(mail, &[], Session { begin: sent, end: sent })?;
         let from = (mail.from_name.clone(), mail.from_address.clone());

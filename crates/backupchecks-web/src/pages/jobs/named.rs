@@ -24,7 +24,7 @@ pub(in crate::pages) async fn job_of(app: &App, fields: &Fields) -> Result<Optio
 }
 
 /// The job whose name or label was typed without choosing one, if there is exactly one.
-async fn job_named(app: &App, typed: &str) -> Result<Option<JobId>, WebError> {
+pub(in crate::pages) async fn job_named(app: &App, typed: &str) -> Result<Option<JobId>, WebError> {
     if typed.is_empty() {
         return Ok(None);
     }

@@ -10,6 +10,7 @@ use crate::{
     },
 };
 use backupchecks_core::{
+    engine::{EngineError, closures},
     model::{Closure, ClosureId, ClosureScope, ClosureSpan, JobId, Planning},
     ports::KeptSchedule,
     schedule::{Plan, SlotTime, Stretch, Weekday},
@@ -54,7 +55,13 @@ pub(crate) async fn pause(
     }
     let act = visitor.act();
     let span = ClosureSpan::Pause(Stretch { from: act.at, until: None });
-    app.store.add_closure(&span, &ClosureScope::Job(JobId(id)), fields.text("name").trim(), act).await?;
+    let scope = ClosureScope::Job(JobId(id));
+    match closures::add(&*app.store, &span, &scope, fields.text("name"), act).await {
+        Err(EngineError::Closure(_)) => {
+            return answer(app, &visitor, request, id, |_| Toast::Refused { why: Refusal::TextMissing }).await;
+        }
+        kept => kept?,
+    };
     answer(app, &visitor, request, id, |job_name| Toast::JobPaused { job_name }).await
 }
 
