@@ -14,7 +14,7 @@ use backupchecks_core::model::{Act, CareId, CareRecord, CareStep, JobId, MailId}
 use backupchecks_core::ports::{CareRow, Cared, JobCareStore, PendingSelection, StoreError};
 use backupchecks_core::rules::care::CareFault;
 use backupchecks_core::rules::notes;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 #[cfg(test)]
 pub(crate) use carry::results_sql;
@@ -60,13 +60,24 @@ impl JobCareStore for SqlStore {
         cared(take(self, step, act).await)
     }
 
+    async fn try_care(&self, step: &CareStep, act: Act) -> Result<Result<CareRecord, CareFault>, StoreError> {
+        match try_out(self, step, act).await {
+            Ok(record) => Ok(Ok(record)),
+            Err(Untaken::Refused(fault)) => Ok(Err(fault)),
+            Err(Untaken::Failed(fault)) => Err(fault.into()),
+        }
+    }
+
     async fn undo_care(&self, care: CareId, act: Act) -> Result<Cared, StoreError> {
         cared(take_back(self, care, act).await)
     }
 
     async fn cares(&self, job: JobId, limit: u32) -> Result<Vec<CareRow>, StoreError> {
-        let rows = self.db.rows(READING, cares_sql(job, limit)).await?;
-        Ok(rows.into_iter().map(|mut row| care_row(&mut row)).collect::<Result<_, Fault>>()?)
+        let mut tx = self.db.read(READING).await?;
+        let rows = tx.rows(cares_sql(job, limit)).await?;
+        let mut rows = rows.into_iter().map(|mut row| care_row(&mut row)).collect::<Result<Vec<_>, Fault>>()?;
+        name_jobs(&mut tx, &mut rows).await?;
+        Ok(rows)
     }
 
     async fn merged_into(&self, job: JobId) -> Result<Option<JobId>, StoreError> {
@@ -87,7 +98,20 @@ pub(crate) fn cares_sql(job: JobId, limit: u32) -> Sql {
 fn care_row(row: &mut Row) -> Result<CareRow, Fault> {
     let (id, record) = (row.id(CareId)?, record(row)?);
     let done = overrides::signature(row)?.ok_or_else(|| Fault::unreadable("time of a change", id))?;
-    Ok(CareRow { id, record, done, undone: overrides::signature(row)? })
+    Ok(CareRow { id, record, job_names: BTreeMap::new(), done, undone: overrides::signature(row)? })
+}
+
+async fn name_jobs(tx: &mut Tx, rows: &mut [CareRow]) -> Result<(), Fault> {
+    let jobs: BTreeSet<JobId> = rows.iter().flat_map(|row| row.record.jobs()).collect();
+    let sql = Sql::new("SELECT id, job_name FROM jobs WHERE id IN ").numbers(jobs.iter().map(|job| job.0));
+    let mut names: BTreeMap<JobId, String> = BTreeMap::new();
+    for mut row in tx.rows(sql).await? {
+        names.insert(row.id(JobId)?, row.take()?);
+    }
+    for row in rows {
+        row.job_names = row.record.jobs().into_iter().filter_map(|job| Some((job, names.get(&job)?.clone()))).collect();
+    }
+    Ok(())
 }
 
 fn record(row: &mut Row) -> Result<CareRecord, Fault> {
@@ -113,6 +137,13 @@ async fn take(store: &SqlStore, step: &CareStep, act: Act) -> Taken<Cared> {
         _ => None,
     };
     Ok(Cared::Done { care, made, recorded })
+}
+
+/// Takes the step and lets it go again: what would be done is what is done.
+async fn try_out(store: &SqlStore, step: &CareStep, act: Act) -> Taken<CareRecord> {
+    let mut tx = store.db.write(CARING).await?;
+    context::lock_revision(&mut tx).await?;
+    step::take(&mut tx, step, act).await
 }
 
 async fn take_back(store: &SqlStore, care: CareId, act: Act) -> Taken<Cared> {

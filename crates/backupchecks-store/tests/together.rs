@@ -6,7 +6,8 @@ use backupchecks_core::contract::build::{Scene, act, at, mail, object};
 use backupchecks_core::engine::{Approval, EngineError, Ingested, approve, ingest};
 use backupchecks_core::model::{Act, InboxState, IncomingMail, Status};
 use backupchecks_core::ports::{
-    CustomerChoice, InboxQuery, IngestStore as _, JobsQuery, PageStore as _, ReviewTarget, WorkStore as _,
+    AllJobs, ConservationStore as _, CustomerChoice, DeletionStore as _, InboxQuery, IngestStore as _, JobsQuery,
+    PageStore as _, ReviewTarget, WorkStore as _,
 };
 use backupchecks_store::{SqlStore, testing};
 use std::collections::BTreeSet;
@@ -84,6 +85,49 @@ async fn importers_and_a_person_at_once(store: SqlStore) {
             assert_eq!(store.run(run.id).await.unwrap().unwrap().objects.len(), 1);
         }
     }
+}
+
+/// Whatever importers and reviewers do meanwhile, afterwards no job is there and every mail is.
+async fn all_jobs_are_deleted_while_others_work(store: SqlStore) {
+    let scene = Scene::open(&store).await.unwrap();
+    let by = scene.by;
+    for job in 0..JOBS {
+        scene.job("Acme", mail(&format!("job {job}")).at(-1)).await.unwrap();
+    }
+    let mut others = JoinSet::new();
+    for number in 0..3 {
+        others.spawn(import(store.clone(), number * 41));
+    }
+    let reviewing = store.clone();
+    let reviewer = tokio::spawn(async move {
+        for minute in 0..20 {
+            let up_to = reviewing.work().await?.up_to;
+            reviewing.review(&ReviewTarget::Successes(up_to), by, at(minute)).await?;
+        }
+        Ok::<_, EngineError>(())
+    });
+    tokio::time::sleep(Duration::from_millis(40)).await;
+    let deleted = store.delete_all_jobs(act(100)).await.unwrap();
+    assert_eq!(deleted.jobs, u64::try_from(JOBS).unwrap());
+    while let Some(done) = others.join_next().await {
+        done.unwrap().unwrap();
+    }
+    reviewer.await.unwrap().unwrap();
+    assert_eq!(store.count_all_jobs().await.unwrap(), AllJobs::default());
+    let standing = store.mails_standing().await.unwrap();
+    assert_eq!((standing.check(), standing.recorded), (Ok(()), 0));
+    assert_eq!(standing.accepted, u64::try_from(JOBS * MAILS_OF_A_JOB + JOBS).unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_jobs_are_deleted_while_others_work_on_sqlite() {
+    let (_folder, store) = testing::sqlite().await.unwrap();
+    all_jobs_are_deleted_while_others_work(store).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_jobs_are_deleted_while_others_work_on_postgres() {
+    all_jobs_are_deleted_while_others_work(testing::postgres().await.unwrap()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -10,9 +10,9 @@ use crate::{
     messages::{CatalogueError, Messages},
     views::{
         ClosuresView, ComparedView, CustomersView, DailyJobsView, DocumentationView, ErrorView, InboxView,
-        JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView, OverridePreviewView,
-        OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView, SetupView, SignInView,
-        SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
+        JobMergeView, JobSuggestionsView, JobView, JobsView, Layout, LoggingView, NewTicketView, OnceView,
+        OverridePreviewView, OverridesView, OwnParserView, ParsersView, ReparseTaskView, ReparseView, RunChecksView,
+        SetupView, SignInView, SuggestionsView, SystemView, TicketsView, TriedView, toast::ToastView,
     },
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -59,6 +59,7 @@ pages! {
     DailyJobsView => "daily_jobs.html",
     JobsView => "jobs.html",
     JobView => "job.html",
+    JobMergeView => "job_merge.html",
     RunChecksView => "run_checks.html",
     OverridesView => "overrides.html",
     OverridePreviewView => "override_preview.html",

@@ -133,8 +133,9 @@ fn every_field_frame_and_lone_icon_has_a_name() {
         {
             let labelled = attribute(field, "id").is_some_and(|id| html.contains(&format!("<label for=\"{id}\"")))
                 || attribute(field, "id").is_some_and(|id| html.contains(&format!("\" for=\"{id}\"")));
+            let named = attribute(field, "aria-labelledby").is_some_and(|id| html.contains(&format!("id=\"{id}\"")));
             assert!(
-                labelled || attribute(field, "aria-label").is_some_and(|label| !label.is_empty()),
+                labelled || named || attribute(field, "aria-label").is_some_and(|label| !label.is_empty()),
                 "{name}: {field}"
             );
         }

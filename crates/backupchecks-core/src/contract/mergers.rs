@@ -200,3 +200,24 @@ pub async fn a_slot_that_both_jobs_missed_is_missed_once(store: &dyn Store) -> K
     assert_eq!(store.work_count().await?, before);
     Ok(())
 }
+
+/// What is told beforehand is what is done then, and telling it changes nothing.
+pub async fn a_merger_is_told_before_it_is_done(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let kept = scene.job("Acme", mail("Nightly").at(1)).await?;
+    let merged = scene.job("Umbrella", mail("Nightly (old)").at(1)).await?;
+    scene.runs(mail("Nightly (old)").at(2)).await?;
+    scene.ticket("T1", merged).await?;
+    let before = (see(store).await?, store.audit_head().await?);
+    let step = CareStep::Merge { kept, merged };
+    let told = store.try_care(&step, scene.act(3)).await?;
+    assert_eq!((see(store).await?, store.audit_head().await?), before);
+    let care = scene.cares(&step, 3).await?;
+    let row = there(store.cares(kept, 1).await?.pop(), "what was done");
+    assert_eq!((row.id, Ok(row.record)), (care, told));
+    let names: Vec<&str> = row.job_names.values().map(String::as_str).collect();
+    assert_eq!(names, ["Nightly", "Nightly (old)"]);
+    let again = store.try_care(&step, scene.act(4)).await?;
+    assert_eq!(again, Err(CareFault::MergedAway { job: merged, into: kept }));
+    Ok(())
+}

@@ -160,7 +160,8 @@ macro_rules! store_contract {
                     a_merger_whose_run_has_left_is_not_undone
                     a_ticket_for_a_merged_job_covers_the_other
                     merging_records_what_was_ambiguous
-                    a_slot_that_both_jobs_missed_is_missed_once;
+                    a_slot_that_both_jobs_missed_is_missed_once
+                    a_merger_is_told_before_it_is_done;
                 conservation:
                     every_mail_stands_in_one_place;
                 leases:

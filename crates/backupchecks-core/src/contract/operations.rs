@@ -3,6 +3,7 @@
 //! A test makes [`Operation`]s from numbers of its own choosing and [plays](play) them. Two stores that keep the contract give
 //! the same transcript, whatever numbers they give to their rows.
 
+mod approvals;
 mod care;
 mod concerns;
 mod excuses;
@@ -11,12 +12,12 @@ mod removal;
 
 use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
-use crate::engine::{Approval, EngineError, Ingested, approve, archive, ingest, restore, unarchive};
+use crate::engine::{EngineError, Ingested, archive, ingest, restore, unarchive};
 use crate::model::{
     Act, CareId, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId,
     Role, RunId, Status, UserId,
 };
-use crate::ports::{CustomerChoice, InboxItem, InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
+use crate::ports::{InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
 /// One thing that somebody does. Numbers choose among what is there at that moment, counted round.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -379,51 +380,6 @@ impl World {
         Ok(words.join(", "))
     }
 
-    async fn approve(&mut self, store: &dyn Store, row: u8, customer: u8, apart: bool) -> Result<String, EngineError> {
-        // Ambiguous and hidden rows are few; without a turn of their own they would hardly ever be approved.
-        let mut rows = rows_of(store, &[InboxState::Waiting]).await?;
-        let hidden = rows_of(store, &[InboxState::Ambiguous, InboxState::Archived]).await?;
-        if row % 4 == 3 && !hidden.is_empty() || rows.is_empty() {
-            rows = hidden;
-        }
-        let Some(row) = pick(&rows, row / 4) else { return Ok("nothing waits".into()) };
-        self.approve_item(store, row.item, customer, apart).await
-    }
-
-    async fn approve_item(
-        &mut self,
-        store: &dyn Store,
-        item: InboxItem,
-        customer: u8,
-        apart: bool,
-    ) -> Result<String, EngineError> {
-        let mail = self.mails.iter().find(|(_, id)| *id == item.mail);
-        let host = mail.and_then(|(mail, _)| host_of(mail, item.ordinal));
-        let approval = Approval {
-            item,
-            customer: CustomerChoice::Named(CUSTOMERS[usize::from(customer) % CUSTOMERS.len()].into()),
-            told_apart_by: if apart { host } else { None },
-        };
-        let approved = approve(store, &approval, self.act_of(customer)).await?;
-        if !self.jobs.contains(&approved.job) {
-            self.jobs.push(approved.job);
-        }
-        Ok(format!("approved with {} runs", approved.runs))
-    }
-
-    async fn hand_over(&mut self, store: &dyn Store, job: u8, customer: u8) -> Result<String, EngineError> {
-        let (job, by, now) = (self.job(job), self.user(job), at(self.minute));
-        archive(store, job, Act::of(by, now)).await?;
-        if let Some(row) = store.job(job).await? {
-            let next = mail(&row.job.identity.job_name).from(&row.job.identity.sender).at(self.minute * 2);
-            self.take(store, vec![next.done()]).await?;
-        }
-        let newest = self.mails.last().map_or(MailId(0), |(_, id)| *id);
-        let approved = self.approve_item(store, InboxItem { mail: newest, ordinal: 0 }, customer, false).await;
-        let runs = unarchive(store, job, Act::of(by, now)).await?;
-        approved.map(|approved| format!("{approved}, unarchived with {runs}"))
-    }
-
     /// A run of a job, if it has one.
     async fn run(&self, store: &dyn Store, job: u8, run: u8) -> Result<Vec<RunId>, EngineError> {
         let runs = store.runs(self.job(job), None, 1000).await?.rows;
@@ -442,13 +398,6 @@ const CUSTOMERS: [&str; 3] = ["Acme", "Ölwerk \"50%\"", "umbrella"];
 
 fn pick<T>(among: &[T], number: u8) -> Option<&T> {
     among.get(usize::from(number).checked_rem(among.len())?)
-}
-
-/// The host of a result, else its first object.
-fn host_of(mail: &IncomingMail, ordinal: u32) -> Option<String> {
-    let Outcome::Report(reports) = &mail.reading.outcome else { return None };
-    let report = reports.get(usize::try_from(ordinal).ok()?)?;
-    report.host.clone().or_else(|| Some(report.objects.first()?.name.clone()))
 }
 
 async fn rows_of(store: &dyn Store, tabs: &[InboxState]) -> Result<Vec<InboxRow>, EngineError> {

@@ -11,9 +11,9 @@ use crate::rules::notes;
 use crate::text::squeeze;
 use async_trait::async_trait;
 use jiff::Timestamp;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct StoredCare {
     record: CareRecord,
     done: Act,
@@ -39,6 +39,11 @@ impl JobCareStore for MemoryStore {
         Ok(Cared::Done { care, made, recorded })
     }
 
+    async fn try_care(&self, step: &CareStep, act: Act) -> Result<Result<CareRecord, CareFault>, StoreError> {
+        let mut trial = self.state().clone();
+        Ok(trial.do_care(step, act))
+    }
+
     async fn undo_care(&self, care: CareId, act: Act) -> Result<Cared, StoreError> {
         let mut state = self.state();
         let Some(stored) = state.cares.get(&care) else { return Ok(Cared::Refused(CareFault::NoCare(care))) };
@@ -57,6 +62,7 @@ impl JobCareStore for MemoryStore {
         let of_job = state.cares.iter().rev().filter(|(_, stored)| stored.record.jobs().contains(&job));
         let row = |(id, stored): (&CareId, &StoredCare)| CareRow {
             id: *id,
+            job_names: state.job_names(&stored.record),
             record: stored.record.clone(),
             done: state.signature(stored.done),
             undone: stored.undone.map(|act| state.signature(act)),
@@ -70,6 +76,11 @@ impl JobCareStore for MemoryStore {
 }
 
 impl State {
+    fn job_names(&self, record: &CareRecord) -> BTreeMap<JobId, String> {
+        let jobs = record.jobs().into_iter().filter_map(|id| self.jobs.get(&id));
+        jobs.map(|job| (job.id, job.identity.job_name.clone())).collect()
+    }
+
     /// The keys by which reports find the job: its own, and those of the jobs that were merged into it.
     pub(super) fn keys_of(&self, job: JobId) -> BTreeSet<MatchKey> {
         let leads = |other: &&Job| other.id == job || self.merged_into.get(&other.id) == Some(&job);

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 /// A lease that was ever granted. It stays when it is given back, because its fence goes on growing.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Granted {
     lease: Lease,
     is_held: bool,

@@ -49,7 +49,7 @@ impl MemoryStore {
     }
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct State {
     revision: i64,
     customers: BTreeMap<CustomerId, Customer>,
@@ -81,7 +81,7 @@ struct State {
 }
 
 /// The last numbers of tables whose rows are deleted: no number is given twice.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct LastNumbers {
     job: i64,
     run: i64,
@@ -95,7 +95,7 @@ fn next(last: &mut i64) -> i64 {
     *last
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredMail {
     source: String,
     source_key: Option<String>,
@@ -112,7 +112,7 @@ struct StoredMail {
     results: Vec<StoredResult>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredResult {
     identity: JobIdentity,
     report: Report,
@@ -121,7 +121,7 @@ struct StoredResult {
     lost: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct StoredRun {
     job: JobId,
     mail: Option<MailId>,

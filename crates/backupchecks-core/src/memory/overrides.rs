@@ -17,7 +17,7 @@ use async_trait::async_trait;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct StoredOverride {
     pub(super) rule: Override,
     version: u32,

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 
 /// A new shape, and whether it is off the list.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Shape {
     shape: NewShape,
     is_settled: bool,

@@ -7,7 +7,7 @@ use crate::rules::notes;
 use jiff::Timestamp;
 
 /// A task, and who works on it until when.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct StoredTask {
     pub(super) task: ReparseTask,
     claim: Option<(String, Timestamp)>,

@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// What is kept of all schedules.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Schedules {
     pub(super) of_jobs: BTreeMap<JobId, Kept>,
     pub(super) closures: BTreeMap<ClosureId, Closure>,
@@ -26,7 +26,7 @@ pub(super) struct Schedules {
     pub(super) missed: BTreeMap<RunId, Slot>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Kept {
     pub(super) planning: Planning,
     schedule: Option<Schedule>,

@@ -21,7 +21,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// A ticket or remark as it is kept.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct StoredConcern {
     code: Option<String>,
     text: String,

@@ -4,6 +4,7 @@ use super::StoreError;
 use crate::model::{Act, CareId, CareRecord, CareStep, JobId, Signature};
 use crate::rules::care::CareFault;
 use async_trait::async_trait;
+use std::collections::BTreeMap;
 
 /// What became of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct CareRow {
     pub id: CareId,
     /// What was done.
     pub record: CareRecord,
+    /// The names of the jobs that it touched, by number.
+    pub job_names: BTreeMap<JobId, String>,
     /// Who did it.
     pub done: Signature,
     /// Who undid it.
@@ -42,6 +45,9 @@ pub struct CareRow {
 pub trait JobCareStore {
     /// Does the step, or tells by the [rules](crate::rules::care) why not.
     async fn care(&self, step: &CareStep, act: Act) -> Result<Cared, StoreError>;
+
+    /// What the step would change now, or why it would be refused; nothing is changed.
+    async fn try_care(&self, step: &CareStep, act: Act) -> Result<Result<CareRecord, CareFault>, StoreError>;
 
     /// Puts back exactly what was changed, or tells why that is impossible by now.
     async fn undo_care(&self, care: CareId, act: Act) -> Result<Cared, StoreError>;

@@ -131,7 +131,7 @@ impl Resolutions {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::JobId;
+    use crate::model::{CustomerId, JobId};
     use jiff::civil::date;
 
     const A: Scope = Scope::Job(JobId(1));
@@ -173,6 +173,17 @@ mod tests {
         let both = open().resolve(Some(&A), at(1)).unwrap().resolve(Some(&B), at(2)).unwrap();
         assert_eq!((both.is_open(), both.resolved_at()), (false, Some(at(2))));
         assert_eq!(open().resolved_at(), None);
+    }
+
+    #[test]
+    fn without_its_jobs_a_ticket_is_as_open_as_it_was() {
+        assert_eq!(open().without_jobs(), Resolutions { whole: None, scopes: vec![] });
+        let both = open().resolve(Some(&A), at(1)).unwrap().resolve(Some(&B), at(2)).unwrap();
+        assert_eq!(both.without_jobs().resolved_at(), Some(at(2)));
+        let customer = Scope::Customer(CustomerId(1));
+        let mut covered = open();
+        covered.scopes.push((customer.clone(), Some(at(3))));
+        assert_eq!(covered.without_jobs(), Resolutions { whole: None, scopes: vec![(customer, Some(at(3)))] });
     }
 
     #[test]

@@ -1,11 +1,12 @@
-//! `backupchecks jobs`: taking customers and jobs from one installation to another.
+//! `backupchecks jobs`: taking customers and jobs from one installation to another, and deleting all jobs.
 
 use super::{note, open_store, say};
 use crate::config::Config;
 use anyhow::Context as _;
 use backupchecks_core::{
-    engine::{export_jobs, import_jobs, preview_import},
+    engine::{delete_all_jobs, export_jobs, import_jobs, preview_import},
     model::Act,
+    ports::{AllJobs, DeletionStore as _},
     rules::transfer::ImportPlan,
 };
 use backupchecks_web::{
@@ -20,11 +21,12 @@ use std::{
     process::ExitCode,
 };
 
-/// Take customers and jobs from one installation to another.
+/// Take customers and jobs from one installation to another, or delete all jobs.
 #[derive(Debug, Subcommand)]
 pub(crate) enum JobsCommand {
     Export(Export),
     Import(Import),
+    DeleteAll(DeleteAll),
 }
 
 /// Write all customers and jobs as JSON
@@ -52,10 +54,24 @@ pub(crate) struct Import {
     dry_run: bool,
 }
 
+/// Delete all jobs with their runs; their mails go back to the Inbox and are read again
+///
+/// Customers, users, parsers and mails stay. Tickets and remarks stay too, without what they covered of jobs. A server that runs on
+/// the database reads the mails again; they can then be approved anew. It cannot be undone.
+///
+/// Without --yes only tells how much that is. Exit code 0 when all jobs are deleted, else 1.
+#[derive(Debug, Args)]
+pub(crate) struct DeleteAll {
+    /// Really delete them
+    #[arg(long)]
+    yes: bool,
+}
+
 pub(super) async fn run(command: JobsCommand, config: &Config) -> anyhow::Result<ExitCode> {
     match command {
         JobsCommand::Export(command) => export(&command.file, config).await,
         JobsCommand::Import(command) => import(command, config).await,
+        JobsCommand::DeleteAll(DeleteAll { yes }) => delete_all(yes, config).await,
     }
 }
 
@@ -94,6 +110,26 @@ async fn import(command: Import, config: &Config) -> anyhow::Result<ExitCode> {
     };
     store.close().await;
     tell(&plan.with_context(reading)?, command.dry_run);
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn delete_all(yes: bool, config: &Config) -> anyhow::Result<ExitCode> {
+    let store = open_store(config).await?;
+    if !yes {
+        let AllJobs { jobs, runs, mails } = store.count_all_jobs().await?;
+        store.close().await;
+        say(&format!(
+            "{jobs} jobs with {runs} runs would be deleted, and {mails} mails read again; add --yes to do it"
+        ));
+        return Ok(ExitCode::FAILURE);
+    }
+    let done = delete_all_jobs(&store, Act::of_program("jobs delete-all", now())).await;
+    store.close().await;
+    let (AllJobs { jobs, runs, mails }, task) = done?;
+    say(&format!("{jobs} jobs with {runs} runs were deleted"));
+    if let Some(task) = task {
+        say(&format!("{mails} mails are read again by the server, as task {}", task.id));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -50,7 +50,7 @@ enum Command {
     Import(import::Import),
     /// Read stored mails again with the parsers of today
     Reparse(reparse::Reparse),
-    /// Take customers and jobs from one installation to another
+    /// Take customers and jobs from one installation to another, or delete all jobs
     #[command(subcommand)]
     Jobs(jobs::JobsCommand),
     /// Show what the parsers make of mails, without storing anything

@@ -1,6 +1,8 @@
 //! Jobs: the list, the archive, one job with its history.
 
 mod calendar;
+pub(crate) mod care;
+pub(in crate::pages) mod named;
 pub(crate) mod schedule;
 
 use super::{answer, form, strips};
@@ -13,7 +15,7 @@ use crate::{
 };
 use backupchecks_core::{
     engine,
-    model::{CustomerId, JobId, RunId},
+    model::{CustomerId, JobId, Permission, RunId},
     ports::{self, JobsQuery, RunRow},
 };
 use jiff::Timestamp;
@@ -70,7 +72,7 @@ pub(crate) async fn list_archived(
     render_list(app, &visitor, &address, true, None).await
 }
 
-/// One job.
+/// One job; the address of one that is part of another since a merger leads there.
 #[handler]
 pub(crate) async fn show(
     Viewer(visitor): Viewer,
@@ -78,7 +80,11 @@ pub(crate) async fn show(
     Query(history): Query<History>,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    render_job(app, &visitor, JobId(id), &history, None).await
+    let answering = care::answering(app, JobId(id)).await?;
+    if answering != JobId(id) {
+        return Ok(Redirect::see_other(format!("/jobs/{answering}")).into_response());
+    }
+    render_job(app, &visitor, answering, &history, None).await
 }
 
 /// Archives a job.
@@ -206,10 +212,7 @@ async fn render_job(
     history: &History,
     toast: Option<Toast>,
 ) -> Result<Response, WebError> {
-    let row = app.store.job(id).await?.ok_or(WebError::NotFound("job"))?;
-    if row.job.archived && !visitor.user.active_role.may(backupchecks_core::model::Permission::Administer) {
-        return Err(WebError::NotFound("job"));
-    }
+    let row = visible(app, visitor, id).await?;
     let customer = app.store.customer(row.job.customer_id).await?.ok_or(WebError::NotFound("customer"))?;
     let before = history.before.as_deref().map(place).transpose()?;
     let runs = app.store.runs(id, before, RUNS).await?;
@@ -238,12 +241,20 @@ async fn render_job(
         strip,
         schedule: schedule::card(app, id).await?,
         calendar: calendar::month(app, id, history.month.as_deref()).await?,
+        care: care::rows(app, id).await?,
         marks: marks.into_iter().map(|mark| TicketMark::beside_job(mark, &app.zone)).collect(),
         runs: runs.rows.into_iter().map(|run| run_row(links.remove(&run.id).unwrap_or_default(), run)).collect(),
         older: runs.next.map(|(at, run)| format!("{}.{run}", at.as_microsecond())),
         from_start: history.before.is_some(),
     };
     Ok(app.page(visitor, "jobs", &view, toast).await?.into_response())
+}
+
+/// The job, if the visitor may see it: archived ones are for admins.
+async fn visible(app: &App, visitor: &Visitor, id: JobId) -> Result<ports::JobRow, WebError> {
+    let row = app.store.job(id).await?.ok_or(WebError::NotFound("job"))?;
+    let may_see = !row.job.archived || visitor.user.active_role.may(Permission::Administer);
+    if may_see { Ok(row) } else { Err(WebError::NotFound("job")) }
 }
 
 fn run_row(links: Vec<LinkMark>, run: RunRow) -> JobRunRow {

@@ -1,26 +1,70 @@
-//! System: whether every mail is there, and what works in the background.
+//! System: whether every mail is there, what works in the background, and deleting all jobs.
 
+use super::{answer, form::Fields};
 use crate::{
     clock::now,
-    server::{Admin, App, WebError},
-    views::{Standing, StandingPart, SystemView, WorkerRow},
+    server::{Admin, App, Visitor, WebError},
+    views::{
+        AllJobsCount, Standing, StandingPart, SystemView, WorkerRow,
+        toast::{Refusal, Toast},
+    },
     workers::Duty,
 };
-use backupchecks_core::model::{Lease, MailsStanding, StandingFault, WorkEnd, WorkerState};
-use poem::{IntoResponse, Response, handler, web::Data};
+use backupchecks_core::{
+    engine,
+    model::{Lease, MailsStanding, StandingFault, WorkEnd, WorkerState},
+    ports::AllJobs,
+};
+use poem::{
+    IntoResponse, Request, Response, handler,
+    web::{Data, Redirect},
+};
 use std::collections::BTreeMap;
 
 /// The workers that the catalogue has a text for.
 const KNOWN: &[&str] = &["import", "retention"];
 
+/// What is to be typed before all jobs are deleted.
+const DELETE_WORD: &str = "delete";
+
 /// The page.
 #[handler]
 pub(crate) async fn show(Admin(visitor): Admin, Data(app): Data<&App>) -> Result<Response, WebError> {
+    render(app, &visitor, None).await
+}
+
+/// Deletes all jobs, if the word was typed, and lets their mails be read again.
+#[handler]
+pub(crate) async fn delete_jobs(
+    Admin(visitor): Admin,
+    request: &Request,
+    fields: Fields,
+    Data(app): Data<&App>,
+) -> Result<Response, WebError> {
+    let toast = if fields.text("word").trim().eq_ignore_ascii_case(DELETE_WORD) {
+        let (AllJobs { jobs, mails, .. }, task) = engine::delete_all_jobs(&*app.store, visitor.act()).await?;
+        Toast::JobsDeleted { jobs, mails, task: task.map(|task| task.id.0) }
+    } else {
+        Toast::Refused { why: Refusal::WordWrong }
+    };
+    if !answer::is_script(request) {
+        return Ok(Redirect::see_other("/system").into_response());
+    }
+    render(app, &visitor, Some(toast)).await
+}
+
+async fn render(app: &App, visitor: &Visitor, toast: Option<Toast>) -> Result<Response, WebError> {
     let standing = app.store.mails_standing().await?;
     let leases = app.store.leases(now()).await?;
     let told = app.store.workers().await?;
-    let view = SystemView { standing: standing_of(&standing), workers: workers(&app.duties, &leases, told) };
-    Ok(app.page(&visitor, "system", &view, None).await?.into_response())
+    let AllJobs { jobs, runs, mails } = app.store.count_all_jobs().await?;
+    let view = SystemView {
+        standing: standing_of(&standing),
+        workers: workers(&app.duties, &leases, told),
+        all_jobs: AllJobsCount { jobs, runs, mails },
+        delete_word: DELETE_WORD,
+    };
+    Ok(app.page(visitor, "system", &view, toast).await?.into_response())
 }
 
 fn standing_of(standing: &MailsStanding) -> Standing {

@@ -1,6 +1,6 @@
 //! Jobs: the list, the archive and one job with its history.
 
-use super::{CalendarView, GaveWay, LinkMark, Moment, ScheduleCard, Strip, TicketMark, Word};
+use super::{CalendarView, CareRow, GaveWay, LinkMark, Moment, ScheduleCard, Strip, TicketMark, Word};
 use serde::Serialize;
 
 /// `jobs.html`: the jobs, of one customer or of all, or the archived ones.
@@ -92,6 +92,8 @@ pub struct JobView {
     pub schedule: ScheduleCard,
     /// A month of its slots and runs.
     pub calendar: CalendarView,
+    /// What was done in care of it, the newest first.
+    pub care: Vec<CareRow>,
     /// What is open for it, tickets first.
     pub marks: Vec<TicketMark>,
     /// Its runs, newest first.

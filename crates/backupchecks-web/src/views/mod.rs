@@ -10,6 +10,7 @@ pub mod daily_jobs;
 pub mod documentation;
 pub mod entry;
 pub mod inbox;
+pub mod job_care;
 pub mod jobs;
 pub mod layout;
 pub mod logging;
@@ -35,6 +36,7 @@ pub use inbox::{
     CandidateJob, CustomerGuess, FoundResult, InboxGroup, InboxPanel, InboxTab, InboxView, OtherResult,
     SelectedCustomer,
 };
+pub use job_care::{CareRefusal, CareRow, CareUndone, JobMergeView, MergeCarried, MergeSide};
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
 pub use layout::{Layout, NavItem, SignedIn, Waiting};
 pub use logging::{LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView};
@@ -52,7 +54,7 @@ pub use run_checks::{
     RunGroup, RunPanel, RunRow, Successes,
 };
 pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
-pub use system::{Standing, StandingPart, SystemView, WorkerRow};
+pub use system::{AllJobsCount, Standing, StandingPart, SystemView, WorkerRow};
 pub use tickets::{
     Cover, CoverChoice, HistoryChange, HistoryEntry, LinkMark, LinkedRunRow, NewTicketView, TicketForm, TicketMark,
     TicketPanel, TicketRow, TicketTab, TicketsView,

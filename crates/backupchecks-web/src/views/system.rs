@@ -10,6 +10,21 @@ pub struct SystemView {
     pub standing: Standing,
     /// The background work, by name.
     pub workers: Vec<WorkerRow>,
+    /// How much there is of all jobs together.
+    pub all_jobs: AllJobsCount,
+    /// What is to be typed before all jobs are deleted.
+    pub delete_word: Word,
+}
+
+/// How much there is of all jobs together.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct AllJobsCount {
+    /// The jobs.
+    pub jobs: u64,
+    /// Their runs.
+    pub runs: u64,
+    /// The mails that these came of.
+    pub mails: u64,
 }
 
 /// Where the mails stand that were ever accepted.

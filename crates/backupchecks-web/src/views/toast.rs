@@ -1,5 +1,6 @@
 //! What is said after a change, with the way back.
 
+use super::{CareRefusal, Word};
 use serde::Serialize;
 
 /// A change that has just been made. Its text is the message `toast-…` of its kind.
@@ -110,6 +111,33 @@ pub enum Toast {
     },
     /// One was taken back.
     ClosureRemoved,
+    /// Something was done in care of a job; undone by `POST /jobs/{job}/undo-care`.
+    Cared {
+        /// `moved`, `told-apart`, `merged` or `split`.
+        what: Word,
+        /// The job whose page lists it.
+        job: i64,
+        /// The number of the change.
+        care: i64,
+        /// How many mails of the Inbox became runs with it.
+        count: u64,
+    },
+    /// Something that was done in care of a job was undone.
+    CareUndone {
+        /// How many mails of the Inbox became runs with it.
+        count: u64,
+    },
+    /// Nothing was done in care of a job.
+    CareRefused(CareRefusal),
+    /// All jobs were deleted.
+    JobsDeleted {
+        /// How many.
+        jobs: u64,
+        /// How many mails are read again.
+        mails: u64,
+        /// The task that does so.
+        task: Option<i64>,
+    },
     /// A change of a template was looked at.
     ShapeSettled {
         /// The parser that met it.
@@ -251,6 +279,10 @@ pub enum Refusal {
     CodeUnknown,
     /// A ticket or remark says nothing.
     TextMissing,
+    /// No job was named, or more than one has that name.
+    JobUnknown,
+    /// The word that confirms was not typed.
+    WordWrong,
     /// The time for undoing is over or it was undone already.
     TooLate,
 }

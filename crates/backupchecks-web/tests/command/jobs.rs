@@ -1,4 +1,4 @@
-//! Taking customers and jobs from one installation to another.
+//! Taking customers and jobs from one installation to another, and deleting all jobs.
 
 use crate::setting::Place;
 use std::fs;
@@ -55,4 +55,17 @@ fn a_wrong_file_is_refused_by_line_and_field_and_an_export_overwrites_nothing() 
     assert_eq!(complaint.matches("line 2").count(), 1, "said once: {complaint}");
     let (code, _, complaint) = run(&place, &["jobs", "export", "jobs.json"]);
     assert!(code == 1 && complaint.contains("making the file jobs.json"), "{complaint}");
+}
+
+#[test]
+fn all_jobs_are_deleted_only_with_yes() {
+    let place = with_file(FILE);
+    run(&place, &["jobs", "import", "jobs.json"]);
+    let (code, said, _) = run(&place, &["jobs", "delete-all"]);
+    assert!(code == 1 && said.contains("1 jobs with 0 runs would be deleted") && said.contains("--yes"), "{said}");
+    assert!(run(&place, &["jobs", "export", "-"]).1.contains("Nightly"));
+    let (code, said, complaint) = run(&place, &["jobs", "delete-all", "--yes"]);
+    assert!(code == 0 && said.contains("1 jobs with 0 runs were deleted"), "{said}{complaint}");
+    let (_, exported, _) = run(&place, &["jobs", "export", "-"]);
+    assert!(exported.contains("Acme") && !exported.contains("Nightly"), "{exported}");
 }

@@ -58,7 +58,10 @@ impl Samples {
                     &self.layout("jobs"),
                 ),
             ),
-            ("job_archived", self.html(&JobView { archived: true, runs: vec![], ..self.job() }, &self.layout("jobs"))),
+            (
+                "job_archived",
+                self.html(&JobView { archived: true, runs: vec![], care: vec![], ..self.job() }, &self.layout("jobs")),
+            ),
         ]
     }
 
@@ -125,6 +128,7 @@ impl Samples {
             strip: strip(3, "failed"),
             schedule: self.schedule(),
             calendar: calendar(),
+            care: self.care(),
             marks: self.marks(),
             runs: (0..18).map(run).collect(),
             older: Some("1770000000-12".to_owned()),

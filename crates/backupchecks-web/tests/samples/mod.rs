@@ -4,6 +4,7 @@
 
 mod closures;
 mod inbox;
+mod job_care;
 mod jobs;
 mod overrides;
 mod parsers;
@@ -100,6 +101,7 @@ impl Samples {
         ];
         pages.extend(self.inbox_pages());
         pages.extend(self.jobs_pages());
+        pages.extend(self.care_pages());
         pages.extend(self.work_pages());
         pages.extend(self.tickets_pages());
         pages.extend(self.overrides_pages());
@@ -173,8 +175,11 @@ impl Samples {
             Refusal::OpenAlready,
             Refusal::CodeUnknown,
             Refusal::TextMissing,
+            Refusal::JobUnknown,
+            Refusal::WordWrong,
             Refusal::TooLate,
         ];
+        toasts.extend(job_care::care_toasts());
         toasts.extend(refusals.map(|why| Toast::Refused { why }));
         toasts
     }

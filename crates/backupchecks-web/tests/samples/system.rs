@@ -2,7 +2,8 @@
 
 use super::{Samples, hours_ago};
 use backupchecks_web::views::{
-    LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView, Standing, StandingPart, SystemView, Word, WorkerRow,
+    AllJobsCount, LogChange, LogFilter, LogPanel, LogPerson, LogRow, LoggingView, Standing, StandingPart, SystemView,
+    Word, WorkerRow,
 };
 
 impl Samples {
@@ -105,6 +106,8 @@ impl Samples {
                 worker("tidying", false, Some(3_600), None, "broken_off", ""),
                 worker("learning", false, Some(3_600), None, "never", ""),
             ],
+            all_jobs: AllJobsCount { jobs: 412, runs: 18_001, mails: 17_880 },
+            delete_word: "delete",
         }
     }
 }

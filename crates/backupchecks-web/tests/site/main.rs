@@ -4,6 +4,7 @@
 
 mod access;
 mod closures;
+mod job_care;
 mod logging;
 mod overrides;
 mod parsers;

@@ -1,7 +1,7 @@
 //! What stands in the form of a new closure, and what it means.
 
 use crate::{
-    pages::{form::Fields, overrides::draft::job_named},
+    pages::{form::Fields, jobs::named::job_named},
     server::{App, WebError},
     views::{ClosureForm, Word},
 };

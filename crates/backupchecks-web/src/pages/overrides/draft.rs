@@ -1,7 +1,10 @@
 //! What stands in the form of an override, and the rule that it means.
 
 use crate::{
-    pages::form::Fields,
+    pages::{
+        form::Fields,
+        jobs::named::{job_label, job_of},
+    },
     server::{App, WebError},
     views::{OverrideForm, OverridePreviewView, Word},
 };
@@ -10,9 +13,8 @@ use backupchecks_core::{
         Customer, CustomerId, JobId, MessageMatch, MessageMode, Override, OverrideAction, OverrideId, OverrideScope,
         Status,
     },
-    ports::{JobRow, JobsQuery, OverrideRow},
+    ports::{JobRow, OverrideRow},
     rules::overrides::OverrideFault,
-    text::fold,
 };
 use jiff::{Timestamp, ToSpan, civil::Date, tz::TimeZone};
 
@@ -92,10 +94,7 @@ impl Draft {
                 None => app.store.customer_named(&customer_name).await?.map(|customer| customer.id),
             },
             customer_name,
-            job: match fields.number("job_id")? {
-                Some(id) => Some(JobId(id)),
-                None => job_named(app, &job_name).await?,
-            },
+            job: job_of(app, fields).await?,
             job_name,
             object: text("object"),
             status: Status::from_word(fields.text("status")),
@@ -238,32 +237,6 @@ pub(in crate::pages) fn fault_word(fault: OverrideFault) -> Word {
         OverrideFault::NoObject => "no_object",
         OverrideFault::EndsFirst => "ends_first",
     }
-}
-
-/// How a job stands in its field.
-pub(in crate::pages) fn job_label(job: Option<&str>, customer: Option<&str>) -> String {
-    match (job, customer) {
-        (Some(job), Some(customer)) => format!("{job} ({customer})"),
-        (Some(job), None) => job.to_owned(),
-        (None, _) => String::new(),
-    }
-}
-
-/// The job whose name or label was typed without choosing one, if there is exactly one.
-pub(in crate::pages) async fn job_named(app: &App, typed: &str) -> Result<Option<JobId>, WebError> {
-    if typed.is_empty() {
-        return Ok(None);
-    }
-    // A label ends in the customer, which is no part of any field that is searched.
-    let name = typed.rsplit_once(" (").map_or(typed, |(name, _)| name);
-    let query = JobsQuery { text: Some(name.to_owned()), limit: 50, ..JobsQuery::default() };
-    let mut found = app.store.jobs(&query).await?;
-    found.retain(|row| {
-        let job_name = &row.job.identity.job_name;
-        let label = job_label(Some(job_name), Some(&row.customer_name));
-        fold(typed) == fold(job_name) || fold(typed) == fold(&label)
-    });
-    Ok(if let [only] = &found[..] { Some(only.job.id) } else { None })
 }
 
 /// The beginning of a day that a field names.

@@ -6,10 +6,8 @@ use crate::{
     pages::{
         answer,
         form::{self, Fields},
-        overrides::{
-            draft::{Draft, job_label},
-            preview_view, trouble,
-        },
+        jobs::named::job_label,
+        overrides::{draft::Draft, preview_view, trouble},
     },
     server::{App, Operator, WebError},
     views::{OverrideForm, Toast, Word},
