@@ -98,3 +98,8 @@ impl SqlStore {
         }
     }
 }
+
+/// The code of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
