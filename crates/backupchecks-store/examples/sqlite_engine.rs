@@ -51,12 +51,11 @@ async fn take_in(file: &Path, received_at: Timestamp) -> Result<Ingested, Box<dy
 /// Approves what waits in the Inbox, all for one customer, and gives the work page.
 async fn approve_all(file: &Path, now: Timestamp) -> Result<WorkPage, Box<dyn Error>> {
     let store = open(file).await?;
-    let user = match store.account("olga").await? {
-        Some(account) => account.user.id,
-        None => {
-            let olga = NewUser { name: "olga".to_owned(), password_hash: None, roles: vec![Role::Operator] };
-            store.add_user(&olga, Act::of_program("setup", now)).await?.ok_or("the name is taken")?
-        }
+    let user = if let Some(account) = store.account("olga").await? {
+        account.user.id
+    } else {
+        let olga = NewUser { name: "olga".to_owned(), password_hash: None, roles: vec![Role::Operator] };
+        store.add_user(&olga, Act::of_program("setup", now)).await?.ok_or("the name is taken")?
     };
     let query = InboxQuery { tab: InboxState::Waiting, text: None, after: None, limit: 100 };
     for row in store.inbox(&query).await?.rows {
