@@ -8,7 +8,7 @@ const PUBLISHED: &[(&str, &[&str])] = &[
     ("backupchecks-core", &["contract", "serde"]),
     ("backupchecks-integrations", &[]),
     ("backupchecks-parsers", &["fuzzing"]),
-    ("backupchecks-store", &["testing"]),
+    ("backupchecks-store", &["postgres", "testing"]),
 ];
 
 /// Checks each crate by itself: built together with others it would get their features too.

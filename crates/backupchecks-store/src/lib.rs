@@ -5,6 +5,7 @@
 //! `schedules`, `audit`, `leases`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
+//! PostgreSQL stands behind the feature `postgres`, which is on by default.
 
 mod access;
 mod audit;
@@ -94,6 +95,7 @@ impl SqlStore {
                 readers.close().await;
                 writer.close().await;
             }
+            #[cfg(feature = "postgres")]
             Db::Postgres(pool) => pool.close().await,
         }
     }
