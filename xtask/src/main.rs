@@ -1,11 +1,12 @@
 //! Developer commands: `cargo xtask test` is the one command that tells whether everything holds.
 //!
-//! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`mod@bench`] what is measured and [`page`] where that is written,
+//! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`packages`] what holds for the crates for embedding, [`mod@bench`] what is measured and [`page`] where that is written,
 //! [`tools`] what all of them need and how it is installed, [`run`] starts programs and [`console`] is the only module that prints.
 
 mod bench;
 mod console;
 mod fuzz;
+mod packages;
 mod page;
 mod run;
 mod steps;

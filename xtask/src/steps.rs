@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, cheap ones first.
 
 use crate::{
-    console, fuzz,
+    console, fuzz, packages,
     run::{cargo, command, listen, root, show, succeeds, target},
     test::Options,
     tools::{self, Tool},
@@ -27,6 +27,12 @@ pub(crate) static STEPS: &[Step] = &[
     Step { name: "clippy", what: "the linter has nothing to say", needs: &[Tool::Python], run: clippy },
     Step { name: "deny", what: "licences, banned crates, sources, advisories", needs: &[Tool::CargoDeny], run: deny },
     Step { name: "docs", what: "the documentation builds without a warning", needs: &[Tool::Python], run: docs },
+    Step {
+        name: "packages",
+        what: "the crates for embedding build alone, with each feature, and can be packed",
+        needs: &[],
+        run: |_, _| packages::run(),
+    },
     Step {
         name: "rust",
         what: "unit, property, snapshot, database and site tests",

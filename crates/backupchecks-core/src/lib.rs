@@ -18,3 +18,8 @@ pub mod text;
 
 #[cfg(test)]
 mod testing;
+
+/// The code of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

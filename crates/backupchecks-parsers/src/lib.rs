@@ -94,3 +94,8 @@ pub fn incoming(
         raw,
     }
 }
+
+/// The code of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

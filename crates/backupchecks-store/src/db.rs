@@ -3,8 +3,9 @@
 use crate::fault::{Fault, from_sqlx};
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
-use sqlx::{Arguments as _, AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
-use std::fmt::Write as _;
+use sqlx::{Arguments as _, AssertSqlSafe, Sqlite, SqlitePool, Transaction};
+#[cfg(feature = "postgres")]
+use sqlx::{PgPool, Postgres};
 
 /// The database.
 #[derive(Debug, Clone)]
@@ -12,6 +13,7 @@ pub(crate) enum Db {
     /// One connection writes, others read beside it.
     Sqlite { writer: SqlitePool, readers: SqlitePool },
     /// A server.
+    #[cfg(feature = "postgres")]
     Postgres(PgPool),
 }
 
@@ -30,14 +32,21 @@ pub(crate) enum Lock {
     Runs,
 }
 
-// Any two numbers serve; they are the same in every program that works with the database.
-const DECISIONS: i64 = 7_236_128;
-const RUN_NUMBERS: i64 = 7_236_129;
+#[cfg(feature = "postgres")]
+impl Lock {
+    // Any two numbers serve; they are the same in every program that works with the database.
+    const DECISIONS: i64 = 7_236_128;
+    const RUN_NUMBERS: i64 = 7_236_129;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Engine {
-    Sqlite,
-    Postgres,
+    /// The statement that takes it.
+    fn statement(self) -> Sql {
+        match self {
+            Self::DecisionsShared => Sql::new("SELECT pg_advisory_xact_lock_shared(?)").with(Self::DECISIONS),
+            Self::Decisions => Sql::new("SELECT pg_advisory_xact_lock(?)").with(Self::DECISIONS),
+            Self::Runs => Sql::new("LOCK TABLE job_runs IN EXCLUSIVE MODE"),
+            Self::RunNumbers => Sql::new("SELECT pg_advisory_xact_lock(?)").with(Self::RUN_NUMBERS),
+        }
+    }
 }
 
 /// A transaction. Dropped without [`Tx::commit`] it leaves nothing.
@@ -48,6 +57,7 @@ pub(crate) struct Tx {
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
+    #[cfg(feature = "postgres")]
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -89,6 +99,7 @@ impl Db {
             Self::Sqlite { readers, .. } => {
                 begun(async move { readers.begin_with("BEGIN").await.map(Inner::Sqlite) }).await
             }
+            #[cfg(feature = "postgres")]
             Self::Postgres(pool) => {
                 let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
                 begun(async move { pool.begin_with(begin).await.map(Inner::Postgres) }).await
@@ -103,6 +114,7 @@ impl Db {
             Self::Sqlite { writer, .. } => {
                 begun(async move { writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite) }).await
             }
+            #[cfg(feature = "postgres")]
             Self::Postgres(pool) => begun(async move { pool.begin().await.map(Inner::Postgres) }).await,
         };
         Ok(Tx { inner: inner.map_err(from_sqlx(doing))?, doing })
@@ -112,6 +124,7 @@ impl Db {
     pub(crate) async fn rows(&self, doing: &'static str, sql: Sql) -> Result<Vec<Row>, Fault> {
         match self {
             Self::Sqlite { readers, .. } => fetch_sqlite(readers, sql, doing).await,
+            #[cfg(feature = "postgres")]
             Self::Postgres(pool) => fetch_postgres(pool, sql, doing).await,
         }
     }
@@ -122,6 +135,7 @@ impl Db {
         let text = AssertSqlSafe(text.to_owned());
         match self {
             Self::Sqlite { writer, .. } => sqlx::query(text).execute(writer).await.map(drop),
+            #[cfg(feature = "postgres")]
             Self::Postgres(pool) => sqlx::query(text).execute(pool).await.map(drop),
         }
         .map_err(from_sqlx("preparing a test"))
@@ -138,6 +152,7 @@ impl Tx {
     pub(crate) async fn rows(&mut self, sql: Sql) -> Result<Vec<Row>, Fault> {
         match &mut self.inner {
             Inner::Sqlite(tx) => fetch_sqlite(&mut **tx, sql, self.doing).await,
+            #[cfg(feature = "postgres")]
             Inner::Postgres(tx) => fetch_postgres(&mut **tx, sql, self.doing).await,
         }
     }
@@ -154,6 +169,7 @@ impl Tx {
                 let (text, arguments) = for_sqlite(sql, self.doing)?;
                 sqlx::query_with(text, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
             }
+            #[cfg(feature = "postgres")]
             Inner::Postgres(tx) => {
                 let (text, arguments) = for_postgres(sql, self.doing)?;
                 sqlx::query_with(text, arguments).execute(&mut **tx).await.map(|done| done.rows_affected())
@@ -189,6 +205,7 @@ impl Tx {
         if count == 0 {
             return Ok(Vec::new());
         }
+        #[cfg(feature = "postgres")]
         if let Inner::Postgres(_) = self.inner {
             let sql = format!("SELECT nextval('{table}_id_seq') FROM generate_series(1, ?)");
             let mut ids = Vec::new();
@@ -212,23 +229,20 @@ impl Tx {
     }
 
     /// Takes one of the locks and keeps it until this transaction ends. SQLite has one writer and needs none.
+    #[cfg_attr(not(feature = "postgres"), expect(clippy::unused_async, reason = "only a server has locks to wait for"))]
     pub(crate) async fn lock(&mut self, lock: Lock) -> Result<(), Fault> {
-        if let Inner::Postgres(_) = self.inner {
-            let sql = match lock {
-                Lock::DecisionsShared => Sql::new("SELECT pg_advisory_xact_lock_shared(?)").with(DECISIONS),
-                Lock::Decisions => Sql::new("SELECT pg_advisory_xact_lock(?)").with(DECISIONS),
-                Lock::Runs => Sql::new("LOCK TABLE job_runs IN EXCLUSIVE MODE"),
-                Lock::RunNumbers => Sql::new("SELECT pg_advisory_xact_lock(?)").with(RUN_NUMBERS),
-            };
-            self.execute(sql).await?;
+        match (&self.inner, lock) {
+            (Inner::Sqlite(_), _) => Ok(()),
+            #[cfg(feature = "postgres")]
+            (Inner::Postgres(_), lock) => self.execute(lock.statement()).await.map(drop),
         }
-        Ok(())
     }
 
     /// Makes everything lasting.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
+            #[cfg(feature = "postgres")]
             Inner::Postgres(tx) => tx.commit().await,
         }
         .map_err(from_sqlx(self.doing))
@@ -245,6 +259,7 @@ async fn fetch_sqlite<'e>(
     Ok(rows.into_iter().map(|row| Row::sqlite(row, doing)).collect())
 }
 
+#[cfg(feature = "postgres")]
 async fn fetch_postgres<'e>(
     executor: impl sqlx::Executor<'e, Database = Postgres>,
     sql: Sql,
@@ -275,25 +290,26 @@ macro_rules! arguments {
 
 fn for_sqlite(sql: Sql, doing: &'static str) -> Result<(AssertSqlSafe<String>, sqlx::sqlite::SqliteArguments), Fault> {
     let arguments = arguments!(sqlx::sqlite::SqliteArguments, sql.values, doing);
-    Ok((AssertSqlSafe(text_for(Engine::Sqlite, sql.text)), arguments))
+    Ok((AssertSqlSafe(text_for_sqlite(sql.text)), arguments))
 }
 
+#[cfg(feature = "postgres")]
 fn for_postgres(sql: Sql, doing: &'static str) -> Result<(AssertSqlSafe<String>, sqlx::postgres::PgArguments), Fault> {
     let arguments = arguments!(sqlx::postgres::PgArguments, sql.values, doing);
-    Ok((AssertSqlSafe(text_for(Engine::Postgres, sql.text)), arguments))
+    Ok((AssertSqlSafe(text_for_postgres(sql.text)), arguments))
 }
 
-/// The text for one engine: marks filled in, and arguments numbered for PostgreSQL. SQLite keeps the bare `?`, because it looks up
-/// numbered ones in a list.
-fn text_for(engine: Engine, mut text: String) -> String {
-    if text.contains("{{") {
-        for (mark, sqlite, postgres) in MARKS {
-            text = text.replace(mark, if engine == Engine::Sqlite { sqlite } else { postgres });
-        }
-    }
-    if engine == Engine::Sqlite {
-        return text;
-    }
+/// The text with its marks filled in. Arguments keep the bare `?`, because SQLite looks up numbered ones in a list.
+fn text_for_sqlite(text: String) -> String {
+    MARKS.iter().fold(text, |text, (mark, sqlite, _)| filled(text, mark, sqlite))
+}
+
+/// The text with its marks filled in and its arguments numbered.
+#[cfg(feature = "postgres")]
+fn text_for_postgres(text: String) -> String {
+    use std::fmt::Write as _;
+
+    let text = MARKS.iter().fold(text, |text, (mark, _, postgres)| filled(text, mark, postgres));
     let mut parts = text.split('?');
     let mut numbered = String::with_capacity(text.len() * 2);
     numbered.push_str(parts.next().unwrap_or_default());
@@ -301,6 +317,10 @@ fn text_for(engine: Engine, mut text: String) -> String {
         let _ = write!(numbered, "${number}{part}");
     }
     numbered
+}
+
+fn filled(text: String, mark: &str, with: &str) -> String {
+    if text.contains(mark) { text.replace(mark, with) } else { text }
 }
 
 #[cfg(test)]
@@ -311,11 +331,11 @@ mod tests {
     fn one_text_serves_both_engines() {
         let text = "SELECT a FROM t WHERE b = ? AND c IN {{numbers}} {{lock}}";
         assert_eq!(
-            text_for(Engine::Sqlite, text.into()).trim(),
+            text_for_sqlite(text.into()).trim(),
             "SELECT a FROM t WHERE b = ? AND c IN (SELECT value FROM json_each(?))"
         );
         assert_eq!(
-            text_for(Engine::Postgres, text.into()),
+            text_for_postgres(text.into()),
             "SELECT a FROM t WHERE b = $1 AND c IN \
              (SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($2 AS JSON))) FOR UPDATE"
         );

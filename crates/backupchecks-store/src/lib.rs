@@ -5,6 +5,7 @@
 //! `schedules`, `care`, `audit`, `leases`, `retention`, `transfer`, `deletion`) with what it shares beside it. `record` alone inserts runs.
 //!
 //! SQL knows sets, keys and revisions, and no rule. An error of the database library never leaves this crate.
+//! PostgreSQL stands behind the feature `postgres`, which is on by default.
 
 mod access;
 mod audit;
@@ -98,7 +99,13 @@ impl SqlStore {
                 readers.close().await;
                 writer.close().await;
             }
+            #[cfg(feature = "postgres")]
             Db::Postgres(pool) => pool.close().await,
         }
     }
 }
+
+/// The code of the README, run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -5,6 +5,7 @@ use crate::open::OpenError;
 use sqlx::migrate::{MigrateError, Migrator};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+#[cfg(feature = "postgres")]
 static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 /// Runs the migrations that the database has not had, each in a transaction of its own.
@@ -15,6 +16,7 @@ pub(crate) async fn migrate(db: &Db) -> Result<(), OpenError> {
         let before = version(db).await.map_err(failed)?;
         let done = match db {
             Db::Sqlite { writer, .. } => SQLITE.run(writer).await,
+            #[cfg(feature = "postgres")]
             Db::Postgres(pool) => POSTGRES.run(pool).await,
         };
         let Err(error) = done else { break };
@@ -44,6 +46,7 @@ pub(crate) async fn is_current(db: &Db) -> bool {
 fn newest(db: &Db) -> i64 {
     let migrator = match db {
         Db::Sqlite { .. } => &SQLITE,
+        #[cfg(feature = "postgres")]
         Db::Postgres(_) => &POSTGRES,
     };
     migrator.iter().map(|migration| migration.version).max().unwrap_or(0)
@@ -53,6 +56,7 @@ fn newest(db: &Db) -> i64 {
 async fn version(db: &Db) -> Result<i64, MigrateError> {
     let (there, newest) = match db {
         Db::Sqlite { .. } => ("SELECT COUNT(*) FROM sqlite_master WHERE name = '_sqlx_migrations'", NEWEST),
+        #[cfg(feature = "postgres")]
         Db::Postgres(_) => ("SELECT COUNT(*) FROM pg_class WHERE oid = to_regclass('_sqlx_migrations')", NEWEST),
     };
     if read(db, there).await? == 0 { Ok(0) } else { read(db, newest).await }
@@ -63,6 +67,7 @@ const NEWEST: &str = "SELECT COALESCE(MAX(version), 0) FROM _sqlx_migrations";
 async fn read(db: &Db, text: &'static str) -> Result<i64, MigrateError> {
     match db {
         Db::Sqlite { readers, .. } => sqlx::query_scalar(text).fetch_one(readers).await,
+        #[cfg(feature = "postgres")]
         Db::Postgres(pool) => sqlx::query_scalar(text).fetch_one(pool).await,
     }
     .map_err(MigrateError::from)

@@ -1,14 +1,11 @@
 //! Where the database is, and opening it.
 
 use crate::db::Db;
-use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions as _, Connection as _};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
-use tokio::time::timeout;
 
 /// How long a call waits for a connection, or for its turn to write.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -21,6 +18,7 @@ const WRITER_CACHE: &str = "-65536";
 const READER_CACHE: &str = "-16384";
 
 /// Enough for several importers and the pages; PostgreSQL itself allows a hundred to all.
+#[cfg(feature = "postgres")]
 const CONNECTIONS: u32 = 16;
 
 /// Where the database is: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST:PORT/DATABASE`. Shown without the password.
@@ -50,6 +48,12 @@ pub enum OpenError {
         /// What the database said.
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The address is one of PostgreSQL, which is not built in.
+    #[error("the database {address} is one of PostgreSQL, and this program was built without the feature `postgres`")]
+    WithoutPostgres {
+        /// What was given.
+        address: String,
     },
     /// A newer version of the program has worked with the database.
     #[error("the database has version {found}, this program knows up to {known}; use the newer program")]
@@ -127,16 +131,24 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
             let readers = sqlite_pool(READERS).connect_with(sqlite_options(path, READER_CACHE)).await.map_err(away)?;
             Ok(Db::Sqlite { writer, readers })
         }
-        Place::Server(address) => {
-            let options = PgConnectOptions::from_str(address).map_err(away)?.application_name("backupchecks");
-            let options = options.statement_cache_capacity(200);
-            // A pool would try again and again; here a server that refuses is told at once.
-            let first = timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
-            first.map_err(away)?.close().await.map_err(away)?;
-            let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-            Ok(Db::Postgres(pool.connect_lazy_with(options)))
-        }
+        #[cfg(feature = "postgres")]
+        Place::Server(address) => connect_to_server(address).await.map_err(away),
+        #[cfg(not(feature = "postgres"))]
+        Place::Server(address) => Err(OpenError::WithoutPostgres { address: hide_password(address) }),
     }
+}
+
+#[cfg(feature = "postgres")]
+async fn connect_to_server(address: &str) -> sqlx::Result<Db> {
+    use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+    use sqlx::{ConnectOptions as _, Connection as _};
+
+    let options = PgConnectOptions::from_str(address)?.application_name("backupchecks").statement_cache_capacity(200);
+    // A pool would try again and again; here a server that refuses is told at once.
+    let first = tokio::time::timeout(PATIENCE, options.connect()).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    first?.close().await?;
+    let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
+    Ok(Db::Postgres(pool.connect_lazy_with(options)))
 }
 
 /// A commit is on the disk when it answers (`FULL`). Three compressed mails fit a page, of the usual size only

@@ -3,7 +3,7 @@
 use crate::fault::{Fault, from_sqlx};
 use backupchecks_core::model::ReportTime;
 use jiff::Timestamp;
-use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
+use sqlx::{Decode, Row as _, Sqlite, Type};
 
 /// One row. Reading takes its columns in the order of the `SELECT`.
 pub(crate) struct Row {
@@ -14,22 +14,34 @@ pub(crate) struct Row {
 
 enum Inner {
     Sqlite(sqlx::sqlite::SqliteRow),
+    #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgRow),
 }
 
-/// What both engines can give.
-pub(crate) trait Column:
-    for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres>
-{
-}
+/// What every engine can give.
+pub(crate) trait Column: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + OfPostgres {}
 
-impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + for<'r> Decode<'r, Postgres> + Type<Postgres> {}
+impl<T> Column for T where T: for<'r> Decode<'r, Sqlite> + Type<Sqlite> + OfPostgres {}
+
+/// What PostgreSQL can give; anything where it is not built in.
+#[cfg(feature = "postgres")]
+pub(crate) trait OfPostgres: for<'r> Decode<'r, sqlx::Postgres> + Type<sqlx::Postgres> {}
+
+#[cfg(feature = "postgres")]
+impl<T> OfPostgres for T where T: for<'r> Decode<'r, sqlx::Postgres> + Type<sqlx::Postgres> {}
+
+#[cfg(not(feature = "postgres"))]
+pub(crate) trait OfPostgres {}
+
+#[cfg(not(feature = "postgres"))]
+impl<T> OfPostgres for T {}
 
 impl Row {
     pub(crate) fn sqlite(row: sqlx::sqlite::SqliteRow, doing: &'static str) -> Self {
         Self { inner: Inner::Sqlite(row), next: 0, doing }
     }
 
+    #[cfg(feature = "postgres")]
     pub(crate) fn postgres(row: sqlx::postgres::PgRow, doing: &'static str) -> Self {
         Self { inner: Inner::Postgres(row), next: 0, doing }
     }
@@ -40,6 +52,7 @@ impl Row {
         self.next += 1;
         match &self.inner {
             Inner::Sqlite(row) => row.try_get(index),
+            #[cfg(feature = "postgres")]
             Inner::Postgres(row) => row.try_get(index),
         }
         .map_err(from_sqlx(self.doing))

@@ -16,3 +16,9 @@ pub mod workers;
 
 mod api;
 mod pages;
+
+/// The programs of the handbook's page on embedding and of the README, run as tests: this crate serves the one and sees all others.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedding.md")]
+#[doc = include_str!("../README.md")]
+struct Handbook;
