@@ -69,11 +69,6 @@ def test_what_is_no_report_is_an_outcome_and_no_exception() -> None:
         assert (outcome.parser, outcome.reason, outcome.reports) == (None, None, ())
 
 
-def test_only_bytes_are_read() -> None:
-    with pytest.raises(TypeError):
-        backupchecks.parse("Subject: text\n\n")  # type: ignore[arg-type]
-
-
 def test_data_is_frozen() -> None:
     outcome = backupchecks.parse(b"")
     with pytest.raises(AttributeError):
