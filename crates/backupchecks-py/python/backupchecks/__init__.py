@@ -4,7 +4,7 @@
 >>> mail = "From: nas@example.com\\nSubject: [FAILED] restic backup of web01\\n\\nFatal: unable to open repository\\n"
 >>> outcome = backupchecks.parse(mail)
 >>> [(report.job_name, report.status) for report in outcome.reports]
-[('backup of web01', 'failed')]
+[('web01', 'failed')]
 
 `parse` and `parse_many` read mails, `Schedule` learns when a job should report, `Engine` and `AsyncEngine` keep customers, jobs and
 runs in memory, SQLite or PostgreSQL. What they answer with stands in `backupchecks.rows`, what they raise in `backupchecks.errors`.

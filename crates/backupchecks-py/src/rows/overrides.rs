@@ -11,10 +11,9 @@ use backupchecks_core::{
     rules::overrides::override_in_words,
 };
 use jiff::tz::TimeZone;
-use pyo3::prelude::*;
+use pyo3::{Borrowed, exceptions::PyTypeError, prelude::*};
 
 /// An `OverrideDraft` of Python.
-#[derive(FromPyObject)]
 pub(crate) struct Draft {
     reason: String,
     job: Option<i64>,
@@ -28,6 +27,36 @@ pub(crate) struct Draft {
     valid_from: Option<Moment>,
     valid_until: Option<Moment>,
     action: String,
+}
+
+// By hand: a derived one would hide what is wrong with a value behind a `TypeError`.
+impl<'py> FromPyObject<'_, 'py> for Draft {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        Ok(Self {
+            reason: field(&value, "reason")?,
+            job: field(&value, "job")?,
+            object: field(&value, "object")?,
+            customer: field(&value, "customer")?,
+            status: field(&value, "status")?,
+            message: field(&value, "message")?,
+            message_mode: field(&value, "message_mode")?,
+            backup_software: field(&value, "backup_software")?,
+            backup_type: field(&value, "backup_type")?,
+            valid_from: field(&value, "valid_from")?,
+            valid_until: field(&value, "valid_until")?,
+            action: field(&value, "action")?,
+        })
+    }
+}
+
+fn field<'py, T: for<'a> FromPyObject<'a, 'py, Error: Into<PyErr>>>(
+    value: &Bound<'py, PyAny>,
+    name: &str,
+) -> PyResult<T> {
+    let expected = || PyTypeError::new_err("expected a backupchecks.OverrideDraft");
+    value.getattr(name).map_err(|_| expected())?.extract().map_err(Into::into)
 }
 
 impl Draft {
