@@ -10,6 +10,7 @@ import pandas
 import polars
 import pytest
 from backupchecks import Engine
+from backupchecks.rows import columns
 from conftest import FIRST_NIGHT, FIXTURES, Clock
 from test_engine import approved
 
@@ -56,9 +57,11 @@ def test_polars_takes_rows_and_dictionaries_alike(filled: Engine) -> None:
     for name, rows in flat_rows(filled).items():
         table = polars.DataFrame(rows)
         assert table.columns == [field.name for field in dataclasses.fields(rows[0])], name
+        by_columns = polars.DataFrame(columns(rows))
         plain = polars.DataFrame([row.to_dict() for row in rows], infer_schema_length=None)
-        assert table.rows(named=True) == plain.rows(named=True), name
-    history = polars.DataFrame(filled.history(FIRST_NIGHT, FIRST_NIGHT + timedelta(days=40)))
+        assert by_columns.rows(named=True) == plain.rows(named=True) == [row.to_dict() for row in rows], name
+        assert table.shape == by_columns.shape
+    history = polars.DataFrame(columns(filled.history(FIRST_NIGHT, FIRST_NIGHT + timedelta(days=40))))
     assert history.schema["run_at"] == polars.Datetime("us", "UTC")
     assert history.filter(polars.col("effective") == "failed").height == 2
 
@@ -68,6 +71,7 @@ def test_a_row_with_others_inside_becomes_a_dictionary_and_a_table(filled: Engin
     detail = filled.run(run)
     assert detail.to_dict()["run"]["id"] == run
     assert len(pandas.DataFrame([detail])) == 1
+    assert columns([]) == {}
 
 
 def test_reports_become_a_table_by_their_dictionaries() -> None:

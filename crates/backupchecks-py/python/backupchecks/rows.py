@@ -1,17 +1,18 @@
 """What engines and schedules answer with: frozen data classes.
 
-Each goes straight into a table: `pandas.DataFrame(rows)` and `polars.DataFrame(rows)` know data classes, and `to_dict()` gives a
-plain dictionary for everything else. Moments are aware `datetime`s in UTC.
+Each goes straight into a table: `pandas.DataFrame(rows)` and `polars.DataFrame(rows)` know data classes, `to_dict()` gives a
+plain dictionary, and `columns(rows)` one list for each column. Moments are aware `datetime`s in UTC. Of data classes polars takes
+them for times without a zone; `polars.DataFrame(columns(rows))` keeps it.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from ._backupchecks import Evidence, Object, Schedule
+from ._backupchecks import Evidence, Object, Schedule
 
 __all__ = [
     "Approved",
@@ -53,6 +54,7 @@ __all__ = [
     "UserRow",
     "WorkPage",
     "WorkRow",
+    "columns",
 ]
 
 Status = Literal["success", "warning", "failed"]
@@ -74,6 +76,12 @@ class Row:
     def to_dict(self) -> dict[str, Any]:
         """The same as a dictionary; rows inside become dictionaries too, and tuples of them lists."""
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+
+
+def columns(rows: Iterable[Row]) -> dict[str, list[Any]]:
+    """The rows as one list for each column: what every library of tables takes, with the zone of the moments."""
+    rows = list(rows)
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(rows[0])} if rows else {}
 
 
 def _plain(value: Any) -> Any:
