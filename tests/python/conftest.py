@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from email.message import EmailMessage
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 from backupchecks import Engine
+from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from postgres import cluster
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +22,12 @@ EXAMPLES = ROOT / "crates" / "backupchecks-py" / "examples"
 FIRST_NIGHT = datetime(2026, 3, 1, 2, 0, tzinfo=timezone.utc)
 
 assert len(MAILS) >= 40
+
+# The same examples each time, so that a check that was good here is good elsewhere; `HYPOTHESIS_PROFILE=hunt` looks for new ones.
+set_hypothesis_home_dir(ROOT / "target" / "hypothesis")
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("hunt", max_examples=1000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 class Clock:

@@ -7,6 +7,7 @@ import inspect
 import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from backupchecks import AsyncEngine, Engine, errors
@@ -16,7 +17,7 @@ JOBS = 20
 NIGHTS = 10
 
 
-def public(of: type) -> dict[str, object]:
+def public(of: type) -> dict[str, Any]:
     return {name: getattr(of, name) for name in dir(of) if not name.startswith("_")}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import email
 import pickle
+from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import backupchecks
 import pytest
@@ -58,7 +60,7 @@ def test_a_mail_waits_until_its_job_is_approved_and_later_ones_find_their_way(en
 def test_every_form_of_a_mail_can_be_taken_in(engine: Engine) -> None:
     path = sorted(FIXTURES.glob("veeam/*.eml"))[0]
     raw = path.read_bytes()
-    forms = [path, raw, bytearray(raw), raw.decode("utf-8", "surrogateescape"), email.message_from_bytes(raw)]
+    forms: list[Any] = [path, raw, bytearray(raw), raw.decode("utf-8", "surrogateescape"), email.message_from_bytes(raw)]
     rows = engine.ingest(iter(forms))
     assert [row.state for row in rows] == ["inbox"] + ["duplicate"] * 4
     with pytest.raises(errors.MailFileError, match="does not exist"):
@@ -344,7 +346,7 @@ def test_customers_are_found_by_number_and_name(engine: Engine) -> None:
 
 
 def test_what_is_not_there_is_said_by_name(engine: Engine) -> None:
-    calls = [engine.job, engine.runs, engine.run, engine.schedule, engine.raw_mail, engine.ticket_runs, engine.archive]
+    calls: list[Callable[[int], object]] = [engine.job, engine.runs, engine.run, engine.schedule, engine.raw_mail, engine.ticket_runs, engine.archive]
     for call in calls:
         with pytest.raises(errors.NotFoundError, match="there is no .* 99") as caught:
             call(99)

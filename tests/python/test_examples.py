@@ -29,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     manifest = ROOT / "crates" / "backupchecks-py" / "Cargo.toml"
     maturin = Path(sys.executable).with_name("maturin")
-    build = [maturin, "build", "--locked", "--manifest-path", manifest, "--out", folder]
+    build = [str(word) for word in (maturin, "build", "--locked", "--manifest-path", manifest, "--out", folder)]
     done = subprocess.run(build, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     (built,) = folder.glob("*.whl")
@@ -42,7 +42,8 @@ def clean(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     folder = tmp_path_factory.mktemp("clean")
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    install = [python, "-m", "pip", "install", "--quiet", "--no-index", "--disable-pip-version-check", wheel]
+    options = ["--quiet", "--no-index", "--disable-pip-version-check"]
+    install = [str(python), "-m", "pip", "install", *options, str(wheel)]
     # Neither compiler nor cargo: the wheel is all that is needed.
     done = subprocess.run(install, capture_output=True, text=True, check=False, env={"PATH": str(folder / "bin")})
     assert done.returncode == 0, done.stderr

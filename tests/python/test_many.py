@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import signal
+import subprocess
+import sys
 import threading
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -108,6 +112,16 @@ def test_several_threads_may_share_one_iteration(one_by_one: list[backupchecks.O
         taker.join()
     both = sorted(taken[0] + taken[1], key=lambda item: item.path)
     assert [item.outcome for item in both] == one_by_one
+
+
+def test_ctrl_c_ends_the_wait_for_the_next_outcome() -> None:
+    code = f"import backupchecks\nfor _ in backupchecks.parse_many([{str(FIXTURES)!r}] * 1000): pass"
+    child = subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    child.send_signal(signal.SIGINT)
+    _, said = child.communicate(timeout=30)
+    assert "KeyboardInterrupt" in said
+    assert child.returncode != 0
 
 
 def test_no_thread_at_all_is_refused() -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from backupchecks import Schedule
 from backupchecks.errors import NaiveDatetimeError, PlanError, ZoneError
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 ZONES = [
@@ -35,7 +35,6 @@ def wall(zone: tzinfo, day: date, at: time) -> datetime:
 daily_times = st.tuples(st.integers(13, 21), st.integers(0, 59)).map(lambda at: time(*at))
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(ZONES), daily_times, st.integers(30, 200), st.randoms(use_true_random=False))
 def test_a_daily_job_is_expected_at_its_wall_time_all_year(zone_name: str, at: time, days: int, random) -> None:
     zone = ZoneInfo(zone_name)
@@ -57,7 +56,6 @@ def test_a_daily_job_is_expected_at_its_wall_time_all_year(zone_name: str, at: t
         assert abs(local - usual) <= timedelta(minutes=10), (zone_name, at, local)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(ZONES), daily_times, st.sets(st.integers(0, 6), min_size=1, max_size=3))
 def test_a_job_of_some_weekdays_is_expected_on_these_alone(zone_name: str, at: time, weekdays: set[int]) -> None:
     zone = ZoneInfo(zone_name)
@@ -72,7 +70,6 @@ def test_a_job_of_some_weekdays_is_expected_on_these_alone(zone_name: str, at: t
     assert len(expected) == 10 * len(weekdays)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(ZONES), daily_times, st.integers(0, 2))
 def test_a_run_that_does_not_come_is_missed_once_its_grace_is_over(zone_name: str, at: time, ago: int) -> None:
     zone = ZoneInfo(zone_name)
@@ -92,7 +89,6 @@ def test_a_run_that_does_not_come_is_missed_once_its_grace_is_over(zone_name: st
     assert schedule.missed([moment for moment in came if moment < gone], slot.due) == []
 
 
-@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(ZONES), st.lists(st.datetimes(datetime(2025, 1, 1), datetime(2026, 12, 31)), max_size=60))
 def test_any_past_gives_a_schedule_whatever_the_order_and_the_zone_of_its_moments(zone: str, past: list[datetime]) -> None:
     runs = [moment.replace(tzinfo=timezone.utc) for moment in past]
@@ -111,7 +107,6 @@ def test_any_past_gives_a_schedule_whatever_the_order_and_the_zone_of_its_moment
     assert all(slot.opens <= slot.expected_at <= slot.due <= slot.closes for slot in slots)
 
 
-@settings(max_examples=200, deadline=None)
 @given(st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1)), st.sampled_from(ZONES))
 def test_a_moment_comes_back_as_it_went_in(moment: datetime, zone: str) -> None:
     aware = moment.replace(tzinfo=ZoneInfo(zone))

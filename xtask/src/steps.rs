@@ -85,6 +85,8 @@ fn python(_: &Options, said: &mut Vec<String>) -> Result<()> {
     show(build.arg(manifest).env("VIRTUAL_ENV", tools::venv_folder()).env_remove("CONDA_PREFIX"))?;
     let allowed = ["backupchecks", "--allowlist", "tests/python/stubtest.txt"];
     show(&mut command(tools::venv("stubtest"), allowed))?;
+    let typed = ["python", "examples", "benches"].map(|folder| format!("crates/backupchecks-py/{folder}"));
+    show(command(tools::venv("mypy"), ["--strict"]).args(typed))?;
     heard(&mut pytest("tests/python"), said)
 }
 

@@ -32,7 +32,7 @@ def _later(
     """A method of the engine as a coroutine."""
 
     @functools.wraps(method)
-    async def call(self: AsyncEngine, *args: P.args, **kwargs: P.kwargs) -> T:
+    async def call(self: AsyncEngine, /, *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._run(functools.partial(method, self._engine, *args, **kwargs))
 
     return call
