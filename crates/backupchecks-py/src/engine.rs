@@ -13,7 +13,7 @@ mod runtime;
 mod schedules;
 
 use crate::{
-    errors::{ClosedError, Failure, NameTakenError, NotFoundError, UserNeededError, raised},
+    errors::{ClosedError, Failure, NameTakenError, NotFoundError, UserNeededError, WordError, raised},
     parsers::OwnDefinition,
     rows::{inbox as rows, overrides::word},
     times::{Moment, present, zone},
@@ -86,7 +86,10 @@ impl Engine {
         let readers = Readers::new(definitions)?;
         let shared = Arc::new(Shared { address, zone, clock, readers, place: Mutex::new(Some(place)) });
         let engine = Self { shared, user: None };
-        user.map_or(Ok(None), |name| engine.acting_as(py, name).map(Some)).map(|acting| acting.unwrap_or(engine))
+        match user {
+            Some(name) => engine.acting_as(py, name),
+            None => Ok(engine),
+        }
     }
 
     /// The same store, acting for a person: reviews and the audit log bear the name.
@@ -105,7 +108,7 @@ impl Engine {
         let roles = roles.iter().map(|role| word("roles", role, Role::from_word, Role::ALL));
         let roles = roles.collect::<PyResult<Vec<_>>>()?;
         if roles.is_empty() {
-            return Err(crate::errors::WordError::new_err("roles is empty; give at least one, such as \"operator\""));
+            return Err(WordError::new_err("roles is empty; give at least one, such as \"operator\""));
         }
         let user = NewUser { name: name.to_owned(), password_hash: None, roles };
         let act = self.act(py)?;

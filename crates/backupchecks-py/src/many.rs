@@ -14,6 +14,7 @@ use pyo3::{
     types::{PyDict, PyString},
 };
 use std::{
+    hash::{Hash, Hasher},
     num::NonZeroUsize,
     path::PathBuf,
     sync::{
@@ -50,12 +51,18 @@ impl<'py> FromPyObject<'_, 'py> for Paths {
 }
 
 /// A mail of a file and what it says, or what is wrong with the file.
-#[pyclass(frozen, eq, module = "backupchecks")]
+#[pyclass(frozen, eq, hash, module = "backupchecks")]
 #[derive(PartialEq)]
 pub(crate) struct ParsedFile {
     path: PathBuf,
     position: Option<u64>,
     found: Result<Outcome, String>,
+}
+
+impl Hash for ParsedFile {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.path, self.position).hash(state);
+    }
 }
 
 #[pymethods]
@@ -98,13 +105,6 @@ impl ParsedFile {
     fn __repr__(&self) -> String {
         let found = self.found.as_ref().map_or_else(|_| "<trouble>".to_owned(), Outcome::__repr__);
         format!("<ParsedFile {}: {found}>", self.path.display())
-    }
-
-    fn __hash__(&self) -> u64 {
-        use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-        let mut hasher = DefaultHasher::new();
-        (&self.path, self.position).hash(&mut hasher);
-        hasher.finish()
     }
 }
 

@@ -12,11 +12,18 @@ use pyo3::{
     prelude::*,
     types::{PyDict, PyList, PyTuple},
 };
+use std::hash::{Hash, Hasher};
 
 /// When a job should report: learned, or planned by a person.
-#[pyclass(frozen, eq, module = "backupchecks")]
+#[pyclass(frozen, eq, hash, module = "backupchecks")]
 #[derive(PartialEq)]
 pub(crate) struct Schedule(pub(crate) schedule::Schedule);
+
+impl Hash for Schedule {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.kind(), self.0.learned_at(), self.runs()).hash(state);
+    }
+}
 
 /// A stretch of time; one without an end still goes on.
 type Span = (Moment, Option<Moment>);
@@ -179,11 +186,6 @@ impl Schedule {
 
     fn __repr__(&self) -> String {
         format!("<Schedule {}, confidence {:.2}: {}>", self.kind(), self.confidence(), self.explain())
-    }
-
-    fn __hash__(&self) -> isize {
-        let text = format!("{:?} {:?}", self.0.kind(), self.0.learned_at());
-        text.bytes().fold(7, |hash: isize, byte| hash.wrapping_mul(31).wrapping_add(isize::from(byte)))
     }
 }
 
