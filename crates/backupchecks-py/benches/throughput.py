@@ -32,8 +32,8 @@ HEAD = """\
 - **Pure Python** is the script of the section above: `email` and BeautifulSoup with lxml, no evidence, no bounds.
 - **`parse`** gets bytes and gives an outcome with everything in it; the second line also makes every field of it a Python object.
 - **`parse_many`** reads the mails from disk, {repeated} times over.
-- **CPU** is the time of the processor of all threads, the median of {rounds} rounds; the ways take turns within each. **Clock** is the best round, as other
-  programs want the cores too. Compare the ratios, not the numbers of different runs.
+- **CPU** is the time of the processor of all threads, the median of {rounds} rounds; the ways take turns within each. **Clock** is the
+  best round, as other programs want the cores too. Compare the ratios, not the numbers of different runs.
 
 This run: {mails} mails, {megabytes:.1f} MB, {cores} cores, on which {others:.0f} programs wanted to run at a time.
 
