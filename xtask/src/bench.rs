@@ -27,18 +27,21 @@ pub(crate) struct Options {
 enum Bench {
     /// How fast mails are read, against other ways
     Mails,
+    /// How fast the Python package reads mails, against a pure Python reader
+    Python,
     /// How often missed runs are stated wrongly, against other engines
     MissedRuns,
 }
 
 impl Bench {
     /// In the order of the page.
-    const ALL: [Self; 2] = [Self::Mails, Self::MissedRuns];
+    const ALL: [Self; 3] = [Self::Mails, Self::Python, Self::MissedRuns];
 
     /// The name of its section.
     fn section(self) -> &'static str {
         match self {
             Self::Mails => "mails",
+            Self::Python => "python",
             Self::MissedRuns => "missed-runs",
         }
     }
@@ -53,6 +56,21 @@ impl Bench {
                 console::heading("bench: how fast mails are read");
                 let mut bench = cargo("bench --locked --package backupchecks-parsers --bench throughput --");
                 show(bench.arg("--python").arg(python).arg("--write").arg(page))
+            }
+            Self::Python => {
+                console::heading("tools: the package as users get it, and what the baseline needs");
+                Tool::Python.ensure().context("installing Python")?;
+                let python = environment()?;
+                let install = ["-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall"];
+                show(command(&python, install).arg("./crates/backupchecks-py"))?;
+                console::heading("bench: how fast Python reads mails");
+                let mails = target().join("bench-mails");
+                let mut make =
+                    cargo("bench --locked --package backupchecks-parsers --bench throughput -- --write-mails");
+                show(make.arg(&mails))?;
+                let mut bench = command(&python, ["crates/backupchecks-py/benches/throughput.py", "--baseline"]);
+                bench.arg("crates/backupchecks-parsers/benches/throughput/baseline.py");
+                show(bench.arg("--mails").arg(mails).arg("--write").arg(page))
             }
             Self::MissedRuns => {
                 console::heading("bench: how often missed runs are stated wrongly");

@@ -40,7 +40,12 @@ pub(crate) static STEPS: &[Step] = &[
         run: rust,
     },
     Step { name: "fuzz", what: "the parsers hold against made-up mails", needs: &[Tool::Cxx], run: fuzz::run },
-    Step { name: "python", what: "the Python package, its stubs and its tests", needs: &[Tool::Venv], run: python },
+    Step {
+        name: "python",
+        what: "the Python package, its stubs, its tests and its examples",
+        needs: &[Tool::Venv, Tool::Postgres],
+        run: python,
+    },
     Step {
         name: "browser",
         what: "the pages in a browser, with accessibility",
@@ -84,7 +89,10 @@ fn python(_: &Options, said: &mut Vec<String>) -> Result<()> {
     let manifest = root().join("crates/backupchecks-py/Cargo.toml");
     let mut build = command(tools::venv("maturin"), ["develop", "--locked", "--manifest-path"]);
     show(build.arg(manifest).env("VIRTUAL_ENV", tools::venv_folder()).env_remove("CONDA_PREFIX"))?;
-    show(&mut command(tools::venv("stubtest"), ["backupchecks"]))?;
+    let allowed = ["backupchecks", "--allowlist", "tests/python/stubtest.txt"];
+    show(&mut command(tools::venv("stubtest"), allowed))?;
+    let typed = ["python", "examples", "benches"].map(|folder| format!("crates/backupchecks-py/{folder}"));
+    show(command(tools::venv("mypy"), ["--strict"]).args(typed))?;
     heard(&mut pytest("tests/python"), said)
 }
 

@@ -26,7 +26,7 @@ const AXE_CORE: &str = "4.14.1";
 /// Something that a step needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Tool {
-    /// Python 3.11 or newer, for which the bindings are built.
+    /// Python 3.11 or newer, for the tests; the bindings themselves run on 3.10 too.
     Python,
     /// A virtual environment with what `tests/requirements.txt` lists.
     Venv,

@@ -82,7 +82,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
         ],
     ),
     ("backupchecks-simulator", &["backupchecks-core", "jiff", "rand", "rand_distr"]),
-    ("backupchecks-py", &["backupchecks-core", "backupchecks-parsers", "pyo3"]),
+    (
+        "backupchecks-py",
+        &[
+            "backupchecks-core",
+            "backupchecks-integrations", // mails on disk
+            "backupchecks-parsers",
+            "backupchecks-store", // engines on SQLite and PostgreSQL
+            "jiff",
+            "pyo3",
+            "tokio", // the runtime that stores need
+        ],
+    ),
     ("xtask", &["anyhow", "clap"]),
 ];
 

@@ -73,7 +73,7 @@ impl IngestStore for Ledger {
         let books = self.books();
         let asked_for = |job: &&Job| question.match_keys.contains(&job.identity.key());
         // This program knows no tickets and no overrides; one that does gives them here, and the engine applies them.
-        let context = |job: &Job| JobContext { job: job.clone(), reaches: Vec::new(), carriers: Vec::new() };
+        let context = |job: &Job| JobContext { job: job.clone(), via: None, reaches: Vec::new(), carriers: Vec::new() };
         Ok(Known {
             revision: Revision(books.revision),
             digests: question.digests.iter().copied().filter(|digest| books.has_digest(*digest)).collect(),

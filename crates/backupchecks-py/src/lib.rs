@@ -1,29 +1,37 @@
-//! The private module `backupchecks._backupchecks`: parsers for Python.
+//! The private module `backupchecks._backupchecks`: parsers, schedules and engines for Python.
 //!
-//! One function and four classes of frozen data, with the fields of `backupchecks parse --json`. Nothing is decided here.
+//! [`parsers`] and [`many`] read mails, [`outcome`] is what they say; [`schedule`] learns when reports are due; [`engine`] is a
+//! store with its use cases, whose [`rows`] are data classes of Python. [`errors`] and [`times`] translate at the border. Nothing is
+//! decided here.
 
+mod engine;
+mod errors;
+mod mails;
+mod many;
 mod outcome;
+mod parsers;
+mod rows;
+mod schedule;
+mod times;
 
 use pyo3::prelude::*;
 
 /// Compiled parts of the package `backupchecks`.
 #[pymodule]
 mod _backupchecks {
-    use super::{Bound, PyModule, PyModuleMethods as _, PyResult, Python, pyfunction};
+    use super::{Bound, PyModule, PyModuleMethods as _, PyResult};
 
     #[pymodule_export]
-    use crate::outcome::{Evidence, Object, Outcome, Report};
+    use crate::{
+        engine::Engine,
+        many::{ParsedFile, ParsedFiles},
+        outcome::{Evidence, Object, Outcome, Report},
+        parsers::{Parsers, parse, parse_many, parsers},
+        schedule::Schedule,
+    };
 
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))
-    }
-
-    /// Reads one raw mail. It never raises: what cannot be read is an outcome with its reason.
-    #[pyfunction]
-    fn parse(py: Python<'_>, raw: &[u8]) -> PyResult<Outcome> {
-        // Parsing is work for the processor alone; other Python threads go on meanwhile.
-        let reading = py.detach(|| backupchecks_parsers::read(raw));
-        Outcome::new(py, &reading)
     }
 }

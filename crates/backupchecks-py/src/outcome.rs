@@ -1,158 +1,163 @@
-//! What a mail says, as frozen Python objects.
+//! What a mail says, as frozen Python objects. The texts stay where the parsers put them until somebody asks, so that reading
+//! mails on several threads is not held up by making Python objects.
 
-use backupchecks_core::model::{self, ObjectReport, Reading, ReportTime};
+mod report;
+
+pub(crate) use report::{Evidence, Object, Report};
+
+use backupchecks_core::model::{self, Reading};
 use pyo3::{
     PyClass, PyClassInitializer,
     prelude::*,
-    types::{PyAny, PyTuple},
+    sync::PyOnceLock,
+    types::{PyDict, PyTuple},
+};
+use std::{
+    hash::{Hash, Hasher},
+    sync::Arc,
 };
 
+/// Copies of what never changes are the thing itself.
+macro_rules! frozen {
+    ($($class:ident),*) => { $(
+        #[pymethods]
+        impl $class {
+            fn __copy__(slf: Py<Self>) -> Py<Self> {
+                slf
+            }
+
+            fn __deepcopy__(slf: Py<Self>, memo: &Bound<'_, PyAny>) -> Py<Self> {
+                let _ = memo;
+                slf
+            }
+        }
+    )* };
+}
+pub(crate) use frozen;
+
+/// A dictionary of these attributes, in this order.
+macro_rules! dict_of {
+    ($py:ident, $self:ident, [$($field:ident),* $(,)?], [$($made:ident),* $(,)?]) => {{
+        let dict = PyDict::new($py);
+        $(dict.set_item(stringify!($field), $self.$field())?;)*
+        $(dict.set_item(stringify!($made), $self.$made($py)?)?;)*
+        dict
+    }};
+}
+use dict_of;
+
 /// What became of reading one mail.
-#[pyclass(frozen, get_all, module = "backupchecks")]
-#[expect(clippy::struct_field_names, reason = "the names are those of `parse --json`")]
-pub(crate) struct Outcome {
+#[pyclass(frozen, eq, hash, module = "backupchecks")]
+#[derive(Clone)]
+pub(crate) struct Outcome(Arc<Told>);
+
+/// What an outcome tells, and its reports as Python objects once they are asked for.
+struct Told {
     outcome: &'static str,
     parser: Option<String>,
+    parser_version: Option<u32>,
     reason: Option<String>,
     new_shape: Option<String>,
-    reports: Py<PyTuple>,
-}
-
-/// One result of one job.
-#[pyclass(frozen, get_all, module = "backupchecks")]
-pub(crate) struct Report {
-    backup_software: String,
-    backup_type: String,
-    job_name: String,
-    status: &'static str,
-    reason: String,
-    evidence: Py<PyTuple>,
-    informational: bool,
-    attempt: Option<u32>,
-    host: Option<String>,
-    started_at: Option<Py<PyAny>>,
-    finished_at: Option<Py<PyAny>>,
-    objects: Py<PyTuple>,
-}
-
-/// One protected thing: a machine, a share, a mailbox, a snapshot.
-#[pyclass(frozen, get_all, module = "backupchecks")]
-#[expect(clippy::struct_field_names, reason = "the names are those of `parse --json`")]
-pub(crate) struct Object {
-    name: String,
-    object_type: Option<String>,
-    status: Option<&'static str>,
-    message: Option<String>,
-    size_bytes: Option<u64>,
-    transferred_bytes: Option<u64>,
-    started_at: Option<Py<PyAny>>,
-    finished_at: Option<Py<PyAny>>,
-    duration_seconds: Option<u64>,
-}
-
-/// A quotation that a status rests on.
-#[pyclass(frozen, get_all, module = "backupchecks")]
-pub(crate) struct Evidence {
-    part: &'static str,
-    quote: String,
-    words: String,
+    reports: Vec<Arc<model::Report>>,
+    as_tuple: PyOnceLock<Py<PyTuple>>,
 }
 
 impl Outcome {
-    pub(crate) fn new(py: Python<'_>, reading: &Reading) -> PyResult<Self> {
-        let (outcome, reason, reports) = match &reading.outcome {
-            model::Outcome::Report(reports) => ("report", None, reports.as_slice()),
-            model::Outcome::Notice(reason) => ("notice", Some(reason.clone()), [].as_slice()),
-            model::Outcome::Unrecognised => ("unrecognised", None, [].as_slice()),
-            model::Outcome::ParseFailed(reason) => ("parse_failed", Some(reason.clone()), [].as_slice()),
+    pub(crate) fn new(reading: Reading) -> Self {
+        let (outcome, reason, reports) = match reading.outcome {
+            model::Outcome::Report(reports) => ("report", None, reports),
+            model::Outcome::Notice(reason) => ("notice", Some(reason), Vec::new()),
+            model::Outcome::Unrecognised => ("unrecognised", None, Vec::new()),
+            model::Outcome::ParseFailed(reason) => ("parse_failed", Some(reason), Vec::new()),
         };
-        let parser = reading.parser.as_ref().map(|parser| parser.id.clone());
-        let new_shape = reading.new_shape.clone();
-        Ok(Self { outcome, parser, reason, new_shape, reports: tuple(py, reports, Report::new)? })
+        let (parser, parser_version) = reading.parser.map(|parser| (parser.id, parser.version)).unzip();
+        let reports = reports.into_iter().map(Arc::new).collect();
+        let new_shape = reading.new_shape;
+        Self(Arc::new(Told {
+            outcome,
+            parser,
+            parser_version,
+            reason,
+            new_shape,
+            reports,
+            as_tuple: PyOnceLock::new(),
+        }))
+    }
+}
+
+impl PartialEq for Outcome {
+    fn eq(&self, other: &Self) -> bool {
+        let facts = |told: &Told| (told.outcome, told.parser.clone(), told.parser_version, told.reason.clone());
+        facts(&self.0) == facts(&other.0) && self.0.new_shape == other.0.new_shape && self.0.reports == other.0.reports
+    }
+}
+
+impl Hash for Outcome {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0.outcome, &self.0.parser, &self.0.reason).hash(state);
+        self.0.reports.iter().for_each(|report| Report(Arc::clone(report)).hash(state));
     }
 }
 
 #[pymethods]
 impl Outcome {
-    fn __repr__(&self) -> String {
-        format!("<Outcome {} by {}>", self.outcome, self.parser.as_deref().unwrap_or("no parser"))
+    /// `report`, `notice`, `unrecognised` or `parse_failed`.
+    #[getter]
+    fn outcome(&self) -> &'static str {
+        self.0.outcome
+    }
+
+    /// The parser that recognised the mail.
+    #[getter]
+    fn parser(&self) -> Option<&str> {
+        self.0.parser.as_deref()
+    }
+
+    /// The version of that parser's rules.
+    #[getter]
+    fn parser_version(&self) -> Option<u32> {
+        self.0.parser_version
+    }
+
+    /// Why it is a notice, or what the parser missed.
+    #[getter]
+    fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+
+    /// What in the template the parser has not been proven on.
+    #[getter]
+    fn new_shape(&self) -> Option<&str> {
+        self.0.new_shape.as_deref()
+    }
+
+    /// The results in the order of the mail.
+    #[getter]
+    fn reports(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
+        let make = || tuple(py, self.0.reports.iter().map(|report| Report(Arc::clone(report))));
+        Ok(self.0.as_tuple.get_or_try_init(py, make)?.clone_ref(py))
+    }
+
+    /// The same as dictionaries, lists and plain values.
+    pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
+        let dict = dict_of!(py, self, [outcome, parser, parser_version, reason, new_shape], []);
+        let reports = self.0.reports.iter().map(|report| Report(Arc::clone(report)).to_dict(py));
+        dict.set_item("reports", reports.collect::<PyResult<Vec<_>>>()?)?;
+        Ok(dict)
+    }
+
+    pub(crate) fn __repr__(&self) -> String {
+        format!("<Outcome {} by {}>", self.0.outcome, self.0.parser.as_deref().unwrap_or("no parser"))
     }
 }
 
-impl Report {
-    fn new(py: Python<'_>, report: &model::Report) -> PyResult<Self> {
-        Ok(Self {
-            backup_software: report.backup_software.clone(),
-            backup_type: report.backup_type.clone(),
-            job_name: report.job_name.clone(),
-            status: report.finding.status.as_str(),
-            reason: report.finding.reason.clone(),
-            evidence: tuple(py, report.finding.evidence(), |_, evidence| Ok(Evidence::new(evidence)))?,
-            informational: report.informational,
-            attempt: report.attempt,
-            host: report.host.clone(),
-            started_at: datetime(py, report.started_at)?,
-            finished_at: datetime(py, report.finished_at)?,
-            objects: tuple(py, &report.objects, Object::new)?,
-        })
-    }
-}
-
-#[pymethods]
-impl Report {
-    fn __repr__(&self) -> String {
-        format!("<Report {} / {} / {}: {}>", self.backup_software, self.backup_type, self.job_name, self.status)
-    }
-}
-
-impl Object {
-    fn new(py: Python<'_>, object: &ObjectReport) -> PyResult<Self> {
-        Ok(Self {
-            name: object.name.clone(),
-            object_type: Some(object.object_type.clone()).filter(|kind| !kind.is_empty()),
-            status: object.status.as_ref().map(|found| found.status.as_str()),
-            message: object.message.clone(),
-            size_bytes: object.size_bytes,
-            transferred_bytes: object.transferred_bytes,
-            started_at: datetime(py, object.started_at)?,
-            finished_at: datetime(py, object.finished_at)?,
-            duration_seconds: object.duration_seconds,
-        })
-    }
-}
-
-#[pymethods]
-impl Object {
-    fn __repr__(&self) -> String {
-        format!("<Object {}: {}>", self.name, self.status.unwrap_or("no status"))
-    }
-}
-
-impl Evidence {
-    fn new(evidence: &model::Evidence) -> Self {
-        Self { part: evidence.part.as_str(), quote: evidence.quote.clone(), words: evidence.words.clone() }
-    }
-}
-
-#[pymethods]
-impl Evidence {
-    fn __repr__(&self) -> String {
-        format!("<Evidence {:?} in {}>", self.words, self.part)
-    }
-}
+frozen!(Outcome);
 
 /// `items` as a tuple of Python objects.
-fn tuple<T, P>(py: Python<'_>, items: &[T], convert: impl Fn(Python<'_>, &T) -> PyResult<P>) -> PyResult<Py<PyTuple>>
+pub(crate) fn tuple<P>(py: Python<'_>, items: impl Iterator<Item = P>) -> PyResult<Py<PyTuple>>
 where
     P: PyClass + Into<PyClassInitializer<P>>,
 {
-    let items = items.iter().map(|item| Py::new(py, convert(py, item)?)).collect::<PyResult<Vec<_>>>()?;
+    let items = items.map(|item| Py::new(py, item)).collect::<PyResult<Vec<_>>>()?;
     Ok(PyTuple::new(py, items)?.unbind())
-}
-
-/// A `datetime`, aware only where the report names an offset. Its text form is the one that Python reads.
-fn datetime(py: Python<'_>, time: Option<ReportTime>) -> PyResult<Option<Py<PyAny>>> {
-    let Some(time) = time else { return Ok(None) };
-    let class = py.import("datetime")?.getattr("datetime")?;
-    Ok(Some(class.call_method1("fromisoformat", (time.to_string(),))?.unbind()))
 }

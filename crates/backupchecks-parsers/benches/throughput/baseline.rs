@@ -26,11 +26,7 @@ impl Baseline {
     /// Writes `mails` where it finds them, and starts it.
     pub(crate) fn start(python: &str, mails: &[&Case]) -> io::Result<Self> {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-mails");
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder)?;
-        for (index, case) in mails.iter().enumerate() {
-            fs::write(folder.join(format!("{index:06}.eml")), &case.raw)?;
-        }
+        write_mails(&folder, mails)?;
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/throughput/baseline.py");
         let mut process =
             Command::new(python).arg(script).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
@@ -77,6 +73,16 @@ impl Drop for Baseline {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Writes `mails` into a folder of their own, by numbers.
+pub(crate) fn write_mails(folder: &Path, mails: &[&Case]) -> io::Result<()> {
+    let _ = fs::remove_dir_all(folder);
+    fs::create_dir_all(folder)?;
+    for (index, case) in mails.iter().enumerate() {
+        fs::write(folder.join(format!("{index:06}.eml")), &case.raw)?;
+    }
+    Ok(())
 }
 
 /// What the parsers read of a mail, as the baseline tells it.

@@ -51,6 +51,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         profile(&mixed, &product);
         return Ok(());
     }
+    if let Some(folder) = option("--write-mails") {
+        return Ok(baseline::write_mails(&PathBuf::from(folder), &known_to_python(&mixed))?);
+    }
     let mut tables = vec![
         measure("Mails like those of a night", &mixed.iter().collect::<Vec<_>>(), None)?,
         measure(
@@ -60,8 +63,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         )?,
     ];
     if let Some(python) = option("--python") {
-        let known = |case: &&Case| case.name.starts_with("veeam/") || case.name.starts_with("synology/");
-        let mails: Vec<&Case> = mixed.iter().filter(known).collect();
+        let mails = known_to_python(&mixed);
         let mut baseline = baseline::Baseline::start(&python, &mails)?;
         let agreed = baseline.agreed(&mails)?;
         let mails: Vec<&Case> = agreed.iter().map(|index| mails[*index]).collect();
@@ -74,6 +76,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs::write(PathBuf::from(path), page)?;
     }
     Ok(())
+}
+
+/// The mails of the products that the Python baseline reads.
+fn known_to_python(cases: &[Case]) -> Vec<&Case> {
+    let known = |case: &&Case| case.name.starts_with("veeam/") || case.name.starts_with("synology/");
+    cases.iter().filter(known).collect()
 }
 
 /// Reads the mails of the products whose name begins with `product` many times over, for a profiler to look at.

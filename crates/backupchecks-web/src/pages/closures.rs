@@ -85,10 +85,8 @@ pub(crate) async fn end(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let act = visitor.act();
-    let toast = match app.store.end_closure(ClosureId(id), act.at, act).await? {
-        true => Toast::ClosureEnded { id },
-        false => Toast::Refused { why: Refusal::ClosureGone },
-    };
+    let ended = app.store.end_closure(ClosureId(id), act.at, act).await?;
+    let toast = if ended { Toast::ClosureEnded { id } } else { Toast::Refused { why: Refusal::ClosureGone } };
     answer(app, &visitor, request, toast).await
 }
 
@@ -100,10 +98,8 @@ pub(crate) async fn remove(
     request: &Request,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let toast = match app.store.remove_closure(ClosureId(id), visitor.act()).await? {
-        true => Toast::ClosureRemoved,
-        false => Toast::Refused { why: Refusal::ClosureGone },
-    };
+    let removed = app.store.remove_closure(ClosureId(id), visitor.act()).await?;
+    let toast = if removed { Toast::ClosureRemoved } else { Toast::Refused { why: Refusal::ClosureGone } };
     answer(app, &visitor, request, toast).await
 }
 

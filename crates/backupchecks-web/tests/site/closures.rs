@@ -70,7 +70,7 @@ async fn what_is_missing_is_named_and_what_was_typed_stays() {
 async fn a_viewer_sees_the_list_without_buttons() {
     let site = Site::new().await;
     let span = ClosureSpan::Holiday("2030-12-25".parse().unwrap());
-    let act = backupchecks_core::model::Act::of_program("test", Timestamp::now());
+    let act = backupchecks_core::model::Act::of_program("test", backupchecks_web::clock::now());
     site.store.add_closure(&span, &ClosureScope::Global, "Christmas Day", act).await.unwrap();
     let bob = site.browser("bob").await;
     let page = bob.page("/closures?new=1").await;

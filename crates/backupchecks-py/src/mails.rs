@@ -1,0 +1,114 @@
+//! A mail as Python code has it: bytes, text, a path, or a message of the package `email`.
+
+use crate::errors::{Failure, MailFileError, raised};
+use backupchecks_integrations::files::{self, RawMail};
+use pyo3::{
+    Borrowed,
+    exceptions::{PyTypeError, PyValueError},
+    intern,
+    prelude::*,
+    pybacked::PyBackedBytes,
+    types::{PyBytes, PyMemoryView, PyString},
+};
+use std::path::PathBuf;
+
+/// Where a mail is to be taken from.
+pub(crate) enum MailSource {
+    /// These bytes.
+    Bytes(PyBackedBytes),
+    /// This file.
+    File(PathBuf),
+}
+
+impl<'py> FromPyObject<'_, 'py> for MailSource {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let py = value.py();
+        if let Ok(bytes) = value.extract::<PyBackedBytes>() {
+            return Ok(Self::Bytes(bytes));
+        }
+        if let Ok(view) = value.cast::<PyMemoryView>() {
+            let bytes = view.call_method0(intern!(py, "tobytes"))?;
+            return Ok(Self::Bytes(bytes.extract()?));
+        }
+        if let Ok(text) = value.cast::<PyString>() {
+            return from_text(&text).map(Self::Bytes);
+        }
+        if is_message(&value)? {
+            return Ok(Self::Bytes(value.call_method0(intern!(py, "as_bytes"))?.extract()?));
+        }
+        if value.hasattr(intern!(py, "__fspath__"))? {
+            return Ok(Self::File(value.extract()?));
+        }
+        let kind = value.get_type().name()?;
+        Err(PyTypeError::new_err(format!(
+            "a mail is bytes, a str with its text, a pathlib.Path or an email.message.Message, not {kind}"
+        )))
+    }
+}
+
+impl MailSource {
+    /// The mail's bytes.
+    pub(crate) fn with_bytes<T>(self, use_them: impl FnOnce(&[u8]) -> T) -> Result<T, Failure> {
+        match self {
+            Self::Bytes(bytes) => Ok(use_them(&bytes)),
+            Self::File(path) => Ok(use_them(&only_mail(path)?.bytes)),
+        }
+    }
+
+    /// How many bytes are in memory already.
+    pub(crate) fn size_hint(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::File(_) => 0,
+        }
+    }
+
+    /// The mail's bytes, to keep.
+    pub(crate) fn into_bytes(self) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.to_vec()),
+            Self::File(path) => Ok(only_mail(path)?.bytes),
+        }
+    }
+}
+
+/// Whether it is one mail rather than several of them; text and bytes can be walked too.
+pub(crate) fn is_one_mail(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = value.py();
+    Ok(value.is_instance_of::<PyBytes>()
+        || value.is_instance_of::<PyString>()
+        || value.is_instance_of::<PyMemoryView>()
+        || value.extract::<PyBackedBytes>().is_ok()
+        || value.hasattr(intern!(py, "__fspath__"))?
+        || is_message(value)?)
+}
+
+/// A message of the package `email`, of whichever class.
+fn is_message(value: &Bound<'_, PyAny>) -> PyResult<bool> {
+    let py = value.py();
+    Ok(value.hasattr(intern!(py, "as_bytes"))? && value.hasattr(intern!(py, "get_content_type"))?)
+}
+
+/// A mail that was read as text. Bytes that were no text come back as they were, if they were decoded with `surrogateescape`.
+fn from_text(text: &Bound<'_, PyString>) -> PyResult<PyBackedBytes> {
+    let py = text.py();
+    let bytes: PyBackedBytes = text.call_method1(intern!(py, "encode"), ("utf-8", "surrogateescape"))?.extract()?;
+    if !bytes.is_empty() && !bytes.contains(&b'\n') && !bytes.contains(&b'\r') {
+        return Err(PyValueError::new_err(format!(
+            "{:?} is taken as the text of a mail, which has more than one line; for a file give pathlib.Path(...)",
+            text.to_string_lossy()
+        )));
+    }
+    Ok(bytes)
+}
+
+/// The one mail of a file.
+fn only_mail(path: PathBuf) -> Result<RawMail, Failure> {
+    let mut mails = files::read([path.clone()]);
+    let wrong = |what: &str| raised(MailFileError::new_err(format!("{}: {what}; use parse_many", path.display())));
+    let Some(first) = mails.next() else { return Err(wrong("holds no mail")) };
+    let first = first?;
+    if mails.next().is_some() { Err(wrong("holds several mails")) } else { Ok(first) }
+}
