@@ -1,7 +1,7 @@
 //! The private module `backupchecks._backupchecks`: parsers, schedules and engines for Python.
 //!
-//! [`parsers`] and [`many`] read mails, [`outcome`] is what they say; [`schedule`] learns when reports are due; [`engine`] is a
-//! store with its use cases, whose [`rows`] are data classes of Python. [`errors`] and [`times`] translate at the border. Nothing is
+//! `parsers` and `many` read mails, `outcome` is what they say; `schedule` learns when reports are due; `engine` is a
+//! store with its use cases, whose `rows` are data classes of Python. `errors` and `times` translate at the border. Nothing is
 //! decided here.
 
 mod engine;

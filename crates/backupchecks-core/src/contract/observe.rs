@@ -35,6 +35,12 @@ pub async fn observe(store: &dyn Store) -> Result<Vec<String>, EngineError> {
     seen.extend(store.leases(at(0)).await?.iter().map(|lease| format!("{lease:?}")));
     seen.extend(store.workers().await?.iter().map(|worker| format!("{worker:?}")));
     seen.extend(overrides(store).await?);
+    for row in store.closures(Timestamp::MIN, 1000).await? {
+        let (closure, customer) = (row.closure, row.customer.map(|(_, name)| name));
+        seen.push(format!("{} {:?} for {customer:?} {:?}", closure.span.in_words(), closure.name, row.job_name));
+    }
+    let next = store.next_expected(at(0)).await?;
+    seen.push(format!("next report at {:?}", next.map(|(_, at)| at)));
     seen.extend(concerns(store).await?);
     for shape in store.new_shapes(1000).await? {
         let (parser, shape, mails, first, last) =

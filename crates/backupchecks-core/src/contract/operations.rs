@@ -9,13 +9,14 @@ mod concerns;
 mod excuses;
 mod leases;
 mod removal;
+mod schedules;
 
 use super::build::{act, at, mail, mail_of, object, other_mail, report};
 use super::observe::observe;
 use crate::engine::{EngineError, Ingested, archive, ingest, restore, unarchive};
 use crate::model::{
-    Act, CareId, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId, ReviewId,
-    Role, RunId, Status, UserId,
+    Act, CareId, ClosureId, Concern, InboxState, IncomingMail, JobId, Lease, Location, MailId, Outcome, OverrideId,
+    ReviewId, Role, RunId, Status, UserId,
 };
 use crate::ports::{InboxQuery, InboxRow, NewUser, ReviewTarget, Store};
 
@@ -95,6 +96,16 @@ pub enum Operation {
     Split(u8, u8),
     /// One of the newest of these changes is undone.
     UndoCare(u8),
+    /// How a job comes by its schedule is set.
+    Plan(u8, u8),
+    /// A holiday, pause, maintenance window or outage is entered for a job, its customer, a source or everybody.
+    Close(u8, u8),
+    /// One of these is ended.
+    EndClosure(u8),
+    /// One of these is taken back.
+    RemoveClosure(u8),
+    /// All jobs are judged by their schedules, as if so many quarters of an hour had passed.
+    Judge(u8),
     /// The bytes of some mails that are older than some minutes are removed.
     RemoveRaw(u8, u8),
     /// All jobs are deleted, now and then.
@@ -105,7 +116,7 @@ impl Operation {
     /// An operation made from numbers: every one is reached, mails and approvals most often.
     #[must_use]
     pub fn from_numbers(kind: u8, first: u8, second: u8) -> Self {
-        match kind % 52 {
+        match kind % 58 {
             0..=5 => Self::Come(first, second),
             6 => Self::ComeTogether(first, second),
             7 => Self::ComeAgain(first),
@@ -144,6 +155,11 @@ impl Operation {
             47 => Self::Merge(first, second),
             48 => Self::Split(first, second),
             49 => Self::DeleteAllJobs(first),
+            50 => Self::Plan(first, second),
+            51 => Self::Close(first, second),
+            52 => Self::EndClosure(first),
+            53 => Self::RemoveClosure(first),
+            54 | 55 => Self::Judge(first),
             _ => Self::UndoCare(first),
         }
     }
@@ -162,6 +178,7 @@ pub struct World {
     leases: Vec<Lease>,
     overrides: Vec<OverrideId>,
     cares: Vec<CareId>,
+    closures: Vec<ClosureId>,
     /// Whether bytes of mails were removed.
     pub removed_raw: bool,
     pub(super) minute: i64,
@@ -208,6 +225,7 @@ impl World {
             leases: vec![],
             overrides: vec![],
             cares: vec![],
+            closures: vec![],
             removed_raw: false,
             minute: 0,
         })
@@ -292,6 +310,11 @@ impl World {
             Operation::Merge(kept, merged) => self.merge(store, kept, merged).await,
             Operation::Split(job, how) => self.split(store, job, how).await,
             Operation::UndoCare(chosen) => self.undo_care(store, chosen).await,
+            Operation::Plan(job, how) => self.plan(store, job, how).await,
+            Operation::Close(whose, how) => self.close(store, whose, how).await,
+            Operation::EndClosure(chosen) => self.end_closure(store, chosen).await,
+            Operation::RemoveClosure(chosen) => self.remove_closure(store, chosen).await,
+            Operation::Judge(later) => self.judge(store, later).await,
             Operation::RemoveRaw(age, limit) => self.remove_raw(store, age, limit).await,
             Operation::DeleteAllJobs(rarely) => self.delete_jobs(store, rarely).await,
             Operation::SetActive(customer, active) => {
