@@ -8,7 +8,7 @@ use super::grid::Grid;
 use super::history::History;
 use super::kind::Kind;
 use super::line::Line;
-use super::parts::{Part, partitions};
+use super::parts::{ByTime, Part, partitions};
 use super::past::Past;
 use super::pattern::{Pattern, slots_of_lines};
 use super::schedule::Schedule;
@@ -16,6 +16,7 @@ use super::silence::{DENSE, Silence};
 use super::tail::{median, quantile};
 use jiff::Timestamp;
 use jiff::civil::time;
+use std::collections::BTreeMap;
 
 /// So many runs over so many days without a rule are irregular; fewer are still being learned.
 const IRREGULAR_RUNS: usize = 20;
@@ -123,9 +124,16 @@ fn best_lines_of_any_window(past: &Past<'_>) -> Vec<Fitted> {
 /// The cut of the day whose lines explain most.
 fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     let settled = past.walls.len() >= 12 && past.last() - past.first() > 20 * DAY;
+    let by_time = ByTime::of(&past.walls);
+    // Most cuts differ in the silence between reports alone.
+    let mut known: BTreeMap<(usize, usize), Option<Fitted>> = BTreeMap::new();
+    let mut fitted = |part: Part| {
+        let span = by_time.span(part);
+        known.entry(span).or_insert_with(|| fit(past, part, &by_time.within(span), settled)).clone()
+    };
     let fit_all = |parts: Vec<Part>| {
-        let lines = parts.into_iter().filter_map(|part| fit(past, part, settled));
-        without_chance(lines.filter(|fitted| fitted.saved > 0.0).collect())
+        let lines = parts.into_iter().filter_map(&mut fitted);
+        without_chance(lines.collect())
     };
     let cuts = partitions(&past.walls).into_iter().map(fit_all);
     cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! The usual time of a slot, followed through drift and sudden changes.
 
 use super::clock::MINUTE;
-use super::tail::{median, spread};
+use super::tail::spread;
 
 /// How many arrivals the usual time is the middle of: few enough to follow a drift.
 const REMEMBERED: usize = 11;
@@ -29,7 +29,9 @@ pub(super) struct Level {
 /// level begins anew with them.
 pub(super) fn follow(values: &[i64]) -> Level {
     let mut level = Level::default();
+    // The remembered values as they came, and the same by size.
     let mut window: Vec<i64> = Vec::with_capacity(REMEMBERED);
+    let mut sorted: Vec<i64> = Vec::with_capacity(REMEMBERED);
     let mut far: Option<i64> = None;
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
@@ -45,18 +47,19 @@ pub(super) fn follow(values: &[i64]) -> Level {
                 level.since = index - 1;
                 level.changes += 1;
                 window.drain(..window.len() - 1);
+                sorted.clone_from(&window);
             } else {
                 level.deviations.push((index, deviation));
             }
             far = far_away.then_some(*value);
         }
         if window.len() == REMEMBERED {
-            window.remove(0);
+            let oldest = window.remove(0);
+            sorted.remove(sorted.partition_point(|other| *other < oldest));
         }
         window.push(*value);
-        let mut sorted = [0; REMEMBERED];
-        sorted[..window.len()].copy_from_slice(&window);
-        level.usual = median(&mut sorted[..window.len()]);
+        sorted.insert(sorted.partition_point(|other| other < value), *value);
+        level.usual = sorted[sorted.len() / 2];
     }
     level.latest = values.iter().rev().take(3).map(|value| value - level.usual).collect();
     level
