@@ -9,6 +9,7 @@ use super::parts::Part;
 use super::past::Past;
 use super::rules::{Days, Explained};
 use super::tail::{median, reach, spread};
+use super::window::Window;
 
 /// How many of the last reports of a part are looked at for differences between weekdays.
 const LOOKED_AT: usize = 80;
@@ -23,6 +24,8 @@ const LONGER: i64 = 5 * HOUR;
 /// What a weekday of its own costs.
 const OWN_TIME: f64 = 5.0;
 
+/// With so many reports before and after it is each one compared.
+const BESIDE: usize = 3;
 /// So many reports at other times show that a job has turned to them.
 const TURNED: usize = 3;
 
@@ -177,15 +180,18 @@ fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)
     }
     let values: Vec<i64> = hits.iter().map(|(day, time)| time - shifts[weekday(*day)]).collect();
     let mut by_weekday: [Vec<i64>; 7] = Default::default();
-    for (index, (day, _)) in hits.iter().enumerate().filter(|(_, (day, _))| can_differ(weekday(*day))) {
-        let mut around = [0; 6];
-        let mut count = 0;
-        let (from, until) = (index.saturating_sub(3), (index + 4).min(values.len()));
-        for other in (from..until).filter(|other| *other != index) {
-            around[count] = values[other];
-            count += 1;
+    let mut around = Window::<{ 2 * BESIDE + 1 }>::EMPTY;
+    values.iter().take(BESIDE).for_each(|value| around.insert(*value));
+    for (index, (day, _)) in hits.iter().enumerate() {
+        if let Some(next) = values.get(index + BESIDE) {
+            around.insert(*next);
         }
-        by_weekday[weekday(*day)].push(values[index] - median(&mut around[..count]));
+        if can_differ(weekday(*day)) {
+            by_weekday[weekday(*day)].push(values[index] - around.middle_without(values[index]));
+        }
+        if let Some(oldest) = index.checked_sub(BESIDE) {
+            around.remove(values[oldest]);
+        }
     }
     let mut found: Option<(f64, usize, i64)> = None;
     for (number, differences) in by_weekday.iter_mut().enumerate().filter(|(number, _)| can_differ(*number)) {
