@@ -53,7 +53,7 @@ fn cases() -> Vec<Case> {
     let at_hours = |days: std::ops::Range<i64>, hours: &[i64]| {
         let all = (0..).filter(|day| days.contains(&(day % 7)));
         let all = all.flat_map(|day| hours.iter().map(move |hour| day * DAY + hour * HOUR + scatter(day + hour, 240)));
-        all.take(RUNS as usize).collect::<Vec<i64>>()
+        all.take(usize::try_from(RUNS).unwrap()).collect::<Vec<i64>>()
     };
     let changed = |before: i64, after: i64, turn: i64| {
         let at = |index: i64| if index < turn { index * before } else { turn * before + (index - turn) * after };

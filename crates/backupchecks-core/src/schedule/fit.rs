@@ -173,7 +173,9 @@ fn levels(hits: &[(i64, i64)]) -> ([i64; 7], Level) {
 /// The weekday that differs most surely from the days around it, and by how much.
 fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)> {
     let mut counts = [0_usize; 7];
-    hits.iter().for_each(|(day, _)| counts[weekday(*day)] += 1);
+    for (day, _) in hits {
+        counts[weekday(*day)] += 1;
+    }
     let can_differ = |number: usize| counts[number] >= 3 && counts[number] < hits.len();
     if !(0..7).any(can_differ) {
         return None;
@@ -181,7 +183,9 @@ fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)
     let values: Vec<i64> = hits.iter().map(|(day, time)| time - shifts[weekday(*day)]).collect();
     let mut by_weekday: [Vec<i64>; 7] = Default::default();
     let mut around = Window::<{ 2 * BESIDE + 1 }>::EMPTY;
-    values.iter().take(BESIDE).for_each(|value| around.insert(*value));
+    for value in values.iter().take(BESIDE) {
+        around.insert(*value);
+    }
     for (index, (day, _)) in hits.iter().enumerate() {
         if let Some(next) = values.get(index + BESIDE) {
             around.insert(*next);

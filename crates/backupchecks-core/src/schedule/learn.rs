@@ -30,7 +30,7 @@ const OF_FEW_DAYS: f64 = 8.0;
 
 /// So many of the last reports show whether a habit still holds.
 const LATEST: usize = 6;
-/// So many reports show that a rare line is there beside a frequent one.
+/// So many reports show that a rare line is there beside many other reports.
 const SURE_OF_RARE: u32 = 6;
 
 /// Learns when a job should report from when it did.
@@ -133,19 +133,25 @@ fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     };
     let fit_all = |parts: Vec<Part>| {
         let lines = parts.into_iter().filter_map(&mut fitted);
-        without_chance(lines.collect())
+        without_chance(past, lines.collect())
     };
     let cuts = partitions(&past.walls).into_iter().map(fit_all);
     cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
 }
 
 /// Leaves out rare lines beside far more frequent ones as long as little is seen of them: late reports of the frequent ones fall on some
-/// days of the month, or so many days apart, by chance.
-fn without_chance(mut lines: Vec<Fitted>) -> Vec<Fitted> {
+/// days of the month, or so many days apart, by chance. So do some of many reports that follow no rule, the less likely the more they are.
+fn without_chance(past: &Past<'_>, mut lines: Vec<Fitted>) -> Vec<Fitted> {
     let most = lines.iter().map(|fitted| fitted.line.record.hits).max().unwrap_or_default();
+    let explained = lines.iter().map(|fitted| fitted.line.record.hits as usize).sum::<usize>();
     lines.retain(|fitted| {
         let hits = fitted.line.record.hits;
-        fitted.line.rule.weekdays().is_some() || hits >= SURE_OF_RARE || hits * 4 > most
+        let reports = past.walls.len() - past.walls.partition_point(|wall| *wall < fitted.since);
+        if hits >= SURE_OF_RARE {
+            return true;
+        }
+        let is_chance = reports.saturating_sub(explained) > hits.saturating_mul(hits) as usize;
+        !is_chance && (fitted.line.rule.weekdays().is_some() || hits * 4 > most)
     });
     lines
 }

@@ -49,7 +49,9 @@ pub(super) fn follow(values: &[i64]) -> Level {
                 level.changes += 1;
                 window.drain(..window.len() - 1);
                 sorted = Window::EMPTY;
-                window.iter().for_each(|value| sorted.insert(*value));
+                for value in &window {
+                    sorted.insert(*value);
+                }
             } else {
                 level.deviations.push((index, deviation));
             }
