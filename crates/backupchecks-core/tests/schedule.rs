@@ -522,3 +522,19 @@ fn nothing_is_told_in_hindsight_of_slots_whose_times_are_learned_anew() {
     story.runs.sort_unstable();
     assert_eq!(story.stated("2026-05-10T00:00", "2026-05-20T00:00"), [""; 0]);
 }
+
+#[test]
+fn three_of_many_odd_reports_that_fit_a_month_are_chance() {
+    let at_odd_times = |day: Date| i8::try_from(odd(day) % 18).unwrap();
+    let mut story = Story::default();
+    for day in days(SPRING, SUMMER).filter(|day| odd(*day) % 5 < 3) {
+        story = story.reports(day, day.tomorrow().unwrap(), at_odd_times(day), 0, every_day);
+    }
+    let third_thursdays = [date(2026, 3, 19), date(2026, 4, 16), date(2026, 5, 21)];
+    story.runs.extend(third_thursdays.map(|day| local(day.at(21, 0, 0, 0))));
+    let alone = Story { runs: third_thursdays.map(|day| local(day.at(21, 0, 0, 0))).to_vec(), ..Story::default() };
+    assert!(matches!(alone.learned("2026-05-30T12:00").kind(), Kind::Monthly(_)), "three reports alone show a month");
+    let among_others = story.learned("2026-05-30T12:00");
+    let nothing = matches!(among_others.kind(), Kind::Learning { .. } | Kind::Irregular);
+    assert!(nothing, "{} of {} reports", among_others.explain(), story.runs.len());
+}

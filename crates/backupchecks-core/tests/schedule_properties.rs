@@ -80,8 +80,13 @@ fn clock_times(slots: &[Slot], zone: &TimeZone) -> Vec<i64> {
     slots.iter().map(minute).collect()
 }
 
+/// A few, unless `PROPTEST_CASES` asks for more.
+fn cases() -> u32 {
+    std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(48)
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// A job by the clock is daily, and stands at one time of the clock on both sides of a change of the clocks.
     #[test]

@@ -9,6 +9,7 @@ use super::parts::Part;
 use super::past::Past;
 use super::rules::{Days, Explained};
 use super::tail::{median, reach, spread};
+use super::window::Window;
 
 /// How many of the last reports of a part are looked at for differences between weekdays.
 const LOOKED_AT: usize = 80;
@@ -23,6 +24,8 @@ const LONGER: i64 = 5 * HOUR;
 /// What a weekday of its own costs.
 const OWN_TIME: f64 = 5.0;
 
+/// With so many reports before and after it is each one compared.
+const BESIDE: usize = 3;
 /// So many reports at other times show that a job has turned to them.
 const TURNED: usize = 3;
 
@@ -35,14 +38,21 @@ pub(super) struct Fitted {
     pub(super) saved: f64,
 }
 
-/// Fits a line to the reports that arrived in that part of the day; nothing when they follow no rule, or too few are known.
-pub(super) fn fit(past: &Past<'_>, of_part: Part, settled: bool) -> Option<Fitted> {
-    let (hits, doubles) = first_of_each_day(past, of_part);
+/// Fits a line to the reports `inside` a part of the day; nothing when they follow no rule, too few are known, or it saves nothing.
+pub(super) fn fit(past: &Past<'_>, of_part: Part, inside: &[i64], settled: bool) -> Option<Fitted> {
+    let (hits, doubles) = first_of_each_day(inside, of_part);
     if hits.len() < 3 {
         return None;
     }
     let (shifts, level) = levels(&hits);
     let width = spread(level.deviations.iter().rev().take(LOOKED_AT).map(|(_, deviation)| *deviation));
+    let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
+    let each = AT_ALL + bits_of_time(past.usual_gap, width);
+    let saved = |hits: f64, open: f64| hits * each - open * MISS - doubles as f64 - own_times * OWN_TIME - LINE;
+    // Where no rule could save anything, none need be sought.
+    if saved(hits.len() as f64, 0.0) <= 0.0 {
+        return None;
+    }
     let odd = |deviation: i64| deviation.abs() > (8 * width).max(HOUR);
     let odd: Vec<usize> = level.deviations.iter().filter(|(_, by)| odd(*by)).map(|(index, _)| *index).collect();
     // A job that was moved over midnight keeps its days by name: its earlier ones are then counted a day off.
@@ -55,15 +65,12 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, settled: bool) -> Option<Fitte
     if !is_trusted(&found, width) || was_left(past, &hits, &odd, &found) {
         return None;
     }
+    let saved = saved(f64::from(found.hits), f64::from(found.misses + found.strays));
+    if saved <= 0.0 {
+        return None;
+    }
     let mut times = times(&hits, &shifts, &level);
-    mark_company(past, of_part, &hits, &mut times);
-    let own_times = shifts.iter().filter(|shift| **shift != 0).count() as f64;
-    let each = AT_ALL + bits_of_time(past.usual_gap, width);
-    let saved = f64::from(found.hits) * each
-        - f64::from(found.misses + found.strays) * MISS
-        - doubles as f64
-        - own_times * OWN_TIME
-        - LINE;
+    mark_company(inside, &hits, &mut times);
     let record = Record { hits: found.hits, misses: found.misses, spread: width };
     // Nothing is asked of the time before the present usual time, as little as of the time before the present days.
     let known_from = found.known_from.max(hits[level.since].0) * DAY + level.usual.min(0);
@@ -127,17 +134,19 @@ fn was_left(past: &Past<'_>, hits: &[(i64, i64)], odd: &[usize], found: &Explain
 }
 
 /// The report of each day that lies nearest to those before, and how many others there were.
-fn first_of_each_day(past: &Past<'_>, of: Part) -> (Vec<(i64, i64)>, usize) {
+fn first_of_each_day(inside: &[i64], of: Part) -> (Vec<(i64, i64)>, usize) {
     let mut hits: Vec<(i64, i64)> = Vec::new();
     let mut doubles = 0;
-    for wall in &past.walls {
+    for wall in inside {
         let Some(day) = of.day_of(*wall) else { continue };
         let time = wall - day * DAY;
         match hits.last().copied() {
             Some((before, other)) if before == day => {
                 doubles += 1;
-                let mut earlier: Vec<i64> = hits.iter().rev().skip(1).take(5).map(|(_, time)| *time).collect();
-                let usual = if earlier.is_empty() { other } else { median(&mut earlier) };
+                let mut earlier = [other; 5];
+                let before = hits.iter().rev().skip(1).zip(&mut earlier).map(|((_, time), earlier)| *earlier = *time);
+                let count = before.count().max(1);
+                let usual = median(&mut earlier[..count]);
                 if (time - usual).abs() < (other - usual).abs() {
                     hits.pop();
                     hits.push((day, time));
@@ -163,23 +172,33 @@ fn levels(hits: &[(i64, i64)]) -> ([i64; 7], Level) {
 
 /// The weekday that differs most surely from the days around it, and by how much.
 fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)> {
+    let mut counts = [0_usize; 7];
+    for (day, _) in hits {
+        counts[weekday(*day)] += 1;
+    }
+    let can_differ = |number: usize| counts[number] >= 3 && counts[number] < hits.len();
+    if !(0..7).any(can_differ) {
+        return None;
+    }
     let values: Vec<i64> = hits.iter().map(|(day, time)| time - shifts[weekday(*day)]).collect();
     let mut by_weekday: [Vec<i64>; 7] = Default::default();
+    let mut around = Window::<{ 2 * BESIDE + 1 }>::EMPTY;
+    for value in values.iter().take(BESIDE) {
+        around.insert(*value);
+    }
     for (index, (day, _)) in hits.iter().enumerate() {
-        let mut around = [0; 6];
-        let mut count = 0;
-        let (from, until) = (index.saturating_sub(3), (index + 4).min(values.len()));
-        for other in (from..until).filter(|other| *other != index) {
-            around[count] = values[other];
-            count += 1;
+        if let Some(next) = values.get(index + BESIDE) {
+            around.insert(*next);
         }
-        by_weekday[weekday(*day)].push(values[index] - median(&mut around[..count]));
+        if can_differ(weekday(*day)) {
+            by_weekday[weekday(*day)].push(values[index] - around.middle_without(values[index]));
+        }
+        if let Some(oldest) = index.checked_sub(BESIDE) {
+            around.remove(values[oldest]);
+        }
     }
     let mut found: Option<(f64, usize, i64)> = None;
-    for (number, differences) in by_weekday.iter_mut().enumerate() {
-        if differences.len() < 3 || differences.len() == hits.len() {
-            continue;
-        }
+    for (number, differences) in by_weekday.iter_mut().enumerate().filter(|(number, _)| can_differ(*number)) {
         let middle = median(differences);
         let width = spread(differences.iter().map(|difference| difference - middle)).max(2 * MINUTE);
         let sure = middle.abs() as f64 / (width as f64 * 1.86 / (differences.len() as f64).sqrt());
@@ -231,9 +250,9 @@ pub(super) fn bits_of_time(gap: i64, width: i64) -> f64 {
 }
 
 /// Marks the sides on which other reports of the same part of the day lie near: there no more is granted than the slot's own reach.
-fn mark_company(past: &Past<'_>, of: Part, hits: &[(i64, i64)], times: &mut [Times; 7]) {
+fn mark_company(inside: &[i64], hits: &[(i64, i64)], times: &mut [Times; 7]) {
     let own: Vec<i64> = hits.iter().map(|(day, time)| day * DAY + time).collect();
-    let others = past.walls.iter().filter(|wall| of.day_of(**wall).is_some() && own.binary_search(wall).is_err());
+    let others = inside.iter().filter(|wall| own.binary_search(wall).is_err());
     let (mut before, mut after) = (0, 0);
     for wall in others {
         let day = (wall - times[0].usual + DAY / 2).div_euclid(DAY);

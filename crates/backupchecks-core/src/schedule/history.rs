@@ -1,6 +1,6 @@
 //! What a schedule is learned from: arrivals of reports, and the times that say nothing.
 
-use super::clock::{HOUR, date_of, later, wall};
+use super::clock::{DAY, HOUR, date_of, day_of, later, wall};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -87,6 +87,26 @@ impl Closures {
         stretches.any(|stretch| stretch.touches(moment, moment)) || self.is_holiday(zone, moment)
     }
 
+    /// Stretches of the wall clock outside of which nothing is closed and no night follows a holiday, in order and apart.
+    ///
+    /// They reach a day too far on both sides: no clock was ever put forward or back by more.
+    pub(super) fn around(&self, zone: &TimeZone) -> Vec<(i64, i64)> {
+        let holidays = self.holidays.iter().map(|date| (day_of(*date) * DAY, (day_of(*date) + 1) * DAY + NIGHT));
+        let stretches = self.pauses.iter().chain(&self.maintenance).chain(&self.outages);
+        let stretches = stretches.map(|stretch| {
+            (wall(zone, stretch.from), stretch.until.map_or(Timestamp::MAX.as_second(), |until| wall(zone, until)))
+        });
+        let mut all: Vec<(i64, i64)> =
+            holidays.chain(stretches).map(|(from, until)| (from - DAY, until.max(from) + DAY)).collect();
+        all.sort_unstable();
+        all.dedup_by(|next, before| {
+            let touch = next.0 <= before.1;
+            before.1 = if touch { before.1.max(next.1) } else { before.1 };
+            touch
+        });
+        all
+    }
+
     /// Whether there is nothing closed at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -99,6 +119,6 @@ impl Closures {
     }
 
     fn is_holiday(&self, zone: &TimeZone, moment: Timestamp) -> bool {
-        !self.holidays.is_empty() && self.holidays.contains(&date_of(wall(zone, moment).div_euclid(super::clock::DAY)))
+        !self.holidays.is_empty() && self.holidays.contains(&date_of(wall(zone, moment).div_euclid(DAY)))
     }
 }

@@ -8,7 +8,7 @@ use super::grid::Grid;
 use super::history::History;
 use super::kind::Kind;
 use super::line::Line;
-use super::parts::{Part, partitions};
+use super::parts::{ByTime, Part, partitions};
 use super::past::Past;
 use super::pattern::{Pattern, slots_of_lines};
 use super::schedule::Schedule;
@@ -16,6 +16,7 @@ use super::silence::{DENSE, Silence};
 use super::tail::{median, quantile};
 use jiff::Timestamp;
 use jiff::civil::time;
+use std::collections::BTreeMap;
 
 /// So many runs over so many days without a rule are irregular; fewer are still being learned.
 const IRREGULAR_RUNS: usize = 20;
@@ -29,7 +30,7 @@ const OF_FEW_DAYS: f64 = 8.0;
 
 /// So many of the last reports show whether a habit still holds.
 const LATEST: usize = 6;
-/// So many reports show that a rare line is there beside a frequent one.
+/// So many reports show that a rare line is there beside many other reports.
 const SURE_OF_RARE: u32 = 6;
 
 /// Learns when a job should report from when it did.
@@ -123,21 +124,34 @@ fn best_lines_of_any_window(past: &Past<'_>) -> Vec<Fitted> {
 /// The cut of the day whose lines explain most.
 fn best_lines(past: &Past<'_>) -> Vec<Fitted> {
     let settled = past.walls.len() >= 12 && past.last() - past.first() > 20 * DAY;
+    let by_time = ByTime::of(&past.walls);
+    // Most cuts differ in the silence between reports alone.
+    let mut known: BTreeMap<(usize, usize), Option<Fitted>> = BTreeMap::new();
+    let mut fitted = |part: Part| {
+        let span = by_time.span(part);
+        known.entry(span).or_insert_with(|| fit(past, part, &by_time.within(span), settled)).clone()
+    };
     let fit_all = |parts: Vec<Part>| {
-        let lines = parts.into_iter().filter_map(|part| fit(past, part, settled));
-        without_chance(lines.filter(|fitted| fitted.saved > 0.0).collect())
+        let lines = parts.into_iter().filter_map(&mut fitted);
+        without_chance(past, lines.collect())
     };
     let cuts = partitions(&past.walls).into_iter().map(fit_all);
     cuts.max_by(|one, other| saved(one).total_cmp(&saved(other))).unwrap_or_default()
 }
 
 /// Leaves out rare lines beside far more frequent ones as long as little is seen of them: late reports of the frequent ones fall on some
-/// days of the month, or so many days apart, by chance.
-fn without_chance(mut lines: Vec<Fitted>) -> Vec<Fitted> {
+/// days of the month, or so many days apart, by chance. So do some of many reports that follow no rule, the less likely the more they are.
+fn without_chance(past: &Past<'_>, mut lines: Vec<Fitted>) -> Vec<Fitted> {
     let most = lines.iter().map(|fitted| fitted.line.record.hits).max().unwrap_or_default();
+    let explained = lines.iter().map(|fitted| fitted.line.record.hits as usize).sum::<usize>();
     lines.retain(|fitted| {
         let hits = fitted.line.record.hits;
-        fitted.line.rule.weekdays().is_some() || hits >= SURE_OF_RARE || hits * 4 > most
+        let reports = past.walls.len() - past.walls.partition_point(|wall| *wall < fitted.since);
+        if hits >= SURE_OF_RARE {
+            return true;
+        }
+        let is_chance = reports.saturating_sub(explained) > hits.saturating_mul(hits) as usize;
+        !is_chance && (fitted.line.rule.weekdays().is_some() || hits * 4 > most)
     });
     lines
 }

@@ -1,7 +1,8 @@
 //! The usual time of a slot, followed through drift and sudden changes.
 
 use super::clock::MINUTE;
-use super::tail::{median, spread};
+use super::tail::spread;
+use super::window::Window;
 
 /// How many arrivals the usual time is the middle of: few enough to follow a drift.
 const REMEMBERED: usize = 11;
@@ -29,37 +30,48 @@ pub(super) struct Level {
 /// level begins anew with them.
 pub(super) fn follow(values: &[i64]) -> Level {
     let mut level = Level::default();
+    // The remembered values as they came, and the same by size.
     let mut window: Vec<i64> = Vec::with_capacity(REMEMBERED);
+    let mut sorted = Window::<REMEMBERED>::EMPTY;
     let mut far: Option<i64> = None;
     for (index, value) in values.iter().enumerate() {
         if index > 0 {
             let deviation = value - level.usual;
-            // The spread is only looked up where it decides.
-            let is_odd = index - level.since >= 3 && deviation.abs() > 20 * MINUTE;
             let recent = &level.deviations[level.deviations.len().saturating_sub(SPREAD_OF)..];
-            let spread = if is_odd { spread(recent.iter().map(|(_, by)| *by)).max(MINUTE) } else { 0 };
-            let far_away = is_odd && deviation.abs() > 6 * spread;
+            let is_odd = index - level.since >= 3 && deviation.abs() > 20 * MINUTE;
+            let far_away = is_odd && is_beyond(deviation.abs(), recent);
+            // The spread is only looked up where it decides.
+            let spread = if far_away { spread(recent.iter().map(|(_, by)| *by)).max(MINUTE) } else { 0 };
             let near = (3 * spread).max(10 * MINUTE).max(deviation.abs() / 4);
             if far_away && far.is_some_and(|before| (before - value).abs() <= near) {
                 level.deviations.pop();
                 level.since = index - 1;
                 level.changes += 1;
                 window.drain(..window.len() - 1);
+                sorted = Window::EMPTY;
+                for value in &window {
+                    sorted.insert(*value);
+                }
             } else {
                 level.deviations.push((index, deviation));
             }
             far = far_away.then_some(*value);
         }
         if window.len() == REMEMBERED {
-            window.remove(0);
+            sorted.remove(window.remove(0));
         }
         window.push(*value);
-        let mut sorted = [0; REMEMBERED];
-        sorted[..window.len()].copy_from_slice(&window);
-        level.usual = median(&mut sorted[..window.len()]);
+        sorted.insert(*value);
+        level.usual = sorted.middle();
     }
     level.latest = values.iter().rev().take(3).map(|value| value - level.usual).collect();
     level
+}
+
+/// Whether `size` is more than six times the spread of `deviations`, found by counting instead of sorting.
+fn is_beyond(size: i64, deviations: &[(usize, i64)]) -> bool {
+    let smaller = deviations.iter().filter(|(_, by)| 6 * by.abs() < size).count();
+    deviations.is_empty() || smaller > deviations.len() / 2
 }
 
 #[cfg(test)]
@@ -79,6 +91,18 @@ mod tests {
             moved.deviations.iter().all(|(_, deviation)| deviation.abs() < 200),
             "the change itself is no lateness"
         );
+    }
+
+    #[test]
+    fn far_away_is_beyond_six_times_the_spread() {
+        for count in 1..30 {
+            let deviations: Vec<(usize, i64)> =
+                (0..30).map(|by: i64| by * 7_919 % 61 - 30).enumerate().take(count).collect();
+            let of_all = spread(deviations.iter().map(|(_, by)| *by));
+            for size in 0..200 {
+                assert_eq!(is_beyond(size, &deviations), size > 6 * of_all, "{size} of {deviations:?}");
+            }
+        }
     }
 
     #[test]

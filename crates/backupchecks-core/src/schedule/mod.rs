@@ -29,6 +29,7 @@ mod silence;
 mod slot;
 mod tail;
 mod weekday;
+mod window;
 
 pub use assign::{Assignment, Filled};
 pub use evidence::{Evidence, SlotTime};

@@ -27,6 +27,38 @@ impl Part {
     }
 }
 
+/// Reports in order of their time of day, so that those of a part lie side by side.
+pub(super) struct ByTime(Vec<(i64, i64)>);
+
+impl ByTime {
+    /// Of reports that arrived at `walls`.
+    pub(super) fn of(walls: &[i64]) -> Self {
+        let mut sorted: Vec<(i64, i64)> = walls.iter().map(|wall| (wall.rem_euclid(DAY), *wall)).collect();
+        sorted.sort_unstable();
+        Self(sorted)
+    }
+
+    /// Where `part` begins and ends among the reports, the end counted on over midnight.
+    ///
+    /// Parts with the same span hold the same reports of the same days, wherever in the silence between them they were cut.
+    pub(super) fn span(&self, part: Part) -> (usize, usize) {
+        let before = |time: i64| self.0.partition_point(|(other, _)| *other < time);
+        let end = part.start + part.length;
+        let last = if end <= DAY { before(end) } else { self.0.len() + before(end - DAY) };
+        (before(part.start), last)
+    }
+
+    /// The wall times of the reports in a span, in order of time.
+    pub(super) fn within(&self, (from, until): (usize, usize)) -> Vec<i64> {
+        let midnight = self.0.len();
+        let evening = &self.0[from..until.min(midnight)];
+        let morning = &self.0[..until.saturating_sub(midnight)];
+        let mut walls: Vec<i64> = evening.iter().chain(morning).map(|(_, wall)| *wall).collect();
+        walls.sort_unstable();
+        walls
+    }
+}
+
 /// Cuts of the day for reports that arrive at `walls`, from the finest to the day as a whole.
 pub(super) fn partitions(walls: &[i64]) -> Vec<Vec<Part>> {
     let mut counts = [0_u64; BINS];
@@ -116,6 +148,7 @@ fn edge(bin: usize) -> i64 {
 mod tests {
     use super::super::clock::HOUR;
     use super::*;
+    use std::collections::BTreeMap;
 
     fn at(hours: &[i64]) -> Vec<i64> {
         (0..40).flat_map(|day| hours.iter().map(move |hour| day * DAY + hour * HOUR + day % 7 * 60)).collect()
@@ -135,6 +168,28 @@ mod tests {
                 assert_eq!(parts.iter().filter(|part| part.day_of(wall).is_some()).count(), 1, "{wall} in {parts:?}");
             }
         }
+    }
+
+    #[test]
+    fn parts_of_the_same_span_hold_the_same_reports_of_the_same_days() {
+        let walls = at(&[0, 1, 9, 23]);
+        let by_time = ByTime::of(&walls);
+        let edges = || (0..DAY).step_by(4_500);
+        let parts = edges().flat_map(|start| edges().map(move |less| Part { start, length: DAY - less }));
+        let mut known: BTreeMap<(usize, usize), Vec<Option<i64>>> = BTreeMap::new();
+        let mut shared = 0;
+        for part in parts {
+            let span = by_time.span(part);
+            let days: Vec<Option<i64>> = walls.iter().map(|wall| part.day_of(*wall)).collect();
+            let inside = walls.iter().copied().filter(|wall| part.day_of(*wall).is_some());
+            assert_eq!(by_time.within(span), inside.collect::<Vec<i64>>(), "{part:?}");
+            if let Some(same) = known.get(&span) {
+                assert_eq!(&days, same, "{part:?}");
+                shared += 1;
+            }
+            known.insert(span, days);
+        }
+        assert!(shared > 200, "most of these cuts differ in the silence alone: {shared}");
     }
 
     #[test]

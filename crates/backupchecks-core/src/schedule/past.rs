@@ -26,8 +26,10 @@ pub(super) struct Past<'a> {
     pub(super) usual_gap: i64,
     /// Now, on the wall clock.
     pub(super) now: i64,
-    /// Stretches of the wall clock without any run, much longer than usual: the job or its server stood still.
+    /// Stretches of the wall clock without any run, much longer than usual, in order: the job or its server stood still.
     standstills: Vec<(i64, i64)>,
+    /// Stretches of the wall clock outside of which nothing is closed, in order.
+    closed: Vec<(i64, i64)>,
 }
 
 impl<'a> Past<'a> {
@@ -57,7 +59,8 @@ impl<'a> Past<'a> {
         let usual_gap = walls.last().zip(walls.first()).map_or(DAY, |(last, first)| last - first)
             / i64::try_from(walls.len()).unwrap_or(1).max(1);
         let standstills = standstills(&walls);
-        Self { history, moments, walls, usual_gap, now: wall(history.zone, history.now), standstills }
+        let closed = history.closed.around(history.zone);
+        Self { history, moments, walls, usual_gap, now: wall(history.zone, history.now), standstills, closed }
     }
 
     /// The first arrival; now when there is none.
@@ -83,18 +86,27 @@ impl<'a> Past<'a> {
 
     /// Whether the absence of a report that is usually there at `wall` says nothing of the habit.
     pub(super) fn proves_nothing(&self, wall: i64) -> bool {
-        let stood_still = self.standstills.iter().any(|(from, until)| (*from..*until).contains(&wall));
-        stood_still || self.is_closed(wall)
+        lies_in(&self.standstills, wall) || self.is_closed(wall)
     }
 
     /// Whether a report that is usually there at `wall` was not asked for, or could not be seen.
     pub(super) fn is_closed(&self, wall: i64) -> bool {
+        // The zone is asked only where it may matter.
+        if !lies_in(&self.closed, wall) {
+            return false;
+        }
         let (zone, closed) = (self.history.zone, self.history.closed);
-        !closed.is_empty()
-            && (closed.covers(zone, instant(zone, wall))
-                || closed.covers(zone, instant(zone, wall - HOUR))
-                || closed.is_night_after_holiday(zone, instant(zone, wall)))
+        let moment = instant(zone, wall);
+        closed.covers(zone, moment)
+            || closed.covers(zone, instant(zone, wall - HOUR))
+            || closed.is_night_after_holiday(zone, moment)
     }
+}
+
+/// Whether `wall` lies in one of `stretches`, which stand in order and apart.
+fn lies_in(stretches: &[(i64, i64)], wall: i64) -> bool {
+    let next = stretches.partition_point(|(_, until)| *until <= wall);
+    stretches.get(next).is_some_and(|(from, _)| *from <= wall)
 }
 
 /// Silences that are long for this job, and not a new habit: those after which it went on as before.

@@ -264,14 +264,19 @@ impl Days<'_> {
         (agree || best.hits >= 6).then_some(*best)
     }
 
+    /// What a monthly rule explains. Its days are found month by month: to ask of each report whether it lies on one would cost a look
+    /// at the calendar each time.
     fn monthly_by(&self, rule: Rule, shift: i64) -> Option<Explained> {
-        let (mut hits, mut misses, mut in_a_row) = (0, 0, 0);
-        let mut since = *self.hits.last()?;
+        let (mut misses, mut in_a_row) = (0, 0);
+        let mut own: Vec<i64> = Vec::new();
         let mut month = date_of(self.last() + shift);
         let first = self.first() + shift;
         while let Some(day) = rule.in_month_of(month).filter(|day| *day >= first) {
             match self.outcome(day - shift) {
-                Some(true) => (hits, in_a_row, since) = (hits + 1, 0, day - shift),
+                Some(true) => {
+                    own.push(day - shift);
+                    in_a_row = 0;
+                }
                 Some(false) => (misses, in_a_row) = (misses + 1, in_a_row + 1),
                 None => {}
             }
@@ -279,12 +284,14 @@ impl Days<'_> {
                 misses -= 2;
                 break;
             }
-            month = month.with().day(1).build().ok()?.yesterday().ok()?;
+            month = month.first_of_month().yesterday().ok()?;
         }
-        let strays = count(self.hits.iter().filter(|day| **day > since && !rule.holds(**day + shift)).count());
+        // From the newest to the oldest.
+        let since = *own.last()?;
         let needed = if self.settled { 2 } else { 3 };
-        let own = self.hits.iter().filter(|day| **day >= since && rule.holds(**day + shift));
-        let known_from = *own.clone().nth(needed - 1)? + 1;
+        let known_from = own[own.len().checked_sub(needed)?] + 1;
+        let reports = self.hits.len() - self.hits.partition_point(|day| *day < since);
+        let (hits, strays) = (count(own.len()), count(reports - own.len()));
         Some(Explained { rule, day_shift: shift, hits, misses, strays, since, known_from })
     }
 }
