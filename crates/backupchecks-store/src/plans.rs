@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
 use crate::{
     SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, retention, review, runs,
-    testing, work,
+    schedules, testing, work,
 };
 use backupchecks_core::model::{
     AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
@@ -130,7 +130,21 @@ fn pages() -> Vec<(&'static str, Sql)> {
     ]
     .into_iter()
     .chain(of_overrides())
+    .chain(of_schedules())
     .collect()
+}
+
+/// What is asked when jobs are judged by their schedules, and what their days show.
+fn of_schedules() -> Vec<(&'static str, Sql)> {
+    let at = |micros| Timestamp::from_microsecond(micros).unwrap();
+    vec![
+        ("runs that no judgement has seen", schedules::new_runs_sql(20)),
+        ("jobs to look at again", schedules::due_sql(at(RUNS), 20)),
+        ("the next expected report", schedules::next_sql(at(RUNS))),
+        ("the reports of a job", schedules::reports_sql(JobId(7), at(RUNS / 2), 500)),
+        ("the source of a job", schedules::source_sql(JobId(7))),
+        ("the runs of a day", schedules::days::runs_sql(&[JobId(7), JobId(8)], &(at(RUNS - 1000)..at(RUNS)))),
+    ]
 }
 
 /// What is asked and said when overrides are listed, tried out, and applied again.

@@ -1,5 +1,7 @@
 //! Schedules: judging jobs, and what a day held. Closures stand in `closures`.
 
+pub(crate) mod days;
+
 use crate::closures::{self, closures_of};
 use crate::db::{Db, Tx};
 use crate::fault::{Fault, saved_or_stale};
@@ -9,18 +11,18 @@ use crate::sql::{Insert, Sql, Value};
 use crate::{SqlStore, audit, context, jobs};
 use async_trait::async_trait;
 use backupchecks_core::model::{
-    Act, Closure, ClosureId, ClosureScope, ClosureSpan, EffectiveStatus, JobId, Planning, RunId, SourceType,
+    Act, Closure, ClosureId, ClosureScope, ClosureSpan, JobId, Planning, RunId, SourceType,
 };
 use backupchecks_core::ports::{
-    ClosureRow, DayRun, JobContext, JobDays, JobRow, JobToJudge, JobsQuery, JobsToJudge, JudgedJob, KeptSchedule,
-    Revision, Saved, ScheduleStore, StoreError, ToJudge,
+    ClosureRow, JobContext, JobDays, JobToJudge, JobsQuery, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved,
+    ScheduleStore, StoreError, ToJudge,
 };
 use backupchecks_core::rules::missed::{JobPast, StatedMiss, Superseded};
 use backupchecks_core::rules::notes;
 use backupchecks_core::rules::outage::Route;
 use backupchecks_core::schedule::Schedule;
 use jiff::Timestamp;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 const READING: &str = "reading schedules";
@@ -110,12 +112,12 @@ impl ScheduleStore for SqlStore {
         limit: u32,
     ) -> Result<Vec<JobDays>, StoreError> {
         let rows = jobs::jobs(&self.db, &JobsQuery { after, limit, ..JobsQuery::default() }).await?;
-        Ok(days(&self.db, rows, range).await?)
+        Ok(days::days(&self.db, rows, range).await?)
     }
 
     async fn days_of(&self, job: JobId, range: &Range<Timestamp>) -> Result<Option<JobDays>, StoreError> {
         let row = jobs::job(&self.db, job).await?;
-        Ok(days(&self.db, row.into_iter().collect(), range).await?.pop())
+        Ok(days::days(&self.db, row.into_iter().collect(), range).await?.pop())
     }
 }
 
@@ -388,45 +390,4 @@ async fn routes(db: &Db, now: Timestamp) -> Result<Vec<Route>, Fault> {
         routes.push(Route { source, last_mail_at, silent_jobs, silent_customers, customers, outage_since });
     }
     Ok(routes)
-}
-
-pub(crate) fn day_runs_sql(jobs: &[JobRow], range: &Range<Timestamp>) -> Sql {
-    let sql = Sql::new(
-        "SELECT job_id, id, run_us, effective, superseded_us IS NOT NULL, reviewed_us IS NOT NULL FROM job_runs \
-         WHERE run_us >= ? AND run_us < ? AND job_id IN ",
-    );
-    let sql = sql.with(range.start).with(range.end);
-    sql.numbers(jobs.iter().map(|row| row.job.id.0)).push(" ORDER BY job_id, run_us, id")
-}
-
-async fn days(db: &Db, jobs: Vec<JobRow>, range: &Range<Timestamp>) -> Result<Vec<JobDays>, Fault> {
-    let mut tx = db.read(READING).await?;
-    let all = closures::all(&mut tx).await?;
-    let mut runs: HashMap<JobId, Vec<DayRun>> = HashMap::new();
-    for mut row in tx.rows(day_runs_sql(&jobs, range)).await? {
-        let job = row.id(JobId)?;
-        let run = DayRun {
-            id: row.id(RunId)?,
-            run_at: row.time()?,
-            effective: row.code("effective status", EffectiveStatus::from_code)?,
-            superseded: row.take()?,
-            reviewed: row.take()?,
-        };
-        runs.entry(job).or_default().push(run);
-    }
-    let sql = Sql::new("SELECT job_id, schedule, source FROM job_schedules WHERE job_id IN ");
-    let mut kept: HashMap<JobId, (Option<Schedule>, Option<String>)> = HashMap::new();
-    for mut row in tx.rows(sql.numbers(jobs.iter().map(|row| row.job.id.0))).await? {
-        kept.insert(row.id(JobId)?, (kept_schedule(&mut row)?, row.take()?));
-    }
-    let day = |row: JobRow| {
-        let (schedule, source) = kept.remove(&row.job.id).unwrap_or_default();
-        JobDays {
-            schedule,
-            closures: closures_of(&all, row.job.id, row.job.customer_id, source.as_deref()),
-            runs: runs.remove(&row.job.id).unwrap_or_default(),
-            row,
-        }
-    };
-    Ok(jobs.into_iter().map(day).collect())
 }
