@@ -29,7 +29,7 @@ impl World {
         };
         let from = at(self.minute);
         // Now and then one that would end before it begins.
-        let until = (how / 4 % 4 != 0).then(|| at(self.minute + i64::from(how / 16) * 10 - 10));
+        let until = (!(how / 4).is_multiple_of(4)).then(|| at(self.minute + i64::from(how / 16) * 10 - 10));
         let stretch = Stretch { from, until };
         let span = match how / 4 % 4 {
             1 => ClosureSpan::Maintenance(stretch),
