@@ -123,19 +123,24 @@ pub(crate) fn heads<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<Head> {
 
 /// As [`heads`], of the rows of `body`; every place is that of a row.
 pub(crate) fn heads_in(body: &Grid) -> Vec<Head> {
-    let lines = |row: &'_ Row| -> Vec<String> {
-        // A label and its value in two cells are one line.
-        if row.cells.len() == 2 {
-            vec![row.line()]
-        } else {
-            row.texts().flat_map(str::lines).map(str::to_owned).collect()
-        }
-    };
     let rows: Vec<(usize, String)> =
         body.rows.iter().enumerate().flat_map(|(at, row)| lines(row).into_iter().map(move |line| (at, line))).collect();
     let place = |line: usize| rows.get(line).map_or(0, |(at, _)| *at);
     let found = heads(rows.iter().map(|(_, line)| line.as_str()));
     found.into_iter().map(|head| Head { start: place(head.start), subject: place(head.subject) }).collect()
+}
+
+/// Whether nothing but heads of forwarded mails stands in `body`, with what programs draw around them.
+pub(crate) fn is_head_alone(body: &Grid) -> bool {
+    let is_drawn = |line: &str| line.ends_with(':') || line.trim_matches(['_', '-']).is_empty();
+    let mut printed = body.rows.iter().flat_map(lines).filter(|line| !bare(line).is_empty());
+    heads_in(body).len() == 1
+        && printed.all(|line| is_mark(&line) || field_in(&line).is_some() || is_drawn(line.trim()))
+}
+
+/// The lines of a row; a label and its value in two cells are one line.
+fn lines(row: &Row) -> Vec<String> {
+    if row.cells.len() == 2 { vec![row.line()] } else { row.texts().flat_map(str::lines).map(str::to_owned).collect() }
 }
 
 /// Fields below each other.
@@ -260,6 +265,17 @@ mod tests {
         check(&from_html(outlook), &["Taak 1: klaar"]);
         check(&from_html("<table><tr><th>Subject: </th><td>A</td></tr><tr><td>B</td></tr></table>"), &["A"]);
         check(&from_text("The subject of this: nothing"), &[]);
+    }
+
+    #[test]
+    fn a_head_without_a_report_is_told_from_one_above_it() {
+        let head = "---------- Forwarded message ---------\nFrom: a\nDate: b\nSubject: c\nTo: d\n\n";
+        assert!(is_head_alone(&from_text(head)));
+        assert!(is_head_alone(&from_text("Begin forwarded message:\n\n> From: a\n> Subject: c\n>\n")));
+        assert!(is_head_alone(&from_text("________________\nVan: a\nVerzonden: b\nOnderwerp: c\n")));
+        for text in ["", "From: a\n", &format!("{head}1 of 3 VMs\n"), &format!("It failed again!\n{head}")] {
+            assert!(!is_head_alone(&from_text(text)), "{text}");
+        }
     }
 
     #[test]

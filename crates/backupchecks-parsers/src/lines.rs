@@ -33,7 +33,7 @@ impl Lines {
         };
         // `Please view this mail as text` is no report.
         let (part, all) = if html.is_empty() || (html.len() <= 2 && 2 < text.len()) {
-            (Part::Text, unwrapped(text))
+            (Part::Text, text)
         } else {
             (Part::Html, html)
         };
@@ -99,7 +99,7 @@ pub(crate) fn labelled(line: &str) -> Option<(&str, &str)> {
         .then_some((label, value))
 }
 
-/// Lines of plain text with the sentences joined that a mail program has broken: where the result is still to come, or a line goes on
+/// Lines with the sentences joined that a mail program has broken: where the result is still to come, or a line goes on
 /// with what the result was not without.
 fn unwrapped(lines: Vec<String>) -> Vec<String> {
     const MIN: usize = 36;
@@ -138,6 +138,7 @@ fn has_break(text: &str) -> bool {
     tags.any(|at| bytes.get(at + 1..at + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"br")))
 }
 
+/// The lines of all rows. Only the lines of sentences are joined, and never with a row of several cells.
 fn lines(grid: &Grid) -> Vec<String> {
     let of_row = |row: &Row| -> Vec<String> {
         if row.texts().all(|text| !text.contains('\n')) {
@@ -151,7 +152,13 @@ fn lines(grid: &Grid) -> Vec<String> {
         line.drain(..quoted);
         line
     };
-    grid.rows.iter().flat_map(of_row).map(unquoted).filter(|line| !line.is_empty()).collect()
+    let mut all = Vec::new();
+    for rows in grid.rows.chunk_by(|one, next| one.cells.len() == 1 && next.cells.len() == 1) {
+        let lines = rows.iter().flat_map(of_row).map(unquoted).filter(|line| !line.is_empty()).collect();
+        let is_table = rows.iter().any(|row| row.cells.len() != 1);
+        all.extend(if is_table { lines } else { unwrapped(lines) });
+    }
+    all
 }
 
 #[cfg(test)]

@@ -42,14 +42,13 @@ impl ReportParser for Backup {
 
     fn recognises(&self, mail: &Mail) -> bool {
         let is_unread = || mail.nested.is_empty() && mail.trouble().is_some();
-        let by_subject = || {
-            Subject::of(mail).is_some_and(|it| it.counted.is_some()) && (marks::is_subject_alone(mail) || is_unread())
-        };
+        let holds_no_report = || marks::is_subject_alone(mail) || marks::is_forwarded_alone(mail) || is_unread();
+        let by_subject = || Subject::of(mail).is_some_and(|it| it.counted.is_some()) && holds_no_report();
         marks::is_session(mail) || marks::is_about_a_job(mail) || by_subject()
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn marks(&self) -> &[&str] {
@@ -65,7 +64,7 @@ impl ReportParser for Backup {
         };
         let Some(session) = found else {
             return match subject.and_then(|subject| alone(&subject)) {
-                // Above a body that cannot be read a subject is believed only where it tells of trouble.
+                // Above a body that cannot be read, or was lost, a subject is believed only where it tells of trouble.
                 Some(report) if marks::is_subject_alone(mail) || report.finding.status > Status::Success => {
                     Outcome::Report(vec![report])
                 }

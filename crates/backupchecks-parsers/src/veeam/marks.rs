@@ -1,7 +1,7 @@
 //! Whose mail it is: the marks of Veeam Backup & Replication and its agents, and those of products that look alike.
 
 use super::{Seen, header::Header, subject::Subject};
-use crate::mail::Mail;
+use crate::{forwarded, mail::Mail};
 use memchr::memmem;
 
 /// Names in mails that have the same look but belong to other products. A server that backs one of them up may name it in
@@ -108,6 +108,12 @@ fn has_headings(mail: &Mail) -> bool {
 /// Whether nothing but the subject could tell anything: no body, and no message inside.
 pub(super) fn is_subject_alone(mail: &Mail) -> bool {
     mail.body().is_empty() && mail.nested.is_empty()
+}
+
+/// The same of a mail that was forwarded, in which the head of the forwarded one stands. What stood below it may have been lost, so
+/// that it tells of trouble and never of success.
+pub(super) fn is_forwarded_alone(mail: &Mail) -> bool {
+    mail.nested.is_empty() && forwarded::is_head_alone(mail.body())
 }
 
 #[cfg(test)]
