@@ -181,6 +181,7 @@ impl Tx {
     /// Removes every row of these tables, of which none but themselves is referred to by another; in an order in which each may go.
     /// PostgreSQL would ask for each row whether something refers to it, which takes a minute where this takes none.
     pub(crate) async fn empty(&mut self, tables: &[&str]) -> Result<(), Fault> {
+        #[cfg(feature = "postgres")]
         if let Inner::Postgres(_) = self.inner {
             return self.execute(Sql::new(&format!("TRUNCATE {}", tables.join(", ")))).await.map(drop);
         }
