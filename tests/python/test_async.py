@@ -112,5 +112,7 @@ def test_errors_come_through_and_a_closed_engine_says_so() -> None:
         await engine.close()
         await engine.close()
         assert engine.closed
+        with pytest.raises(errors.ClosedError, match="open it again"):
+            await engine.jobs()
 
     asyncio.run(story())

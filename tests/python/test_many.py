@@ -135,3 +135,9 @@ def native_threads() -> int:
 
 def resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+
+@pytest.mark.parametrize("threads", [257, 2**40])
+def test_more_threads_than_any_machine_has_cores_are_refused(threads: int) -> None:
+    with pytest.raises(ValueError, match=f"threads is {threads}; give 1 to 256"):
+        backupchecks.parse_many([], threads=threads)

@@ -58,6 +58,12 @@ def as_message(path: Path) -> email.message.Message:
     return email.message_from_bytes(path.read_bytes())
 
 
+def test_a_message_of_the_newer_policies_reads_as_its_file() -> None:
+    for path in MAILS:
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        assert backupchecks.parse(message).reports == backupchecks.parse(path).reports, path
+
+
 def test_times_are_datetimes_with_a_zone_only_where_the_mail_names_one() -> None:
     reports = [report for path in MAILS for report in backupchecks.parse(path.read_bytes()).reports]
     times = [time for report in reports for time in (report.started_at, report.finished_at) if time is not None]

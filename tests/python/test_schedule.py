@@ -142,7 +142,12 @@ def test_a_zone_is_named_as_iana_names_it() -> None:
     with pytest.raises(ZoneError, match='"Europe/Amsterdm" is no time zone'):
         Schedule.learn([], "Europe/Amsterdm", nightly()[0])
     with pytest.raises(TypeError, match="the name of a time zone"):
-        Schedule.learn([], timezone.utc, nightly()[0])
+        Schedule.learn([], timezone(timedelta(hours=1)), nightly()[0])
+
+
+def test_the_zone_of_datetime_itself_is_utc() -> None:
+    past = [datetime(2026, 3, day, 22, tzinfo=timezone.utc) for day in range(1, 20)]
+    assert Schedule.learn(past, timezone.utc, past[-1]) == Schedule.learn(past, "UTC", past[-1])
 
 
 def test_a_day_off_asks_for_nothing() -> None:

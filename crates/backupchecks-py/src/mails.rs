@@ -8,7 +8,7 @@ use pyo3::{
     intern,
     prelude::*,
     pybacked::PyBackedBytes,
-    types::{PyBytes, PyMemoryView, PyString},
+    types::{IntoPyDict as _, PyBytes, PyMemoryView, PyString},
 };
 use std::path::PathBuf;
 
@@ -36,7 +36,7 @@ impl<'py> FromPyObject<'_, 'py> for MailSource {
             return from_text(&text).map(Self::Bytes);
         }
         if is_message(&value)? {
-            return Ok(Self::Bytes(value.call_method0(intern!(py, "as_bytes"))?.extract()?));
+            return from_message(&value).map(Self::Bytes);
         }
         if value.hasattr(intern!(py, "__fspath__"))? {
             return Ok(Self::File(value.extract()?));
@@ -72,6 +72,18 @@ impl MailSource {
             Self::File(path) => Ok(only_mail(path)?.bytes),
         }
     }
+}
+
+/// A message as it was read. The newer policies of `email` fold head lines anew when they write a message, and a job would then have
+/// another name.
+fn from_message(message: &Bound<'_, PyAny>) -> PyResult<PyBackedBytes> {
+    let py = message.py();
+    let policy = message.getattr(intern!(py, "policy"))?;
+    let unfolded = [("refold_source", "none")].into_py_dict(py)?;
+    let folds = policy.hasattr(intern!(py, "refold_source"))?;
+    let policy = if folds { policy.call_method(intern!(py, "clone"), (), Some(&unfolded))? } else { policy };
+    let named = [("policy", policy)].into_py_dict(py)?;
+    message.call_method(intern!(py, "as_bytes"), (), Some(&named))?.extract().map_err(Into::into)
 }
 
 /// Whether it is one mail rather than several of them; text and bytes can be walked too.

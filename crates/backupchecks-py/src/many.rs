@@ -15,7 +15,6 @@ use pyo3::{
 };
 use std::{
     hash::{Hash, Hasher},
-    num::NonZeroUsize,
     path::PathBuf,
     sync::{
         Arc, Mutex, PoisonError,
@@ -166,6 +165,9 @@ impl ParsedFiles {
     }
 }
 
+/// More threads than any machine has cores for.
+const MOST_THREADS: usize = 256;
+
 impl ParsedFiles {
     /// Starts the threads. They end with their work, or when nobody takes the outcomes any more.
     pub(crate) fn start(
@@ -176,9 +178,12 @@ impl ParsedFiles {
     ) -> PyResult<Self> {
         let threads = match threads {
             None => thread::available_parallelism().map_or(1, usize::from),
-            Some(threads) => NonZeroUsize::new(threads)
-                .ok_or_else(|| PyValueError::new_err("threads is 0; give 1 or more, or leave it out for one a core"))?
-                .get(),
+            Some(threads @ 1..=MOST_THREADS) => threads,
+            Some(threads) => {
+                return Err(PyValueError::new_err(format!(
+                    "threads is {threads}; give 1 to {MOST_THREADS}, or leave it out for one a core"
+                )));
+            }
         };
         let (to_python, chunks) = sync_channel(2 * threads);
         let (to_parsers, work) = sync_channel::<Work>(threads);

@@ -104,11 +104,17 @@ pub(crate) fn time_of_day(py: Python<'_>, time: Time) -> PyResult<Bound<'_, PyTi
     PyTime::new(py, hour, minute, second, 0, None)
 }
 
-/// The zone with that IANA name, given as text or as a `ZoneInfo`.
+/// The zone with that IANA name, given as text or as a `ZoneInfo`; or `timezone.utc`.
 pub(crate) fn zone(name: &Bound<'_, PyAny>) -> PyResult<TimeZone> {
+    // `datetime.timezone.utc`, which has no key.
+    if name.is(PyTzInfo::utc(name.py())?) {
+        return Ok(TimeZone::UTC);
+    }
     let key = name.getattr_opt(intern!(name.py(), "key"))?;
     let text: String = key.as_ref().unwrap_or(name).extract().map_err(|_| {
-        PyTypeError::new_err("expected the name of a time zone, such as \"Europe/Amsterdam\", or a ZoneInfo")
+        PyTypeError::new_err(
+            "expected the name of a time zone, such as \"Europe/Amsterdam\", a ZoneInfo, or timezone.utc",
+        )
     })?;
     TimeZone::get(&text).map_err(|_| {
         ZoneError::new_err(format!(

@@ -44,6 +44,7 @@ class AsyncEngine:
     def __init__(self, engine: Engine, *, threads: int = THREADS) -> None:
         """Takes over an engine that is open already; `threads` calls run at once."""
         self._engine = engine
+        self._count = threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="backupchecks")
 
     @classmethod
@@ -63,7 +64,8 @@ class AsyncEngine:
 
     async def acting_as(self, user: str) -> AsyncEngine:
         """The same store, acting for a person; closing either closes the store."""
-        return AsyncEngine(await self._run(functools.partial(self._engine.acting_as, user)))
+        engine = await self._run(functools.partial(self._engine.acting_as, user))
+        return AsyncEngine(engine, threads=self._count)
 
     async def close(self) -> None:
         """Lets calls that run finish and lets go of the database. Closing again does nothing."""
@@ -98,6 +100,9 @@ class AsyncEngine:
         return f"<Async{repr(self._engine)[1:]}"
 
     async def _run(self, call: Callable[[], T]) -> T:
+        if self._engine.closed:
+            # The threads are gone; the engine itself says that it is closed.
+            return call()
         return await asyncio.get_running_loop().run_in_executor(self._threads, call)
 
     add_customer = _later(Engine.add_customer)
