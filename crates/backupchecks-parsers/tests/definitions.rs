@@ -43,6 +43,8 @@ const LESS: &[(&str, &str)] = &[
     ),
     ("veeam/filialen--", "forwarded as text there are no cells to read; it goes to a person"),
     ("veeam/hostile-failed-0-errors--", "forwarded as text there are no cells to read; it goes to a person"),
+    ("veeam/success-quoted-lines", "quoted as text there are no cells to read; it goes to a person"),
+    ("veeam/subject-alone", "a mail that holds no report is left to the built-in parser"),
     ("veeam/werkplekken-policy--", "a policy whose header names no kind of job is left to the built-in parser"),
     ("veeam/nightly-vms--failed-retry", "a container keeps its printed name `(vApp) ERP`"),
     ("veeam/nightly-vms--subject-alone", "a subject without a body is left to the built-in parser"),
