@@ -44,7 +44,7 @@ impl ReparseStore for MemoryStore {
         let wanted = state.jobs.values().filter(|job| keys.contains(&job.identity.key()) || of_runs.contains(&job.id));
         Ok(KnownMails {
             revision: Revision(state.revision),
-            jobs: wanted.map(|job| state.context(job)).collect(),
+            jobs: wanted.map(|job| state.answering(job)).collect(),
             overrides: state.standing_overrides().cloned().collect(),
             mails,
         })

@@ -21,7 +21,7 @@ struct Files;
 /// How many fixtures without a result are taken of each outcome, and of each product among them: as many as an MSP sees in a week
 /// or two, so that the Inbox shows what it is for and no backlog.
 const OF_EACH_OUTCOME: usize = 6;
-const OF_EACH_PRODUCT: usize = 2;
+const OF_EACH_PRODUCT: usize = 3;
 
 /// Templates by what they tell.
 #[derive(Debug)]
