@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accessibility import DEVICES, overflow, violations
-from conftest import PASSWORD, Program, add_users, running
+from conftest import Program, add_users, running
 from mails import folder, later, raw
-from steps import bring, go, said, shown_panel
+from steps import bring, enter, go, said, shown_panel
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +30,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         context.set_default_timeout(15_000)
         page = context.new_page()
         page.goto("/sign-in")
-        page.get_by_label("Name").fill("oscar")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        enter(page, "oscar")
         go(page, "Inbox")
         page.locator("[data-row] .row-open").first.click()
         shown_panel(page)

@@ -130,7 +130,7 @@ pub(crate) fn heads_in(body: &Grid) -> Vec<Head> {
     found.into_iter().map(|head| Head { start: place(head.start), subject: place(head.subject) }).collect()
 }
 
-/// Whether nothing but heads of forwarded mails stands in `body`, with what programs draw around them.
+/// Whether nothing but the head of one forwarded mail stands in `body`, with what programs draw around it.
 pub(crate) fn is_head_alone(body: &Grid) -> bool {
     let is_drawn = |line: &str| line.ends_with(':') || line.trim_matches(['_', '-']).is_empty();
     let mut printed = body.rows.iter().flat_map(lines).filter(|line| !bare(line).is_empty());

@@ -43,17 +43,12 @@ const MAX_ERRORS: usize = 50;
 pub(super) fn read(mail: &Mail) -> Log {
     let lines: Vec<&str> = mail.body().lines().collect();
     let text = lines.join(" ");
-    let body = mail.body().lines().collect::<Vec<_>>().join(" ");
     let mut log = Log { totals: totals(&text), ..Log::default() };
     let mut from = 0;
     for found in DONE.captures_iter(&text) {
         let (Some(whole), Some(inner)) = (found.get(0), found.name("inner")) else { continue };
         let Some(mut done) = done(inner.as_str(), is_known(&found["words"])) else { continue };
         let section = &text[from..whole.start()];
-        // Where a mail program parted label and number, the label alone stands in the mail as it is printed.
-        if !body.contains(&done.counter) {
-            done.counter.truncate(done.counter.find(':').map_or(done.counter.len(), |colon| colon + 1));
-        }
         done.errors = errors(section);
         done.times = [time_of_start(section, &done.task), time_before(&text[..whole.start()])];
         done.seconds = total_time(&text, &done.task);

@@ -24,8 +24,8 @@ pub(super) fn unquoted(text: String) -> String {
 fn depth(line: &str) -> usize {
     let mut rest = line;
     let mut depth = 0;
-    while let Some(behind) = rest.strip_prefix('>') {
-        rest = behind.strip_prefix(' ').unwrap_or(behind);
+    while let Some(behind) = behind_mark(rest) {
+        rest = behind;
         depth += 1;
     }
     depth
@@ -33,12 +33,13 @@ fn depth(line: &str) -> usize {
 
 /// `line` without its first `depth` marks and the space behind each; a line with fewer of them as it is.
 fn without_marks(line: &str, depth: usize) -> &str {
-    (0..depth)
-        .try_fold(line, |rest, _| {
-            let behind = rest.strip_prefix('>')?;
-            Some(behind.strip_prefix(' ').unwrap_or(behind))
-        })
-        .unwrap_or(line)
+    (0..depth).try_fold(line, |rest, _| behind_mark(rest)).unwrap_or(line)
+}
+
+/// What stands behind the first mark and the space after it.
+fn behind_mark(line: &str) -> Option<&str> {
+    let behind = line.strip_prefix('>')?;
+    Some(behind.strip_prefix(' ').unwrap_or(behind))
 }
 
 #[cfg(test)]
