@@ -18,6 +18,7 @@ use builder::{Builder, Look, Role};
 use ego_tree::iter::Edge;
 use ink::Gap;
 use scraper::Node;
+use std::borrow::Cow;
 
 /// Longer bodies are cut here: 8 MiB is a hundred times the largest report seen.
 const MAX_BODY: usize = 8 << 20;
@@ -157,6 +158,23 @@ pub fn from_text(text: &str) -> Grid {
         }
     }
     Grid { part: Part::Text, rows, trouble }
+}
+
+/// `body` as a person meant it: lines with `<br>` written out in them are HTML in disguise, sent as text or put into an HTML body
+/// by the mail program that forwarded it.
+pub(crate) fn undisguised(body: &Grid) -> Cow<'_, Grid> {
+    if !body.lines().any(has_break) {
+        return Cow::Borrowed(body);
+    }
+    let html = body.lines().collect::<Vec<_>>().join("<br>");
+    Cow::Owned(Grid { part: body.part, ..from_html(&html) })
+}
+
+/// Whether `<br` stands in `text`, in any case.
+fn has_break(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut tags = memchr::memchr_iter(b'<', bytes);
+    tags.any(|at| bytes.get(at + 1..at + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"br")))
 }
 
 /// HTML as browsers read it: unclosed cells, wrong end tags and missing tables included. What passes a bound is read as text.

@@ -27,10 +27,7 @@ impl Lines {
     #[must_use]
     pub(crate) fn of(mail: &Mail) -> Self {
         let html = lines(mail.html_body());
-        let text = match &mail.text {
-            Some(text) if has_break(text) => lines(&grid::from_html(text)),
-            _ => lines(mail.text_body()),
-        };
+        let text = lines(&grid::undisguised(mail.text_body()));
         // `Please view this mail as text` is no report.
         let (part, all) = if html.is_empty() || (html.len() <= 2 && 2 < text.len()) {
             (Part::Text, text)
@@ -129,13 +126,6 @@ fn unwrapped(lines: Vec<String>) -> Vec<String> {
 /// The last two words: a name before them may hold a result.
 fn last_words(line: &str) -> &str {
     line.rmatch_indices(' ').nth(1).map_or(line, |(at, _)| &line[at..])
-}
-
-/// Whether `<br` stands in `text`, in any case.
-fn has_break(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let mut tags = memchr::memchr_iter(b'<', bytes);
-    tags.any(|at| bytes.get(at + 1..at + 3).is_some_and(|name| name.eq_ignore_ascii_case(b"br")))
 }
 
 /// The lines of all rows. Only the lines of sentences are joined, and never with a row of several cells.

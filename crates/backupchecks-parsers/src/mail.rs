@@ -213,10 +213,12 @@ impl Mail {
         self.memo.get(|| look(self))
     }
 
-    /// Whether `words` stand in that part of this mail, or of a mail inside it; the lines of a body count as one.
+    /// Whether `words` stand in that part of this mail, or of a mail inside it; the lines of a body count as one, and
+    /// HTML that is written out as text counts as what it shows.
     #[must_use]
     pub fn holds(&self, part: Part, words: &str) -> bool {
-        let in_body = |grid: &Grid| grid.lines().collect::<Vec<_>>().join(" ").contains(words);
+        let in_lines = |grid: &Grid| grid.lines().collect::<Vec<_>>().join(" ").contains(words);
+        let in_body = |grid: &Grid| in_lines(grid) || in_lines(&grid::undisguised(grid));
         let own = match part {
             Part::Subject => self.subject.contains(words),
             Part::Text => in_body(self.text_body()),

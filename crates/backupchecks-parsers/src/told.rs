@@ -60,18 +60,9 @@ pub(crate) fn contains(text: &str, part: &str) -> bool {
     text.as_bytes().windows(part.len().max(1)).any(|found| found.eq_ignore_ascii_case(part.as_bytes()))
 }
 
-/// The bodies that hold something, the HTML first. Text that is HTML in disguise (`<br>` for its line ends) is read as such, also
-/// where a mail program wrote it into an HTML body when the mail was forwarded.
+/// The bodies that hold something, the HTML first, and [undisguised](grid::undisguised).
 pub(crate) fn bodies(mail: &Mail) -> impl Iterator<Item = Cow<'_, Grid>> {
-    [mail.html_body(), mail.text_body()].into_iter().map(undisguised).filter(|body| !body.is_empty())
-}
-
-fn undisguised(body: &Grid) -> Cow<'_, Grid> {
-    if !body.lines().any(|line| contains(line, "<br")) {
-        return Cow::Borrowed(body);
-    }
-    let html = body.lines().collect::<Vec<_>>().join("<br>");
-    Cow::Owned(Grid { part: body.part, ..grid::from_html(&html) })
+    [mail.html_body(), mail.text_body()].into_iter().map(grid::undisguised).filter(|body| !body.is_empty())
 }
 
 #[cfg(test)]

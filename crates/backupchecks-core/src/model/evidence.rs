@@ -43,17 +43,26 @@ impl Evidence {
     pub const MAX_QUOTE: usize = 300;
 
     /// Quotes `line` of `part`, with `words` as the words that decided. White space is folded in both, and a long line is
-    /// cut around the words. Words that are not in the line become a quotation of their own.
+    /// cut around the words, which are spelled as the line does. Words that are not in the line become a quotation of their own.
     #[must_use]
     pub fn new(part: Part, line: &str, words: &str) -> Self {
         let words = crate::text::squeeze(words);
         let line = crate::text::squeeze(line);
-        let quote = match line.find(&words) {
-            Some(at) => cut_around(&line, at, words.len()),
-            None => words.clone(),
-        };
-        Self { part, quote, words }
+        match line.find(&words).or_else(|| find_in_any_case(&line, &words)) {
+            Some(at) => {
+                let quote = cut_around(&line, at, words.len());
+                Self { part, quote, words: line[at..at + words.len()].to_owned() }
+            }
+            None => Self { part, quote: words.clone(), words },
+        }
     }
+}
+
+/// Where `words` stand in `line`, compared without ASCII case.
+fn find_in_any_case(line: &str, words: &str) -> Option<usize> {
+    let starts_here =
+        |at: &usize| line.get(*at..at + words.len()).is_some_and(|found| found.eq_ignore_ascii_case(words));
+    (0..line.len()).find(starts_here)
 }
 
 /// `line` shortened to [`Evidence::MAX_QUOTE`] characters, keeping the `len` bytes from `at`.
@@ -143,5 +152,7 @@ mod tests {
         assert_eq!(evidence.quote, "Backup job: Nightly");
         assert!(evidence.quote.contains(&evidence.words));
         assert_eq!(Evidence::new(Part::Html, "x", "Warning").quote, "Warning");
+        let spelled = Evidence::new(Part::Text, "RESULT: failed", "Failed");
+        assert_eq!((spelled.quote.as_str(), spelled.words.as_str()), ("RESULT: failed", "failed"));
     }
 }

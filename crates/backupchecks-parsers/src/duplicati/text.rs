@@ -28,11 +28,12 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
         let word = value(line, "ParsedResult")?;
         findings.add(super::status(word)?, &format!("ParsedResult says {word}"), part, &line.text, word);
     }
-    let broke_off = lines.iter().find(|line| line.indent == 0 && value(line, "Failed").is_some());
+    let top_level = || lines.iter().filter(|line| line.indent == 0);
+    let broke_off = top_level().find_map(|line| Some((line, labelled(line, "Failed")?)));
     let mut cause = None;
-    if let Some(line) = broke_off {
-        findings.add(Status::Failed, "the operation broke off", part, &line.text, "Failed:");
-        cause = value(line, "Failed").map(str::to_owned);
+    if let Some((line, (label, message))) = broke_off {
+        findings.add(Status::Failed, "the operation broke off", part, &line.text, label);
+        cause = Some(message.to_owned());
     }
     let is_whole = !mail.ends_inside_a_line()
         || lines.iter().any(|line| ["Errors", "ErrorsActualLength"].iter().any(|label| value(line, label).is_some()));
@@ -73,8 +74,13 @@ fn lines(mail: &Mail) -> (Vec<Line>, Part) {
 }
 
 fn value<'a>(line: &'a Line, label: &str) -> Option<&'a str> {
+    labelled(line, label).map(|(_, value)| value)
+}
+
+/// The label as the line spells it, and the value behind it.
+fn labelled<'a>(line: &'a Line, label: &str) -> Option<(&'a str, &'a str)> {
     let (found, value) = labels::label_of(&line.text)?;
-    (labels::is(found, label) && !value.is_empty()).then_some(value)
+    (labels::is(found, label) && !value.is_empty()).then_some((found, value))
 }
 
 /// The lists of warnings and errors; the first entry of the worst is what went wrong.
@@ -88,12 +94,13 @@ fn listed(lines: &[Line], findings: &mut Findings, part: Part) -> Option<String>
     let mut cause = None;
     for (label, status) in LISTS {
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.indent == 0) {
-            let Some(opening) = value(line, label).and_then(|value| value.strip_prefix('[')) else { continue };
+            let Some((found, value)) = labelled(line, label) else { continue };
+            let Some(opening) = value.strip_prefix('[') else { continue };
             let inline = opening.trim_end_matches(']').trim();
             let below = lines.get(at + 1).map(|line| line.text.as_str()).filter(|_| !opening.contains(']'));
             let below = below.map(str::trim).filter(|text| !text.is_empty() && !text.starts_with(']'));
             let Some(entry) = Some(inline).filter(|text| !text.is_empty()).or(below) else { continue };
-            findings.add(*status, &format!("{label} are listed"), part, &line.text, label);
+            findings.add(*status, &format!("{label} are listed"), part, &line.text, found);
             cause = cause.or_else(|| Some(entry.trim_end_matches(',').to_owned()));
         }
     }
@@ -111,10 +118,10 @@ fn counted(lines: &[Line], findings: &mut Findings, part: Part) {
     ];
     for line in lines.iter().filter(|line| line.indent == 0) {
         for (label, status) in COUNTERS {
-            let Some(found) = value(line, label) else { continue };
-            let is_set = found.eq_ignore_ascii_case("true") || found.parse::<u64>().is_ok_and(|count| 0 < count);
+            let Some((found, value)) = labelled(line, label) else { continue };
+            let is_set = value.eq_ignore_ascii_case("true") || value.parse::<u64>().is_ok_and(|count| 0 < count);
             if is_set {
-                findings.add(*status, &format!("{label} is {found}"), part, &line.text, label);
+                findings.add(*status, &format!("{label} is {value}"), part, &line.text, found);
             }
         }
     }
