@@ -20,7 +20,7 @@ use backupchecks_core::{
 use jiff::Timestamp;
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Query, Redirect},
+    web::{Data, Query},
 };
 use serde::Deserialize;
 
@@ -71,7 +71,7 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
         "/run-checks".clone_into(&mut from);
     }
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
+        return Ok(answer::see_other(&from, toast));
     }
     if toast.is_about_what_was_typed() {
         // The form stays as it is, with what was typed.
