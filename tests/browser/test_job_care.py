@@ -47,12 +47,14 @@ def test_a_job_is_moved_with_the_keys_and_back(jobs: Page, screenshot: Callable[
     page.get_by_text("Move to another customer").focus()
     page.keyboard.press("Enter")
     field = page.locator("#move-customer")
-    field.fill("Customer B")
+    # A name of the greatest length without a place to break is a test of the page as well.
+    name = "Customer-B-" + 189 * "W"
+    field.fill(name)
     field.press("Tab")
     page.get_by_role("button", name="Move job").press("Enter")
     said(page, "The job is moved.")
-    expect(page.locator(".care .history")).to_contain_text("Moved from Customer A to Customer B.")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Customer B")
+    expect(page.locator(".care .history")).to_contain_text(f"Moved from Customer A to {name}.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     usable(page, screenshot, "moved")
     page.locator(".care").get_by_role("button", name="Undo").click()
     said(page, "It is undone.")

@@ -1,7 +1,10 @@
 //! Answering a change: a script gets the changed parts of the page it stands on, a plain form is sent back to it.
 
 pub(super) use crate::server::came_from;
-use crate::{server::Said, views::Toast};
+use crate::{
+    server::{App, Said, Visitor, WebError},
+    views::{Toast, toast::ToastView},
+};
 use poem::{IntoResponse, Request, Response, web::Redirect};
 use std::collections::HashMap;
 
@@ -17,6 +20,12 @@ pub(super) fn see_other(page: &str, toast: Toast) -> Response {
     let mut response = Redirect::see_other(page).into_response();
     response.set_data(Said(toast));
     response
+}
+
+/// Says something and leaves the page as it is, with what was typed.
+pub(super) async fn say_beside(app: &App, visitor: &Visitor, toast: Toast) -> Result<Response, WebError> {
+    let alone = app.page(visitor, "", &ToastView {}, Some(toast)).await?;
+    Ok(alone.with_header("HX-Reswap", "none").with_header("HX-Push-Url", "false").into_response())
 }
 
 /// Whether a script asks.

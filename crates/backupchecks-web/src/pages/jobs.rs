@@ -142,6 +142,9 @@ async fn answer(
     if !answer::is_script(request) {
         return Ok(answer::see_other(&from, toast));
     }
+    if toast.is_about_what_was_typed() {
+        return answer::say_beside(app, visitor, toast).await;
+    }
     let toast = Some(toast);
     match from.split('?').next() {
         Some("/jobs/archived") => render_list(app, visitor, &answer::query_of(&from), true, toast).await,

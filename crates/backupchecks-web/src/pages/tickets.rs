@@ -8,10 +8,7 @@ mod panel;
 use super::{answer, form, run_checks};
 use crate::{
     server::{App, Viewer, Visitor, WebError},
-    views::{
-        TicketRow, TicketTab, TicketsView, Word,
-        toast::{Toast, ToastView},
-    },
+    views::{TicketRow, TicketTab, TicketsView, Word, toast::Toast},
 };
 use backupchecks_core::{
     model::{Concern, ConcernKind, RemarkId, TicketId},
@@ -74,9 +71,7 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
         return Ok(answer::see_other(&from, toast));
     }
     if toast.is_about_what_was_typed() {
-        // The form stays as it is, with what was typed.
-        let alone = app.page(visitor, "", &ToastView {}, Some(toast)).await?;
-        return Ok(alone.with_header("HX-Reswap", "none").with_header("HX-Push-Url", "false").into_response());
+        return answer::say_beside(app, visitor, toast).await;
     }
     match from.split('?').next() {
         Some("/run-checks") => run_checks::again(app, visitor, &from, toast).await,

@@ -159,7 +159,7 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
         if let Some(Said(toast)) = response.data() {
             said::written(&app, visitor.reveal(), toast).map(|value| jar.add(cookie(&app, SAID, &value)));
         } else if visit.said.is_some() && response.status() == StatusCode::OK {
-            jar.remove(SAID);
+            jar.add(gone(&app, SAID));
         }
     }
     match answer {
@@ -245,6 +245,13 @@ fn to_sign_in(visit: &Visit, next: &str) -> Response {
 /// The cookie of a session.
 pub(crate) fn session_cookie(app: &App, token: &Token) -> Cookie {
     cookie(app, SESSION, token.reveal())
+}
+
+/// What takes a cookie away again: browsers know it by name and path.
+pub(crate) fn gone(app: &App, name: &str) -> Cookie {
+    let mut cookie = cookie(app, name, "");
+    cookie.make_removal();
+    cookie
 }
 
 fn cookie(app: &App, name: &str, value: &str) -> Cookie {

@@ -237,8 +237,22 @@ impl Toast {
     /// Whether nothing was changed because of what stands in the form: it is to be mended there.
     #[must_use]
     pub fn is_about_what_was_typed(&self) -> bool {
-        let Self::Refused { why } = self else { return false };
-        matches!(why, Refusal::CodeTaken | Refusal::OpenAlready | Refusal::CodeUnknown | Refusal::TextMissing)
+        match self {
+            Self::Refused { why } => matches!(
+                why,
+                Refusal::CodeTaken
+                    | Refusal::OpenAlready
+                    | Refusal::CodeUnknown
+                    | Refusal::TextMissing
+                    | Refusal::ScheduleWrong
+                    | Refusal::CustomerMissing
+                    | Refusal::JobUnknown
+            ),
+            Self::CareRefused(refusal) => {
+                ["nothing-to-do", "same-job", "other-kind", "archived", "mark-empty"].contains(&&*refusal.why)
+            }
+            _ => false,
+        }
     }
 }
 

@@ -215,7 +215,8 @@ async fn a_browser_without_scripts_is_told_what_was_done_and_what_not() {
     let page = alice.page("/jobs/1").await;
     assert!(page.contains("data-toast=\"care-refused\"") && page.contains("Nothing was changed"), "{page}");
     let shown = alice.get("/jobs/1").await;
-    assert!(shown.headers()["set-cookie"].to_str().unwrap().starts_with("backupchecks_said=;"), "it is said once");
+    let gone = shown.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(gone.starts_with("backupchecks_said=;") && gone.contains("Path=/;"), "it is said once: {gone}");
 
     alice.keep_said(&alice.post("/jobs/1/move", &[("customer_name", "Customer B")]).await);
     let page = alice.page("/jobs/1").await;

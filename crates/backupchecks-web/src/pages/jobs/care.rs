@@ -176,6 +176,9 @@ async fn shown(
     if !answer::is_script(request) {
         return Ok(answer::see_other(&address, toast));
     }
+    if toast.is_about_what_was_typed() || matches!(toast, Toast::Refused { why: Refusal::NothingSelected }) {
+        return answer::say_beside(app, visitor, toast).await;
+    }
     let mut response = render_job(app, visitor, job, &History::default(), Some(toast)).await?;
     if let Ok(address) = address.parse() {
         response.headers_mut().insert("hx-push-url", address);
