@@ -133,7 +133,7 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
     let visitor = known.unwrap_or_else(Token::random);
     let hx = |name: &str| request.header(name).map(str::to_owned);
     let part = Part::asked_for(hx("hx-request").is_some(), hx("hx-target").as_deref());
-    let is_page = *request.method() == Method::GET && part == Part::Document;
+    let is_page = *request.method() == Method::GET && hx("hx-request").is_none();
     let said = jar.get(SAID).filter(|_| is_page);
     let visit = Arc::new(Visit {
         user,
