@@ -157,7 +157,9 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
     }
     if let Ok(response) = &answer {
         if let Some(Said(toast)) = response.data() {
-            said::written(&app, visitor.reveal(), toast).map(|value| jar.add(cookie(&app, SAID, &value)));
+            if let Some(value) = said::written(&app, visitor.reveal(), toast) {
+                jar.add(cookie(&app, SAID, &value));
+            }
         } else if visit.said.is_some() && response.status() == StatusCode::OK {
             jar.add(gone(&app, SAID));
         }
