@@ -231,6 +231,8 @@ pub(crate) fn came_from(request: &Request, fallback: &str) -> String {
     let uri = from.and_then(|from| from.parse::<Uri>().ok());
     let uri = uri.filter(|uri| uri.authority().is_none_or(|has| has == host));
     let path = uri.and_then(|uri| uri.path_and_query().map(ToString::to_string));
+    // A plain form that was refused there stands at an address that only takes forms: it is no page to go back to.
+    let path = path.filter(|path| !path.ends_with("/mark-as-success"));
     path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| fallback.to_owned())
 }
 
