@@ -171,6 +171,8 @@ pub async fn what_cannot_be_cared_for_is_refused(store: &dyn Store) -> Kept {
     let (before, entries) = (see(store).await?, log().await?);
     let there_is_none = JobId(987_654);
     let split = |runs, to| CareStep::Split { from: one, runs, to };
+    let nobody = |mark: &str| SplitTarget::New { customer: CustomerId(987_654), mark: mark.into() };
+    let runs = scene.run_ids(one).await?;
     for (step, fault) in [
         (CareStep::Move { job: one, customer: umbrella }, CareFault::SameJob { job: one, other }),
         (CareStep::Move { job: other, customer: umbrella }, CareFault::NothingToDo(other)),
@@ -179,6 +181,9 @@ pub async fn what_cannot_be_cared_for_is_refused(store: &dyn Store) -> Kept {
         (CareStep::Merge { kept: one, merged: one }, CareFault::NothingToDo(one)),
         (CareStep::Merge { kept: one, merged: unlike }, CareFault::OtherKind { kept: one, merged: unlike }),
         (split(vec![RunId(987_654)], SplitTarget::Job(other)), CareFault::NoRuns(one)),
+        // What is wrong whoever the customer is goes first: so it can be known before a customer is made for the step.
+        (split(runs.clone(), nobody(" ")), CareFault::MarkEmpty),
+        (split(runs, nobody("SRV-A")), CareFault::NoCustomer(CustomerId(987_654))),
     ] {
         assert_eq!(scene.refused(&step).await?, fault);
     }

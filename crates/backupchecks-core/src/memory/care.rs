@@ -147,9 +147,9 @@ impl State {
                 (*to, false)
             }
             SplitTarget::New { customer, mark } => {
-                self.check_customer(*customer)?;
                 let mark = squeeze(mark);
                 check_new(&source, *customer, &mark, &self.contexts(&[source.identity.key()].into()))?;
+                self.check_customer(*customer)?;
                 let Job { identity, informational, .. } = source;
                 let new = NewJob { identity, told_apart_by: Some(mark), informational };
                 (self.make_job(*customer, &new, at), true)

@@ -76,9 +76,9 @@ async fn split(tx: &mut Tx, from: JobId, runs: &[RunId], to: &SplitTarget, act: 
             (*to, false)
         }
         SplitTarget::New { customer, mark } => {
-            check_customer(tx, *customer).await?;
             let mark = squeeze(mark);
             check_new(&source, *customer, &mark, &context::jobs(tx, &[source.identity.key()]).await?)?;
+            check_customer(tx, *customer).await?;
             let Job { identity, informational, .. } = source;
             let new = NewJob { identity, told_apart_by: Some(mark), informational };
             (settle::make_job(tx, *customer, &new, act).await?, true)

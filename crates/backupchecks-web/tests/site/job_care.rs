@@ -5,7 +5,7 @@ use backupchecks_core::{
     model::{ClosureScope, InboxState, JobId, Planning, ReparseSelection},
     ports::{
         ConservationStore as _, DeletionStore as _, InboxQuery, JobCareStore as _, PageStore as _, ReparseStore as _,
-        ScheduleStore as _,
+        ScheduleStore as _, SettleStore as _,
     },
 };
 use backupchecks_web::clock::now;
@@ -223,4 +223,17 @@ async fn a_browser_without_scripts_is_told_what_was_done_and_what_not() {
     assert!(page.contains("data-toast=\"cared\"") && page.contains("/jobs/1/undo-care"), "{page}");
     alice.said = alice.said.map(|said| said.replace("=e", "=f"));
     assert!(!alice.page("/jobs/1").await.contains("data-toast="), "nobody else can write it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_customer_is_made_for_a_step_that_is_refused() {
+    let (site, alice) = with_jobs().await;
+    let run = runs(&site, NIGHTLY).await.remove(0);
+    let fields = |mark| [("run[]", run.as_str()), ("to", "new"), ("customer_name", "Customer B"), ("mark", mark)];
+    let refused = alice.script("/jobs/1", "/jobs/1/split", &fields(" ")).await;
+    assert!(refused.contains("Please type a host or object that the reports name."), "{refused}");
+    assert_eq!(site.store.customer_named("Customer B").await.unwrap(), None);
+    let split = alice.script("/jobs/1", "/jobs/1/split", &fields("SRV-B")).await;
+    assert!(split.contains("data-toast=\"cared\""), "{split}");
+    assert!(site.store.customer_named("Customer B").await.unwrap().is_some());
 }

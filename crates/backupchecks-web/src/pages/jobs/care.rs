@@ -22,6 +22,9 @@ use poem::{
     web::{Data, Path},
 };
 
+/// No customer has this number.
+const NOBODY: CustomerId = CustomerId(0);
+
 /// Gives the job to another customer, who is made where the name is new.
 #[handler]
 pub(crate) async fn move_to(
@@ -32,10 +35,11 @@ pub(crate) async fn move_to(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let job = visible(app, &visitor, JobId(id)).await?.job.id;
-    let Some(customer) = customer(app, &visitor, &fields).await? else {
-        return shown(app, &visitor, request, job, refused(Refusal::CustomerMissing)).await;
-    };
-    take(app, &visitor, request, job, CareStep::Move { job, customer }).await
+    let step = |customer| CareStep::Move { job, customer };
+    match customer(app, &visitor, &fields, step).await? {
+        Ok(customer) => take(app, &visitor, request, job, step(customer)).await,
+        Err(why) => shown(app, &visitor, request, job, why).await,
+    }
 }
 
 /// Sets what the job is told apart by; an empty field takes that away.
@@ -106,16 +110,18 @@ pub(crate) async fn split(
     if runs.is_empty() {
         return shown(app, &visitor, request, from, refused(Refusal::NothingSelected)).await;
     }
-    let to = if fields.text("to") == "job" {
-        named::job_of(app, &fields).await?.map(SplitTarget::Job).ok_or(Refusal::JobUnknown)
+    let step = if fields.text("to") == "job" {
+        let to = named::job_of(app, &fields).await?.map(SplitTarget::Job).ok_or(refused(Refusal::JobUnknown));
+        to.map(|to| CareStep::Split { from, runs, to })
     } else {
-        let mark = fields.text("mark").to_owned();
-        let customer = customer(app, &visitor, &fields).await?;
-        customer.map(|customer| SplitTarget::New { customer, mark }).ok_or(Refusal::CustomerMissing)
+        let mark = fields.text("mark");
+        let apart = |customer| SplitTarget::New { customer, mark: mark.to_owned() };
+        let step = |customer| CareStep::Split { from, runs: runs.clone(), to: apart(customer) };
+        customer(app, &visitor, &fields, step).await?.map(step)
     };
-    match to {
-        Ok(to) => take(app, &visitor, request, from, CareStep::Split { from, runs, to }).await,
-        Err(why) => shown(app, &visitor, request, from, refused(why)).await,
+    match step {
+        Ok(step) => take(app, &visitor, request, from, step).await,
+        Err(why) => shown(app, &visitor, request, from, why).await,
     }
 }
 
@@ -191,16 +197,27 @@ pub(super) async fn answering(app: &App, job: JobId) -> Result<JobId, WebError> 
     Ok(app.store.merged_into(job).await?.unwrap_or(job))
 }
 
-/// The customer that the form names; made where nobody has the name.
-async fn customer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<CustomerId>, WebError> {
-    Ok(match choice(app, fields).await? {
-        Some(CustomerChoice::Existing(id)) => Some(id),
-        Some(CustomerChoice::Named(name)) => match app.store.customer_named(&name).await? {
-            Some(customer) => Some(customer.id),
-            None => app.store.add_customer(&name, visitor.act()).await?,
-        },
-        None => None,
-    })
+/// The customer that the form names; one whose name is new is made, if nothing else stands against the step.
+async fn customer(
+    app: &App,
+    visitor: &Visitor,
+    fields: &Fields,
+    step: impl Fn(CustomerId) -> CareStep,
+) -> Result<Result<CustomerId, Toast>, WebError> {
+    let name = match choice(app, fields).await? {
+        Some(CustomerChoice::Existing(id)) => return Ok(Ok(id)),
+        Some(CustomerChoice::Named(name)) => name,
+        None => return Ok(Err(refused(Refusal::CustomerMissing))),
+    };
+    if let Some(customer) = app.store.customer_named(&name).await? {
+        return Ok(Ok(customer.id));
+    }
+    match app.store.try_care(&step(NOBODY), visitor.act()).await? {
+        Ok(_) | Err(CareFault::NoCustomer(_)) => {}
+        Err(fault) => return Ok(Err(Toast::CareRefused(refusal(&fault)?))),
+    }
+    let made = app.store.add_customer(&name, visitor.act()).await?;
+    Ok(made.ok_or(Toast::Refused { why: Refusal::Stale }))
 }
 
 fn side(row: JobRow) -> MergeSide {
