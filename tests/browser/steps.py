@@ -3,10 +3,66 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from conftest import PASSWORD, Program, Server
+from accessibility import DEVICES, overflow, violations
+from conftest import PASSWORD, Program, Server, add_users, running
+from mails import folder
+
+
+@contextmanager
+def night(place: Path, mails: list[bytes]) -> Iterator[Server]:
+    """A server of its own below `place`, with a user for each role and these mails, as they came one night."""
+
+    def prepare(program: Program) -> None:
+        add_users(program)
+        bring(program, str(folder(place, "night", mails)))
+
+    with running(place, prepare) as server:
+        yield server
+
+
+@contextmanager
+def visit(browser: Browser, server: Server, name: str, path: str = "/") -> Iterator[Page]:
+    """Somebody who has just signed in at the server, on the page of `path`."""
+    context = browser.new_context(base_url=server.address, bypass_csp=True, locale="en-GB", reduced_motion="reduce")
+    context.set_default_timeout(15_000)
+    try:
+        page = context.new_page()
+        page.set_viewport_size(DEVICES["desk"])
+        page.goto(f"/sign-in?next={path}")
+        enter(page, name)
+        expect(page.locator("#nav")).to_be_visible()
+        yield page
+    finally:
+        context.close()
+
+
+def approve_all(page: Page, customer: str) -> None:
+    """Gives every mail of the Inbox to one customer."""
+    page.goto("/inbox")
+    for box in page.locator(".pick input").all():
+        box.check()
+    page.locator("#bulk").get_by_role("combobox", name="Customer").fill(customer)
+    page.get_by_role("button", name="Approve selected").click()
+    expect(page.locator("[data-toast]")).to_be_visible(timeout=15_000)
+
+
+def usable(page: Page, screenshot: Callable[[Page, str], Path], word: str) -> None:
+    """On each device, in each theme, the page is kept as a picture, fits its window, and everybody can use it."""
+    for device, size in DEVICES.items():
+        page.set_viewport_size(size)
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            screenshot(page, f"{word}-{device}-{theme}")
+            assert overflow(page) <= 0, f"{word} on {device}"
+            assert violations(page) == [], f"{word} on {device}, {theme}"
+    page.set_viewport_size(DEVICES["desk"])
+    page.emulate_media(color_scheme="light")
 
 
 def setup_code(server: Server) -> str:

@@ -8,49 +8,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accessibility import DEVICES, overflow, violations
-from conftest import Program, add_users, running
-from mails import folder, later, raw
-from steps import bring, enter, go, said, shown_panel
+from mails import later, raw
+from steps import approve_all, go, night, said, shown_panel, usable, visit
 
 
 @pytest.fixture(scope="module")
 def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """An operator in front of a server with one job of one customer."""
-    place = tmp_path_factory.mktemp("closures")
-
-    def prepare(program: Program) -> None:
-        add_users(program)
-        bring(program, str(folder(place, "night", [later(raw("veeam/nightly-vms--success"), 6)])))
-
-    with running(place, prepare) as server:
-        context = browser.new_context(
-            base_url=server.address, bypass_csp=True, locale="en-GB", reduced_motion="reduce"
-        )
-        context.set_default_timeout(15_000)
-        page = context.new_page()
-        page.goto("/sign-in")
-        enter(page, "oscar")
-        go(page, "Inbox")
-        page.locator("[data-row] .row-open").first.click()
-        shown_panel(page)
-        page.locator("#approve-customer").fill("Acme")
-        page.locator("[data-approve]").click()
-        said(page, "approved for Acme")
+    mails = [later(raw("veeam/nightly-vms--success"), 6)]
+    with night(tmp_path_factory.mktemp("closures"), mails) as server, visit(browser, server, "oscar") as page:
+        approve_all(page, "Acme")
         yield page
-        context.close()
-
-
-def usable(page: Page, screenshot: Callable[[Page, str], Path], word: str) -> None:
-    for device, size in DEVICES.items():
-        page.set_viewport_size(size)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            screenshot(page, f"closures-{word}-{device}-{scheme}")
-            assert overflow(page) <= 0, f"{word} on {device}"
-            assert violations(page) == [], f"{word} on {device}, {scheme}"
-    page.set_viewport_size({"width": 1440, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def test_a_window_for_a_customer_is_entered_and_ended(

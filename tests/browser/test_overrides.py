@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accessibility import DEVICES, overflow, violations
-from conftest import PASSWORD, Program, add_users, running
-from mails import folder, later, raw
-from steps import bring, go, open_row, said, shown_panel
+from conftest import Server
+from mails import later, raw
+from steps import approve_all, go, night, open_row, said, shown_panel, usable, visit
 
 NIGHT = [
     later(raw("veeam/nightly-vms--failed-retry"), 30),
@@ -22,58 +21,26 @@ NIGHT = [
 
 
 @pytest.fixture(scope="module")
-def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with a night of failures, approved for one customer by an operator."""
-    place = tmp_path_factory.mktemp("overrides")
-
-    def prepare(program: Program) -> None:
-        add_users(program)
-        bring(program, str(folder(place, "night", NIGHT)))
-
-    with running(place, prepare) as server:
-        page = enter(browser, server.address, "oscar")
-        go(page, "Inbox")
-        for _ in range(2):
-            page.locator("[data-row] .row-open").first.click()
-            shown_panel(page)
-            page.locator("#approve-customer").fill("Acme")
-            page.locator("[data-approve]").click()
-            said(page, "approved for Acme")
-        page.context.close()
-        yield server.address
+    with night(tmp_path_factory.mktemp("overrides"), NIGHT) as server:
+        with visit(browser, server, "oscar") as page:
+            approve_all(page, "Acme")
+        yield server
 
 
-def enter(browser: Browser, address: str, name: str) -> Page:
-    context = browser.new_context(base_url=address, bypass_csp=True, locale="en-GB", reduced_motion="reduce")
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/sign-in" not in url)
-    return page
-
-
-def assert_usable(page: Page, screenshot: Callable[[Page, str], Path], word: str) -> None:
-    for device, size in DEVICES.items():
-        page.set_viewport_size(size)
-        screenshot(page, f"{word}-{device}")
-        assert overflow(page) <= 0, f"{word} on a {device}"
-    page.emulate_media(color_scheme="dark")
-    screenshot(page, f"{word}-dark")
-    assert violations(page) == []
-    page.emulate_media(color_scheme="light")
-    assert violations(page) == []
-    page.set_viewport_size({"width": 1440, "height": 900})
+@pytest.fixture
+def operator(site: Server, browser: Browser) -> Iterator[Page]:
+    with visit(browser, site, "oscar") as page:
+        yield page
 
 
 @pytest.mark.timeout(240)
 def test_an_exception_is_agreed_and_ends(
-    site: str, browser: Browser, screenshot: Callable[[Page, str], Path]
+    operator: Page, screenshot: Callable[[Page, str], Path]
 ) -> None:
-    page = enter(browser, site, "oscar")
-    page.set_viewport_size({"width": 1440, "height": 900})
+    page = operator
+    page.goto("/run-checks")
 
     # From a run, by keyboard.
     open_row(page, "SRV-WEB01")
@@ -82,7 +49,7 @@ def test_an_exception_is_agreed_and_ends(
     expect(panel.get_by_role("heading", name="An override for runs like this one")).to_be_visible()
     preview = panel.locator("#override-preview")
     expect(preview).to_contain_text("1 run would have changed.")
-    assert_usable(page, screenshot, "mark")
+    usable(page, screenshot, "mark")
 
     # The preview follows what is typed.
     panel.get_by_label("Message", exact=True).fill("something that no run says")
@@ -108,10 +75,10 @@ def test_an_exception_is_agreed_and_ends(
     applied = page.locator(".applied")
     expect(applied).to_contain_text("Counted as success by override 1:")
     expect(applied).to_contain_text("The agent is replaced in May")
-    assert_usable(page, screenshot, "run")
+    usable(page, screenshot, "run")
     applied.get_by_role("link").click()
     expect(page.get_by_role("heading", name="Override 1")).to_be_visible()
-    assert_usable(page, screenshot, "panel")
+    usable(page, screenshot, "panel")
 
     # By hand, with the job picked from what is suggested.
     page.get_by_role("link", name="New override").click()
@@ -120,12 +87,12 @@ def test_an_exception_is_agreed_and_ends(
     panel.get_by_label("Job", exact=True).press_sequentially("nightly")
     panel.locator("#override-job-list [role=option]").first.click()
     expect(panel.locator("#override-preview")).to_contain_text("2 runs would have changed.")
-    assert_usable(page, screenshot, "form")
+    usable(page, screenshot, "form")
     panel.get_by_role("button", name="Make override").click()
     said(page, "Override 2 is made. No run changed.")
     expect(page.locator("[data-row]")).to_have_count(2)
     page.keyboard.press("Escape")
-    assert_usable(page, screenshot, "list")
+    usable(page, screenshot, "list")
 
     # Ended, it gives the reported status back.
     page.locator("[data-row]", has_text="replaced in May").locator(".row-open").click()
@@ -133,24 +100,20 @@ def test_an_exception_is_agreed_and_ends(
     said(page, "Override 1 ends. 1 run changed.")
     go(page, "Run Checks")
     expect(page.locator("[data-row]", has_text="SRV-WEB01")).to_have_count(1)
-    page.context.close()
 
 
-def test_a_viewer_reads_and_an_administrator_deletes(site: str, browser: Browser) -> None:
-    page = enter(browser, site, "vera")
-    go(page, "Overrides")
-    expect(page.get_by_role("link", name="New override")).to_have_count(0)
-    page.context.close()
+def test_a_viewer_reads_and_an_administrator_deletes(site: Server, browser: Browser) -> None:
+    with visit(browser, site, "vera") as page:
+        go(page, "Overrides")
+        expect(page.get_by_role("link", name="New override")).to_have_count(0)
 
-    page = enter(browser, site, "alice")
-    page.goto("/overrides?shown=all")
-    rows = page.locator("[data-row]")
-    before = rows.count()
-    assert before > 0
-    rows.first.locator(".row-open").click()
-    panel = shown_panel(page)
-    panel.get_by_text("Delete it").click()
-    panel.get_by_role("button", name="Delete override").click()
-    said(page, "is deleted.")
-    expect(rows).to_have_count(before - 1)
-    page.context.close()
+    with visit(browser, site, "alice", "/overrides?shown=all") as page:
+        rows = page.locator("[data-row]")
+        before = rows.count()
+        assert before > 0
+        rows.first.locator(".row-open").click()
+        panel = shown_panel(page)
+        panel.get_by_text("Delete it").click()
+        panel.get_by_role("button", name="Delete override").click()
+        said(page, "is deleted.")
+        expect(rows).to_have_count(before - 1)

@@ -60,6 +60,22 @@ def test_a_page_is_usable_by_everybody(
     assert overflow(page) <= 0
 
 
+@pytest.mark.parametrize("path", ["/jobs/archived", "/daily-jobs", "/overrides?new=1", "/closures?new=1", "/logging"])
+def test_whatever_has_the_focus_shows_it(sign_in: Callable[[str], Page], path: str) -> None:
+    page = sign_in("alice")
+    page.goto(path)
+    page.keyboard.press("Tab")
+    unseen = page.evaluate(
+        """() => [...document.querySelectorAll("a[href], button, input, select, summary")]
+            .filter(one => one.checkVisibility() && !one.matches(".row-open"))
+            .filter(one => (one.focus(), one === document.activeElement))
+            .filter(one => getComputedStyle(one).outlineStyle === "none")
+            .map(one => `${one.className} ${one.innerText || one.name}`)"""
+    )
+    assert unseen == []
+
+
+
 @pytest.mark.parametrize(("name", "path"), CLOSED)
 def test_what_a_role_may_not_open_is_closed(sign_in: Callable[[str], Page], name: str, path: str) -> None:
     answer = sign_in(name).goto(path)

@@ -8,10 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from accessibility import DEVICES, overflow, violations
-from conftest import Program, Server, add_users, running
-from mails import folder, later, raw
-from steps import bring, enter, go, open_row, said, shown_panel
+from mails import later, raw
+from steps import approve_all, go, night, open_row, said, shown_panel, usable, visit
 
 NIGHT = [
     raw("bacula/files--failed"),
@@ -22,46 +20,12 @@ NIGHT = [
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Iterator[Server]:
-    """A server whose mails only this test touches."""
-
-    def prepare(program: Program) -> None:
-        add_users(program)
-        bring(program, str(folder(tmp_path, "night", NIGHT)))
-
-    with running(tmp_path, prepare) as server:
-        yield server
-
-
-@pytest.fixture
-def run_checks(browser: Browser, own_server: Server) -> Iterator[Page]:
+def run_checks(browser: Browser, tmp_path: Path) -> Iterator[Page]:
     """Run Checks of an operator, with three jobs that went badly."""
-    context = browser.new_context(base_url=own_server.address, bypass_csp=True, reduced_motion="reduce")
-    context.set_default_timeout(10_000)
-    page = context.new_page()
-    page.goto("/sign-in?next=/inbox")
-    enter(page, "oscar")
-    for box in page.locator(".pick input").all():
-        box.check()
-    page.locator("#bulk").get_by_role("combobox", name="Customer").fill("Customer A")
-    page.get_by_role("button", name="Approve selected").click()
-    expect(page.locator("[data-toast]")).to_be_visible()
-    go(page, "Run Checks")
-    yield page
-    context.close()
-
-
-def pictures(page: Page, screenshot: Callable[[Page, str], Path], word: str) -> None:
-    """One for each device and theme; nothing overflows, and everybody can use it."""
-    for device, size in DEVICES.items():
-        page.set_viewport_size(size)
-        assert overflow(page) <= 0, device
-        screenshot(page, f"{word}-{device}")
-    page.emulate_media(color_scheme="dark")
-    screenshot(page, f"{word}-dark")
-    assert violations(page) == []
-    page.emulate_media(color_scheme="light")
-    assert violations(page) == []
+    with night(tmp_path, NIGHT) as server, visit(browser, server, "oscar") as page:
+        approve_all(page, "Customer A")
+        go(page, "Run Checks")
+        yield page
 
 
 def test_a_ticket_is_opened_by_key_shown_and_resolved(
@@ -73,7 +37,7 @@ def test_a_ticket_is_opened_by_key_shown_and_resolved(
     panel = shown_panel(page)
     text = panel.get_by_label("What is the ticket about?")
     expect(text).to_be_focused()
-    pictures(page, screenshot, "form")
+    usable(page, screenshot, "form")
     page.keyboard.type("The storage is full; more disks are ordered")
     panel.get_by_role("button", name="Open ticket").click()
     said(page, "Ticket opened: T20")
@@ -90,7 +54,7 @@ def test_a_ticket_is_opened_by_key_shown_and_resolved(
 
     page.locator("#nav").get_by_role("link", name="Tickets").click()
     open_row(page, "more disks")
-    pictures(page, screenshot, "page")
+    usable(page, screenshot, "page")
     page.get_by_role("button", name="Resolve ticket").click()
     said(page, "Resolved.")
     page.get_by_role("button", name="Undo").click()
@@ -113,7 +77,7 @@ def test_one_remark_is_made_for_all_selected_rows(run_checks: Page, screenshot: 
     boxes.nth(1).check()
     page.keyboard.press("n")
     expect(page.get_by_role("heading", level=1)).to_contain_text("New remark")
-    pictures(page, screenshot, "new")
+    usable(page, screenshot, "new")
     page.get_by_label("What is to be remembered?").fill("The site had no power")
     page.get_by_role("button", name="Make remark").click()
     said(page, "The remark is made.")

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from conftest import Program, Server, add_users, running
 from mails import folder, later, raw
-from steps import bring, enter, names, row, shown_panel
+from steps import bring, enter, names, row, said, shown_panel
 
 NIGHT = [
     raw("proxmox/vzdump-nightly--failed-new"),
@@ -70,10 +70,40 @@ def test_the_work_can_be_done_without_scripts(plain: Page) -> None:
     assert sorted(names(plain)) == ["Offsite Copy\\Nightly VMs", "pve01.example.net"]
     row(plain, "pve01.example.net").get_by_role("button", name="Mark pve01.example.net reviewed").click()
     expect(plain.locator(".run-row")).to_have_count(1)
+    plain.locator("#toasts").get_by_role("button", name="Undo").click()
+    said(plain, "1 run waits again.")
+    expect(plain.locator(".run-row")).to_have_count(2)
+    row(plain, "pve01.example.net").get_by_role("button", name="Mark pve01.example.net reviewed").click()
     plain.get_by_role("link", name=re.compile("Offsite Copy")).click()
+    expect(plain.locator("#toasts")).to_be_empty()
     shown_panel(plain).get_by_role("button", name="Mark reviewed").click()
     expect(plain.locator(".run-row")).to_have_count(0)
     plain.locator(".group-successes summary").click()
     plain.get_by_role("button", name="Mark 1 success reviewed").click()
     expect(plain.get_by_role("main")).to_contain_text("Everything is reviewed.")
     expect(plain.get_by_role("main")).to_contain_text("oscar 3")
+
+
+def test_a_guess_that_is_typed_over_does_not_count_and_refusals_are_said(plain: Page) -> None:
+    plain.goto("/inbox")
+    enter(plain, "oscar")
+    for customer in ("Cedar Foods", "Dune Architects"):
+        plain.get_by_role("link", name=re.compile("Offsite Copy")).first.click()
+        field = shown_panel(plain).get_by_role("combobox", name="Customer")
+        field.fill(customer)
+        plain.get_by_role("button", name=re.compile("^Approve 1 mail")).click()
+        said(plain, customer)
+    plain.get_by_role("link", name="Jobs", exact=True).first.click()
+    expect(plain.locator("tr[data-row]", has_text="Dune Architects")).to_have_count(1)
+    plain.locator("tr[data-row]", has_text="Dune Architects").locator(".row-open").click()
+    plain.get_by_text("Move to another customer").click()
+    plain.locator("#move-customer").fill("dune architects")
+    plain.get_by_role("button", name="Move job").click()
+    said(plain, "Nothing was changed")
+    plain.get_by_text("Move to another customer").click()
+    plain.locator("#move-customer").fill("Cedar Foods")
+    plain.get_by_role("button", name="Move job").click()
+    said(plain, "The job is moved.")
+    plain.locator("#toasts").get_by_role("button", name="Undo").click()
+    said(plain, "It is undone.")
+    expect(plain.get_by_role("heading", level=1)).to_contain_text("Dune Architects")

@@ -1,7 +1,16 @@
 //! Faults of earlier systems that must not come back, each under its own name, on every store.
 //!
-//! Others are held where the thing stands: that missed runs take tickets along beside the other promises on missed runs, boxes that a browser ticks again after a bulk delete by
-//! `a_box_is_never_ticked_again_by_the_browser` in the tests of the pages.
+//! Others are held where the thing stands:
+//!
+//! | fault | test |
+//! |---|---|
+//! | missed runs without tickets | `missed_runs_take_tickets_and_remarks_along` in [`schedules`](super::schedules) |
+//! | alerts for workstations that are switched off | `a_laptop_is_irregular_and_never_missed` in `tests/schedule.rs` |
+//! | a bulk delete that loads every row | here, and `deleting_many_jobs_takes_as_many_statements_as_deleting_one` of the store |
+//! | boxes that browsers tick again | `a_box_is_never_ticked_again_by_the_browser` of the pages |
+//! | an import started by each server | `a_server_that_is_killed_under_import_is_replaced_by_another` of the program |
+//! | a page that must be saved twice | `what_is_saved_once_stands_on_the_next_page` of the pages |
+//! | a mail that cannot be read again alone | `a_mail_can_be_read_again_alone` of the pages |
 
 use super::Kept;
 use super::build::{Scene, act, at, concern, mail, object, report, there};

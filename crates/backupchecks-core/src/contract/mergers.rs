@@ -137,6 +137,33 @@ pub async fn a_merger_whose_run_has_left_is_not_undone(store: &dyn Store) -> Kep
     Ok(())
 }
 
+/// Whatever the mail was before: a run of the merged job, one of a third job, or a mail that waits.
+pub async fn a_mail_read_again_finds_the_job_its_own_was_merged_into(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let kept = scene.job("Acme", mail("Nightly").at(1)).await?;
+    let merged = scene.job("Acme", mail("Other").at(2)).await?;
+    let third = scene.job("Acme", mail("Third").at(3)).await?;
+    let of_merged = scene.runs(mail("Other").at(4)).await?;
+    let of_third = scene.runs(mail("Third").at(5)).await?;
+    let waiting = scene.waits(mail("Nobody's").at(6)).await?;
+    let care = scene.cares(&CareStep::Merge { kept, merged }, 7).await?;
+    let own = there(scene.run(of_merged).await?.run.mail, "the merged job's mail");
+    let other = there(scene.run(of_third).await?.run.mail, "the third job's mail");
+    let again = |minute| mail("Other").status(Status::Warning).at(minute);
+    let read = [reread(own, again(4)), reread(other, again(5)), reread(waiting, again(6))];
+    let found = reparse(store, &read, scene.act(8)).await?;
+    assert_eq!(found[1].after[0].job, Some(kept), "told as it is done");
+    for run in [of_merged, of_third, scene.run_of(waiting, 0).await?] {
+        let detail = scene.run(run).await?;
+        assert_eq!((detail.job.id, detail.run.status), (kept, RunStatus::Warning), "run {run}");
+    }
+    assert_eq!([scene.run_ids(third).await?.len(), scene.run_ids(merged).await?.len()], [1, 0]);
+    scene.undoes(care, 9).await?;
+    reparse(store, &[reread(other, again(5))], scene.act(10)).await?;
+    assert_eq!(scene.run(of_third).await?.job.id, kept, "the mail speaks of the same job, so its run stays");
+    Ok(())
+}
+
 /// A page that was opened before the merger may still name the job that is gone.
 pub async fn a_ticket_for_a_merged_job_covers_the_other(store: &dyn Store) -> Kept {
     let scene = Scene::open(store).await?;

@@ -158,6 +158,7 @@ macro_rules! store_contract {
                     undoing_a_merger_puts_back_exactly_what_it_moved
                     what_came_since_a_merger_stays
                     a_merger_whose_run_has_left_is_not_undone
+                    a_mail_read_again_finds_the_job_its_own_was_merged_into
                     a_ticket_for_a_merged_job_covers_the_other
                     merging_records_what_was_ambiguous
                     a_slot_that_both_jobs_missed_is_missed_once

@@ -1,18 +1,18 @@
 //! Tickets and remarks.
 
+mod reach;
+mod shown;
+
 use super::{MemoryStore, State, count, pages::contains, rows};
 use crate::model::{
-    Act, Concern, ConcernKind, Customer, CustomerId, JobId, NewConcern, NewTicket, PsaTicket, RemarkId, RunId, Scope,
-    TicketCode, TicketId,
+    Act, Concern, ConcernKind, JobId, NewConcern, NewTicket, RemarkId, RunId, Scope, TicketCode, TicketId,
 };
 use crate::ports::{
-    ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ReviewTarget, ScopeRow, StoreError,
-    TicketStore,
+    ConcernCounts, ConcernRow, ConcernsPage, ConcernsQuery, LinkedRun, Opened, ReviewTarget, StoreError, TicketStore,
 };
-use crate::rules::alerts::{ConcernText, Mark, concerned, marks};
-use crate::rules::care::image;
+use crate::rules::alerts::{ConcernText, Mark};
 use crate::rules::concern_notes as notes;
-use crate::rules::propagation::{Carrier, Objects, Reach};
+use crate::rules::propagation::Objects;
 use crate::rules::tickets::{Resolutions, next_code, open_already};
 use crate::text::fold;
 use async_trait::async_trait;
@@ -256,81 +256,6 @@ impl State {
         self.codes().find(|(_, has)| fold(has) == fold(code)).map(|(id, _)| id)
     }
 
-    /// Those scopes whose job or customer is there; what a merged job has become part of stands for it.
-    fn known_scopes(&self, scopes: &[Scope]) -> Vec<Scope> {
-        let known = |scope: &&Scope| match scope {
-            Scope::Customer(customer) => self.customers.contains_key(customer),
-            Scope::Job(job) | Scope::Object { job, .. } => self.jobs.contains_key(job),
-        };
-        let led = |scope: &Scope| {
-            let merged = scope.job().and_then(|job| Some((job, *self.merged_into.get(&job)?)));
-            merged.map_or_else(|| scope.clone(), |(job, kept)| image(scope, job, kept))
-        };
-        scopes.iter().filter(known).map(led).collect()
-    }
-
-    /// The scopes that reach the job.
-    pub(super) fn reaches(&self, job: JobId) -> Vec<Reach> {
-        let customer = self.jobs.get(&job).map(|job| job.customer_id);
-        self.reaches_where(|scope| {
-            scope.job() == Some(job) || scope.customer().is_some() && scope.customer() == customer
-        })
-    }
-
-    /// The scopes on the customer as a whole.
-    pub(super) fn reaches_of_customer(&self, customer: CustomerId) -> Vec<Reach> {
-        self.reaches_where(|scope| scope.customer() == Some(customer))
-    }
-
-    /// The scopes that reach one of the jobs or customers that these are on.
-    fn reaches_of_scopes(&self, scopes: &[Scope]) -> Vec<Reach> {
-        let jobs = scopes.iter().filter_map(Scope::job).flat_map(|job| self.reaches(job));
-        let customers = scopes.iter().filter_map(Scope::customer).flat_map(|one| self.reaches_of_customer(one));
-        jobs.chain(customers).collect()
-    }
-
-    fn reaches_where(&self, reaches: impl Fn(&Scope) -> bool) -> Vec<Reach> {
-        let of = |(concern, found): (&Concern, &StoredConcern)| {
-            let (concern, resolutions) = (*concern, found.resolutions.clone());
-            let scopes = resolutions.scopes.clone().into_iter().filter(|(scope, _)| reaches(scope));
-            let reach = |(scope, own): (Scope, _)| Reach {
-                concern,
-                object: scope.object().map(Into::into),
-                resolved_at: resolutions.effective(own),
-            };
-            scopes.map(reach).collect::<Vec<_>>()
-        };
-        self.concerns.iter().flat_map(of).collect()
-    }
-
-    /// How many tickets, or remarks, have an open scope that reaches the job.
-    pub(super) fn open_count(&self, job: JobId, kind: ConcernKind) -> u64 {
-        let open = self.reaches(job).into_iter().filter(|reach| reach.is_open() && reach.concern.kind() == kind);
-        count(open.map(|reach| reach.concern).collect::<BTreeSet<_>>().len())
-    }
-
-    /// Of each Autotask ticket around the job the newest run that carries it.
-    pub(super) fn carriers(&self, job: JobId) -> Vec<Carrier> {
-        let reaching = self.reaches(job).into_iter().filter_map(|reach| self.concerns.get(&reach.concern));
-        let codes: BTreeSet<&str> = reaching.filter_map(|found| found.code.as_deref()).collect();
-        let carrying =
-            || self.runs.iter().rev().filter_map(|(id, run)| Some((*id, run, run.recorded.along.psa.as_ref()?)));
-        let mut found: Vec<Carrier> = Vec::new();
-        for (run, stored, psa) in carrying() {
-            let number = &psa.autotask_ticket_number;
-            for own in [true, false] {
-                let wanted = if own { stored.job == job } else { codes.contains(number.as_str()) };
-                let known = found.iter().any(|one| one.own == own && one.psa.autotask_ticket_number == *number);
-                if wanted && !known {
-                    let ticket = self.codes().find(|(_, code)| code == number).map(|(id, _)| id);
-                    let psa = PsaTicket { ticket, ..psa.clone() };
-                    found.push(Carrier { run, own, gone: false, psa });
-                }
-            }
-        }
-        found
-    }
-
     /// Links a run to what it takes along.
     pub(super) fn link_run(&mut self, run: RunId, concerns: &[Concern]) {
         for concern in concerns {
@@ -338,53 +263,5 @@ impl State {
                 found.runs.insert(run);
             });
         }
-    }
-
-    fn linked(&self, run: RunId) -> BTreeSet<Concern> {
-        self.concerns.iter().filter(|(_, found)| found.runs.contains(&run)).map(|(concern, _)| *concern).collect()
-    }
-
-    /// What is linked to the run, and what is open for the job.
-    pub(super) fn marks(&self, job: JobId, run: Option<RunId>, objects: &Objects) -> Vec<Mark> {
-        let linked = run.map(|run| self.linked(run)).unwrap_or_default();
-        let reaches = self.reaches(job);
-        let texts = concerned(&linked, &reaches).into_iter().filter_map(|concern| self.text_of(concern));
-        marks(texts, &linked, &reaches, objects)
-    }
-
-    fn text_of(&self, concern: Concern) -> Option<ConcernText> {
-        self.concerns.get(&concern).map(|found| found.text(concern))
-    }
-
-    fn concern_row(&self, concern: Concern, found: &StoredConcern) -> ConcernRow {
-        let resolutions = &found.resolutions;
-        let scopes = resolutions.scopes.iter().filter_map(|(scope, own)| self.scope_row(scope, *own));
-        ConcernRow::new(found.text(concern), resolutions.whole, scopes.collect(), count(found.runs.len()))
-    }
-
-    fn scope_row(&self, scope: &Scope, resolved_at: Option<Timestamp>) -> Option<ScopeRow> {
-        let job = scope.job().and_then(|job| self.jobs.get(&job));
-        let customer = scope.customer().or(job.map(|job| job.customer_id))?;
-        let Customer { id, name, .. } = self.customers.get(&customer)?;
-        Some(ScopeRow {
-            scope: scope.clone(),
-            customer: *id,
-            customer_name: name.clone(),
-            job_name: job.map(|job| job.identity.job_name.clone()),
-            resolved_at,
-        })
-    }
-
-    fn linked_run(&self, run: RunId) -> Option<LinkedRun> {
-        let stored = self.runs.get(&run)?;
-        let job = self.jobs.get(&stored.job)?;
-        Some(LinkedRun {
-            run,
-            job: job.id,
-            job_name: job.identity.job_name.clone(),
-            customer_name: self.customer_of(job.id)?.name.clone(),
-            run_at: stored.run_at(),
-            effective: stored.effective(),
-        })
     }
 }

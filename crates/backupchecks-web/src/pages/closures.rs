@@ -18,7 +18,7 @@ use draft::Draft;
 use jiff::{Timestamp, tz::TimeZone};
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Path, Query, Redirect},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 
@@ -109,7 +109,7 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
     let address = Address { new: None, ..from };
     let place = format!("/closures?shown={}", shown(&address));
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(place).into_response());
+        return Ok(answer::see_other(&place, toast));
     }
     let page = render(app, visitor, &address, None, Some(toast)).await?;
     // The form is gone; the address shall not open it again.

@@ -1,5 +1,7 @@
 //! Customers: the list, adding, and whether one is looked after.
 
+pub(in crate::pages) mod named;
+
 use super::{answer, form::Fields};
 use crate::{
     server::{App, Operator, Viewer, Visitor, WebError},
@@ -14,7 +16,7 @@ use backupchecks_core::{
 };
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Path, Query, Redirect},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 
@@ -107,7 +109,7 @@ async fn answer(
 ) -> Result<Response, WebError> {
     let from = answer::came_from(request, "/customers");
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
+        return Ok(answer::see_other(&from, toast));
     }
     render(app, visitor, answer::query_of(&from), kept, Some(toast)).await
 }

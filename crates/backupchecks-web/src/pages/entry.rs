@@ -8,7 +8,7 @@ use crate::{
         token::Token,
     },
     clock::now,
-    server::{App, Reporter, SESSION, Stranger, WebError, session_cookie},
+    server::{App, Reporter, SESSION, Stranger, WebError, gone, session_cookie},
     views::{OnceView, SetupView, SignInView},
 };
 use backupchecks_core::{
@@ -159,7 +159,7 @@ pub(crate) async fn sign_out(jar: &CookieJar, Data(app): Data<&App>) -> Result<R
     if let Some(token) = jar.get(SESSION).and_then(|cookie| Token::brought(cookie.value_str())) {
         app.store.close_session(token.hash(), now()).await?;
     }
-    jar.remove(SESSION);
+    jar.add(gone(app, SESSION));
     Ok(Redirect::see_other("/sign-in").into_response())
 }
 

@@ -24,6 +24,11 @@ impl Fields {
         Self(form_fields(request.uri().query().unwrap_or_default().as_bytes()).collect())
     }
 
+    /// Whether the field was sent, empty or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.all(name).next().is_some()
+    }
+
     /// The field; empty when it was not sent.
     pub(super) fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)

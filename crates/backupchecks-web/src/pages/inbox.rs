@@ -6,6 +6,7 @@ pub(crate) use panel::found;
 
 use super::{
     answer,
+    customers::named,
     form::{self, Fields},
 };
 use crate::{
@@ -18,13 +19,13 @@ use crate::{
 };
 use backupchecks_core::{
     engine::{self, Approval, EngineError},
-    model::{CustomerId, InboxState, Location, MailId},
-    ports::{CustomerChoice, InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow},
+    model::{InboxState, Location, MailId},
+    ports::{InboxCounts, InboxItem, InboxPage, InboxQuery, InboxRow},
 };
 use jiff::Timestamp;
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Query, Redirect},
+    web::{Data, Query},
 };
 use serde::Deserialize;
 
@@ -62,7 +63,7 @@ pub(crate) async fn approve(
 ) -> Result<Response, WebError> {
     let mail = fields.number("mail")?.map(MailId).ok_or_else(|| WebError::BadRequest("mail: is missing".to_owned()))?;
     let item = InboxItem { mail, ordinal: fields.number("ordinal")?.unwrap_or_default() };
-    let toast = match customer_choice(&fields)? {
+    let toast = match named::choice(app, &fields).await? {
         None => Toast::Refused { why: Refusal::CustomerMissing },
         Some(customer) => {
             let approval = Approval { item, customer, told_apart_by: Some(fields.text("told_apart_by").to_owned()) };
@@ -92,7 +93,7 @@ pub(crate) async fn approve_many(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let items = fields.list("mail[]").map(form::inbox_item).collect::<Result<Vec<_>, _>>()?;
-    let Some(choice) = customer_choice(&fields)? else {
+    let Some(choice) = named::choice(app, &fields).await? else {
         return answer(app, &visitor, request, Toast::Refused { why: Refusal::CustomerMissing }).await;
     };
     let (mut count, mut jobs, mut customer) = (0, 0, None);
@@ -156,17 +157,6 @@ fn mails(fields: &Fields) -> Result<Vec<MailId>, WebError> {
     fields.list("mail[]").map(|item| form::inbox_item(item).map(|item| item.mail)).collect()
 }
 
-/// The chosen customer, by number where one was picked from the suggestions and the name in the field is still its own.
-fn customer_choice(fields: &Fields) -> Result<Option<CustomerChoice>, WebError> {
-    let name = fields.text("customer_name").trim();
-    Ok(match fields.number("customer_id")? {
-        Some(id) => Some(CustomerChoice::Existing(CustomerId(id))),
-        None if name.is_empty() => None,
-        None => Some(CustomerChoice::Named(name.to_owned())),
-    })
-}
-
-/// What a person can mend is said beside the form; the rest is an error.
 fn refused(error: EngineError) -> Result<Toast, WebError> {
     match error {
         EngineError::NotFound { what: "waiting mail", .. } | EngineError::Busy => {
@@ -190,7 +180,7 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
     let mut address: Address = answer::query_of(&from);
     let done = !matches!(toast, Toast::Refused { .. });
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
+        return Ok(answer::see_other(&from, toast));
     }
     if done {
         // What was open is dealt with; the list goes on without it.

@@ -137,11 +137,15 @@ async fn answer(
     toast: impl FnOnce(String) -> Toast,
 ) -> Result<Response, WebError> {
     let from = answer::came_from(request, &format!("/jobs/{id}"));
-    if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
-    }
     let job = app.store.job(JobId(id)).await?.ok_or(WebError::NotFound("job"))?;
-    let toast = Some(toast(job.job.identity.job_name));
+    let toast = toast(job.job.identity.job_name);
+    if !answer::is_script(request) {
+        return Ok(answer::see_other(&from, toast));
+    }
+    if toast.is_about_what_was_typed() {
+        return answer::say_beside(app, visitor, toast).await;
+    }
+    let toast = Some(toast);
     match from.split('?').next() {
         Some("/jobs/archived") => render_list(app, visitor, &answer::query_of(&from), true, toast).await,
         Some("/jobs") => render_list(app, visitor, &answer::query_of(&from), false, toast).await,

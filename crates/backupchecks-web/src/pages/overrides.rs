@@ -22,7 +22,7 @@ use draft::Draft;
 use jiff::Timestamp;
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Path, Query, Redirect},
+    web::{Data, Path, Query},
 };
 use serde::Deserialize;
 
@@ -209,7 +209,7 @@ async fn answer(
         None => base(&address),
     };
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(place).into_response());
+        return Ok(answer::see_other(&place, toast));
     }
     let page = render(app, visitor, &address, None, Some(toast)).await?;
     // The form is gone; the address shall not open it again.

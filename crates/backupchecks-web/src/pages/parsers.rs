@@ -12,7 +12,7 @@ use backupchecks_core::{model::NewShape, text::fold};
 use backupchecks_parsers::registry::{About, Confidence, PARSERS};
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Query, Redirect},
+    web::{Data, Query},
 };
 use serde::Deserialize;
 
@@ -54,7 +54,7 @@ pub(crate) async fn settle(
     if answer::is_script(request) {
         return render(app, &visitor, &answer::query_of(&from), Some(toast)).await;
     }
-    Ok(Redirect::see_other(from).into_response())
+    Ok(answer::see_other(&from, toast))
 }
 
 async fn render(app: &App, visitor: &Visitor, address: &Address, toast: Option<Toast>) -> Result<Response, WebError> {

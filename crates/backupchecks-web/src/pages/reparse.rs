@@ -74,7 +74,7 @@ pub(crate) async fn one(
     let toast = Toast::MailReparsed { changed: kind != DifferenceKind::Unchanged, put_back };
     let address = Address { mail: Some(mail.to_string()), task: None };
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(format!("/reparse?mail={mail}")).into_response());
+        return Ok(answer::see_other(&format!("/reparse?mail={mail}"), toast));
     }
     render(app, &visitor, &address, Some(toast)).await
 }
@@ -172,7 +172,8 @@ async fn shown(
 ) -> Result<Response, WebError> {
     let address = format!("/reparse?task={task}");
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(address).into_response());
+        let plain = Redirect::see_other(&address).into_response();
+        return Ok(toast.map_or(plain, |toast| answer::see_other(&address, toast)));
     }
     let opened = Address { task: Some(task.to_string()), mail: None };
     let mut response = render(app, visitor, &opened, toast).await?;

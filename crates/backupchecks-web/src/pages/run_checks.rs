@@ -137,7 +137,7 @@ pub(super) fn targets(fields: &Fields) -> Result<Vec<ReviewTarget>, WebError> {
 async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -> Result<Response, WebError> {
     let from = answer::came_from(request, "/run-checks");
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
+        return Ok(answer::see_other(&from, toast));
     }
     render(app, visitor, &answer::query_of(&from), None, Some(toast)).await
 }

@@ -15,10 +15,7 @@ use backupchecks_core::{
     model::{Lease, MailsStanding, StandingFault, WorkEnd, WorkerState},
     ports::AllJobs,
 };
-use poem::{
-    IntoResponse, Request, Response, handler,
-    web::{Data, Redirect},
-};
+use poem::{IntoResponse, Request, Response, handler, web::Data};
 use std::collections::BTreeMap;
 
 /// The workers that the catalogue has a text for.
@@ -48,7 +45,7 @@ pub(crate) async fn delete_jobs(
         Toast::Refused { why: Refusal::WordWrong }
     };
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other("/system").into_response());
+        return Ok(answer::see_other("/system", toast));
     }
     render(app, &visitor, Some(toast)).await
 }

@@ -8,10 +8,7 @@ mod panel;
 use super::{answer, form, run_checks};
 use crate::{
     server::{App, Viewer, Visitor, WebError},
-    views::{
-        TicketRow, TicketTab, TicketsView, Word,
-        toast::{Toast, ToastView},
-    },
+    views::{TicketRow, TicketTab, TicketsView, Word, toast::Toast},
 };
 use backupchecks_core::{
     model::{Concern, ConcernKind, RemarkId, TicketId},
@@ -20,7 +17,7 @@ use backupchecks_core::{
 use jiff::Timestamp;
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Query, Redirect},
+    web::{Data, Query},
 };
 use serde::Deserialize;
 
@@ -71,12 +68,10 @@ async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -
         "/run-checks".clone_into(&mut from);
     }
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(from).into_response());
+        return Ok(answer::see_other(&from, toast));
     }
     if toast.is_about_what_was_typed() {
-        // The form stays as it is, with what was typed.
-        let alone = app.page(visitor, "", &ToastView {}, Some(toast)).await?;
-        return Ok(alone.with_header("HX-Reswap", "none").with_header("HX-Push-Url", "false").into_response());
+        return answer::say_beside(app, visitor, toast).await;
     }
     match from.split('?').next() {
         Some("/run-checks") => run_checks::again(app, visitor, &from, toast).await,

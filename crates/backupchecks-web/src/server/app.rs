@@ -81,7 +81,7 @@ impl App {
     ) -> Result<Html<String>, WebError> {
         // A panel is swapped in alone, without the navigation and its badges.
         let waiting = if visitor.part == Part::Panel { Waiting::default() } else { self.waiting(visitor).await? };
-        self.render(visitor, current, waiting, view, toast)
+        self.render(visitor, current, waiting, view, toast.or_else(|| visitor.said.clone()))
     }
 
     /// Renders a view that is no page, such as suggestions, for somebody who is signed in.

@@ -3,11 +3,13 @@
 mod app;
 mod error;
 mod routes;
+mod said;
 mod visit;
 
 pub use app::{App, Settings};
 pub use error::WebError;
 pub use routes::routes;
+pub(crate) use said::Said;
 pub(crate) use visit::{
-    Admin, Operator, Reporter, SESSION, Stranger, Viewer, Visitor, came_from, form_fields, session_cookie,
+    Admin, Operator, Reporter, SESSION, Stranger, Viewer, Visitor, came_from, form_fields, gone, session_cookie,
 };

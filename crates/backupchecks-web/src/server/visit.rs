@@ -3,8 +3,17 @@
 //! A handler that takes [`Operator`] cannot be reached by a viewer, because nothing but the extractor makes one. Requests that
 //! change something are refused before any handler sees them unless they carry the token of the visitor's own page.
 
-use super::{App, WebError};
-use crate::{api, auth::token::Token, clock::now, render::Part, views::ErrorView};
+use super::{
+    App, WebError,
+    said::{self, SAID, Said},
+};
+use crate::{
+    api,
+    auth::token::Token,
+    clock::now,
+    render::Part,
+    views::{ErrorView, toast::Toast},
+};
 use backupchecks_core::model::{Act, Permission, User};
 use poem::{
     Body, Endpoint, FromRequest, IntoResponse, Request, RequestBody, Response,
@@ -31,6 +40,8 @@ pub(crate) struct Visitor {
     pub(crate) csrf_token: String,
     /// How much of a page is asked for.
     pub(crate) part: Part,
+    /// What a plain form did just before, to be said on this page.
+    pub(crate) said: Option<Toast>,
 }
 
 impl Visitor {
@@ -46,6 +57,7 @@ struct Visit {
     user: Option<User>,
     csrf_token: String,
     part: Part,
+    said: Option<Toast>,
     next: String,
 }
 
@@ -94,7 +106,13 @@ fn visitor(request: &Request, permission: Permission) -> Result<Visitor, WebErro
     if !user.active_role.may(permission) {
         return Err(WebError::Forbidden);
     }
-    Ok(Visitor { user: user.clone(), csrf_token: visit.csrf_token.clone(), part: visit.part })
+    Ok(visit.by(user))
+}
+
+impl Visit {
+    fn by(&self, user: &User) -> Visitor {
+        Visitor { user: user.clone(), csrf_token: self.csrf_token.clone(), part: self.part, said: self.said.clone() }
+    }
 }
 
 fn visit_of(request: &Request) -> Result<&Arc<Visit>, WebError> {
@@ -114,10 +132,14 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
     let new_stranger = known.is_none();
     let visitor = known.unwrap_or_else(Token::random);
     let hx = |name: &str| request.header(name).map(str::to_owned);
+    let part = Part::asked_for(hx("hx-request").is_some(), hx("hx-target").as_deref());
+    let is_page = *request.method() == Method::GET && hx("hx-request").is_none();
+    let said = jar.get(SAID).filter(|_| is_page);
     let visit = Arc::new(Visit {
         user,
         csrf_token: app.csrf.token(visitor.reveal()),
-        part: Part::asked_for(hx("hx-request").is_some(), hx("hx-target").as_deref()),
+        part,
+        said: said.and_then(|cookie| said::read(&app, visitor.reveal(), cookie.value_str())),
         next: request.original_uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string),
     });
     request.extensions_mut().insert(visit.clone());
@@ -132,6 +154,13 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
     };
     if new_stranger {
         jar.add(cookie(&app, STRANGER, visitor.reveal()));
+    }
+    if let Ok(response) = &answer {
+        if let Some(Said(toast)) = response.data() {
+            said::written(&app, visitor.reveal(), toast).map(|value| jar.add(cookie(&app, SAID, &value)));
+        } else if visit.said.is_some() && response.status() == StatusCode::OK {
+            jar.add(gone(&app, SAID));
+        }
     }
     match answer {
         Ok(response) => Ok(response),
@@ -183,10 +212,7 @@ async fn answer_error(app: &App, visit: &Visit, error: poem::Error) -> Response 
     }
     let view = ErrorView { status: status.as_u16(), ..ErrorView::default() };
     let page = match &visit.user {
-        Some(user) => {
-            let visitor = Visitor { user: user.clone(), csrf_token: visit.csrf_token.clone(), part: visit.part };
-            app.page(&visitor, "", &view, None).await
-        }
+        Some(user) => app.page(&visit.by(user), "", &view, None).await,
         None => app.outside(&visit.csrf_token, &view),
     };
     match page {
@@ -219,6 +245,13 @@ fn to_sign_in(visit: &Visit, next: &str) -> Response {
 /// The cookie of a session.
 pub(crate) fn session_cookie(app: &App, token: &Token) -> Cookie {
     cookie(app, SESSION, token.reveal())
+}
+
+/// What takes a cookie away again: browsers know it by name and path.
+pub(crate) fn gone(app: &App, name: &str) -> Cookie {
+    let mut cookie = cookie(app, name, "");
+    cookie.make_removal();
+    cookie
 }
 
 fn cookie(app: &App, name: &str, value: &str) -> Cookie {

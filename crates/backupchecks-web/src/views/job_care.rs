@@ -1,7 +1,8 @@
 //! Care of a job: what was done to it, and a merger before it is done.
 
 use super::{Moment, Word};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// Something that was done in care of the job whose page shows it.
 #[derive(Debug, Clone, Serialize)]
@@ -83,10 +84,10 @@ pub struct MergeCarried {
 }
 
 /// Why nothing was done in care of a job.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CareRefusal {
     /// A word of the catalogue's `care-refused-…`.
-    pub why: Word,
+    pub why: Cow<'static, str>,
     /// The job that it is about, where that helps.
     pub job: Option<i64>,
 }

@@ -1,10 +1,11 @@
 //! What is said after a change, with the way back.
 
-use super::{CareRefusal, Word};
-use serde::Serialize;
+use super::CareRefusal;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A change that has just been made. Its text is the message `toast-…` of its kind.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Toast {
     /// Runs were marked reviewed; undone by `POST /run-checks/undo`.
@@ -114,7 +115,7 @@ pub enum Toast {
     /// Something was done in care of a job; undone by `POST /jobs/{job}/undo-care`.
     Cared {
         /// `moved`, `told-apart`, `merged` or `split`.
-        what: Word,
+        what: Cow<'static, str>,
         /// The job whose page lists it.
         job: i64,
         /// The number of the change.
@@ -236,8 +237,22 @@ impl Toast {
     /// Whether nothing was changed because of what stands in the form: it is to be mended there.
     #[must_use]
     pub fn is_about_what_was_typed(&self) -> bool {
-        let Self::Refused { why } = self else { return false };
-        matches!(why, Refusal::CodeTaken | Refusal::OpenAlready | Refusal::CodeUnknown | Refusal::TextMissing)
+        match self {
+            Self::Refused { why } => matches!(
+                why,
+                Refusal::CodeTaken
+                    | Refusal::OpenAlready
+                    | Refusal::CodeUnknown
+                    | Refusal::TextMissing
+                    | Refusal::ScheduleWrong
+                    | Refusal::CustomerMissing
+                    | Refusal::JobUnknown
+            ),
+            Self::CareRefused(refusal) => {
+                ["nothing-to-do", "same-job", "other-kind", "archived", "mark-empty"].contains(&&*refusal.why)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -246,7 +261,7 @@ impl Toast {
 pub struct ToastView {}
 
 /// Why a change was not made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Refusal {
     /// Somebody else changed the same thing meanwhile; the page shows what is now.

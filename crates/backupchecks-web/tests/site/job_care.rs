@@ -2,11 +2,13 @@
 
 use crate::setting::{Browser, Site};
 use backupchecks_core::{
-    model::{InboxState, JobId, ReparseSelection},
+    model::{ClosureScope, InboxState, JobId, Planning, ReparseSelection},
     ports::{
         ConservationStore as _, DeletionStore as _, InboxQuery, JobCareStore as _, PageStore as _, ReparseStore as _,
+        ScheduleStore as _,
     },
 };
+use backupchecks_web::clock::now;
 use reqwest::StatusCode;
 
 const NIGHTLY: JobId = JobId(1);
@@ -154,4 +156,71 @@ async fn all_jobs_are_deleted_only_when_the_word_was_typed() {
     assert_eq!((standing.check(), standing.recorded, standing.parse_failed), (Ok(()), 0, 3));
     let task = site.store.reparse_tasks(1).await.unwrap().remove(0);
     assert_eq!((task.selection, task.total), (ReparseSelection::Unread, 3));
+}
+
+/// A page of it is not shown to operators, and what they send in spite of that changes nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_schedule_of_an_archived_job_is_left_alone_by_operators() {
+    let (site, alice) = with_jobs().await;
+    let carol = site.browser("carol").await;
+    carol.script("/jobs/1", "/jobs/1/pause", &[("name", "moving house")]).await;
+    carol.script("/jobs/1", "/jobs/1/archive", &[]).await;
+    for (path, fields) in [
+        ("/jobs/1/schedule", [("planning", "not_planned")]),
+        ("/jobs/1/pause", [("name", "away")]),
+        ("/jobs/1/resume", [("closure", "1")]),
+    ] {
+        assert_eq!(alice.post_as_script("/jobs/1", path, &fields).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+    let kept = site.store.schedule(NIGHTLY).await.unwrap().unwrap();
+    assert_eq!(kept.planning, Planning::Learned);
+    let standing: Vec<_> = kept.closures.iter().filter_map(|one| one.span.stretch()?.until).collect();
+    assert_eq!((kept.closures.iter().count(), standing.len()), (1, 0), "{:?}", kept.closures);
+}
+
+/// What was typed goes before the number that the form was filled in with.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_without_scripts_means_the_names_that_stand_in_it() {
+    let (site, alice) = with_jobs().await;
+    alice.post("/jobs/2/move", &[("customer_name", "Customer B")]).await;
+    alice.post("/jobs/2/move", &[("customer_id", "1"), ("customer_name", "Customer C")]).await;
+    assert_eq!(site.store.job(OTHER).await.unwrap().unwrap().customer_name, "Customer C");
+    let (own, other) = (site.store.job(NIGHTLY).await.unwrap().unwrap(), site.store.job(OTHER).await.unwrap().unwrap());
+    let label = |name: &str, customer: &str| format!("{name} ({customer})");
+    for (typed, found) in [
+        (label(&other.job.identity.job_name, "Customer C"), Some(OTHER)),
+        (own.job.identity.job_name.clone(), Some(NIGHTLY)),
+        ("no job of that name".into(), None),
+    ] {
+        let fields = [("name", "day off"), ("kind", "holiday"), ("day", "2030-01-01"), ("level", "job")];
+        let chosen = [("job_id", "1"), ("job_name", typed.as_str())];
+        alice.post("/closures", &[&fields[..], &chosen].concat()).await;
+        let rows = site.store.closures(now(), 9).await.unwrap();
+        let scopes: Vec<_> = rows.iter().map(|row| row.closure.scope.clone()).collect();
+        assert_eq!(found.is_some_and(|job| scopes.contains(&ClosureScope::Job(job))), found.is_some(), "{typed}");
+    }
+    assert_eq!(site.store.closures(now(), 9).await.unwrap().len(), 2);
+}
+
+/// Both why not and the way back, once, on the page after the form.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_without_scripts_is_told_what_was_done_and_what_not() {
+    let (_site, mut alice) = with_jobs().await;
+    let refused = alice.post("/jobs/1/move", &[("customer_name", "Customer A")]).await;
+    assert_eq!(
+        (refused.status(), &refused.headers()["location"]),
+        (StatusCode::SEE_OTHER, &"/jobs/1".parse().unwrap())
+    );
+    alice.keep_said(&refused);
+    let page = alice.page("/jobs/1").await;
+    assert!(page.contains("data-toast=\"care-refused\"") && page.contains("Nothing was changed"), "{page}");
+    let shown = alice.get("/jobs/1").await;
+    let gone = shown.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(gone.starts_with("backupchecks_said=;") && gone.contains("Path=/;"), "it is said once: {gone}");
+
+    alice.keep_said(&alice.post("/jobs/1/move", &[("customer_name", "Customer B")]).await);
+    let page = alice.page("/jobs/1").await;
+    assert!(page.contains("data-toast=\"cared\"") && page.contains("/jobs/1/undo-care"), "{page}");
+    alice.said = alice.said.map(|said| said.replace("=e", "=f"));
+    assert!(!alice.page("/jobs/1").await.contains("data-toast="), "nobody else can write it");
 }

@@ -84,3 +84,18 @@ async fn a_day_shows_what_came_and_each_tab_says_why_it_is_empty() {
     let page = bob.page(&format!("/daily-jobs?date={date}")).await;
     assert!(!page.contains("/run-checks?run="), "a viewer is not sent where he may not go");
 }
+
+/// Also on a page that was opened before, and whoever asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_saved_once_stands_on_the_next_page() {
+    let (site, alice) = with_a_job().await;
+    let bob = site.browser("bob").await;
+    for (cron, before) in [("15 21 * * *", "30 6 * * *"), ("30 6 * * *", "15 21 * * *")] {
+        alice.post("/jobs/1/schedule", &[("planning", "cron"), ("cron", cron)]).await;
+        for visitor in [&alice, &bob] {
+            let page = visitor.page("/jobs/1").await;
+            assert!(page.contains(cron), "{page}");
+            assert!(!page.contains(before), "{page}");
+        }
+    }
+}

@@ -34,6 +34,8 @@ pub(crate) struct Browser {
     client: Client,
     address: String,
     cookie: Option<String>,
+    /// The cookie that tells what a plain form has done.
+    pub(crate) said: Option<String>,
     token: String,
 }
 
@@ -84,7 +86,7 @@ impl Site {
     /// Somebody who is not signed in.
     pub(crate) fn stranger(&self) -> Browser {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Browser { client, address: self.address.clone(), cookie: None, token: String::new() }
+        Browser { client, address: self.address.clone(), cookie: None, said: None, token: String::new() }
     }
 
     /// A user with a session.
@@ -121,10 +123,8 @@ impl Site {
 
 impl Browser {
     fn request(&self, request: RequestBuilder) -> RequestBuilder {
-        match &self.cookie {
-            Some(cookie) => request.header(header::COOKIE, cookie),
-            None => request,
-        }
+        let cookies: Vec<&str> = [&self.cookie, &self.said].into_iter().flatten().map(String::as_str).collect();
+        if cookies.is_empty() { request } else { request.header(header::COOKIE, cookies.join("; ")) }
     }
 
     pub(crate) async fn get(&self, path: &str) -> Response {
@@ -179,6 +179,14 @@ impl Browser {
         let page = response.text().await.unwrap();
         self.token = token(&page);
         page
+    }
+
+    /// Keeps what the answer to a plain form lets the next page say.
+    pub(crate) fn keep_said(&mut self, response: &Response) {
+        let cookies = response.headers().get_all(header::SET_COOKIE).iter().filter_map(|cookie| cookie.to_str().ok());
+        let mut said = cookies.filter(|cookie| cookie.starts_with("backupchecks_said="));
+        self.said = said.next().and_then(|cookie| cookie.split(';').next()).map(str::to_owned);
+        assert!(self.said.is_some(), "{response:?}");
     }
 
     /// Keeps the last cookie that the server set.

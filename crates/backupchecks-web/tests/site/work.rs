@@ -2,7 +2,7 @@
 
 use crate::setting::Site;
 use backupchecks_core::{
-    model::{InboxState, RunId},
+    model::{InboxState, JobId, RunId},
     ports::{InboxQuery, PageStore as _, WorkStore as _},
 };
 use reqwest::StatusCode;
@@ -167,4 +167,22 @@ async fn an_undo_that_restores_nothing_says_so() {
     let alice = site.browser("alice").await;
     let after = alice.script("/inbox", "/inbox/restore", &[("mail[]", "998"), ("mail[]", "999")]).await;
     assert!(after.contains("toast-refused"), "{after}");
+}
+
+/// A form that was filled in with a guess still carries its number when somebody without scripts types another name.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_job_goes_to_the_customer_whose_name_stands_in_the_form() {
+    let site = Site::new().await;
+    site.import(&["bacula/files--failed.eml", "proxmox/vzdump-nightly--success-new.eml"]).await;
+    let alice = site.browser("alice").await;
+    alice.post("/customers", &[("name", "Customer A")]).await;
+    let item = first_waiting(&site).await;
+    let mail = item.split(':').next().unwrap();
+    let typed = [("mail", mail), ("customer_id", "1"), ("customer_name", "Customer B")];
+    alice.post("/inbox/approve", &typed).await;
+    assert_eq!(site.store.job(JobId(1)).await.unwrap().unwrap().customer_name, "Customer B");
+    let chosen = [("mail[]", first_waiting(&site).await), ("customer_id", "1".into())];
+    let fields: Vec<_> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    alice.post("/inbox/approve-many", &[&fields[..], &[("customer_name", "customer  a")]].concat()).await;
+    assert_eq!(site.store.job(JobId(2)).await.unwrap().unwrap().customer_name, "Customer A");
 }

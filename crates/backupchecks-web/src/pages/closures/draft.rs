@@ -1,7 +1,7 @@
 //! What stands in the form of a new closure, and what it means.
 
 use crate::{
-    pages::{form::Fields, jobs::named::job_named},
+    pages::{customers::named, form::Fields, jobs::named::job_of},
     server::{App, WebError},
     views::{ClosureForm, Word},
 };
@@ -63,14 +63,11 @@ impl Draft {
                 "source" => "source",
                 _ => "global",
             },
-            customer: match fields.number("customer_id")? {
-                Some(id) => app.store.customer(CustomerId(id)).await?.map(|customer| customer.id),
-                None => app.store.customer_named(&customer_name).await?.map(|customer| customer.id),
-            },
+            customer: named::known(app, fields).await?,
             customer_name,
-            job: match fields.number("job_id")? {
-                Some(id) => app.store.job(JobId(id)).await?.map(|row| row.job.id),
-                None => job_named(app, &job_name).await?,
+            job: match job_of(app, fields).await? {
+                Some(id) => app.store.job(id).await?.map(|row| row.job.id),
+                None => None,
             },
             job_name,
             source: text("source"),

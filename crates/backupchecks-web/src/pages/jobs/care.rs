@@ -4,7 +4,7 @@ mod done;
 
 use super::{History, named, render_job, visible};
 use crate::{
-    pages::{answer, form::Fields},
+    pages::{answer, customers::named::choice, form::Fields},
     server::{App, Operator, Visitor, WebError},
     views::{
         CareRefusal, JobMergeView, MergeCarried, MergeSide, Word,
@@ -13,13 +13,13 @@ use crate::{
 };
 use backupchecks_core::{
     model::{CareId, CareRecord, CareStep, CustomerId, JobId, Merger, RunId, SplitTarget},
-    ports::{Cared, JobRow},
+    ports::{Cared, CustomerChoice, JobRow},
     rules::care::CareFault,
 };
 pub(super) use done::rows;
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Path, Redirect},
+    web::{Data, Path},
 };
 
 /// Gives the job to another customer, who is made where the name is new.
@@ -156,7 +156,7 @@ async fn take(
     };
     let toast = match app.store.care(&step, visitor.act()).await? {
         Cared::Done { care, recorded, .. } => {
-            Toast::Cared { what, job: answering(app, job).await?.0, care: care.0, count: recorded }
+            Toast::Cared { what: what.into(), job: answering(app, job).await?.0, care: care.0, count: recorded }
         }
         Cared::Refused(fault) => Toast::CareRefused(refusal(&fault)?),
     };
@@ -174,7 +174,10 @@ async fn shown(
     let job = answering(app, job).await?;
     let address = format!("/jobs/{job}");
     if !answer::is_script(request) {
-        return Ok(Redirect::see_other(address).into_response());
+        return Ok(answer::see_other(&address, toast));
+    }
+    if toast.is_about_what_was_typed() || matches!(toast, Toast::Refused { why: Refusal::NothingSelected }) {
+        return answer::say_beside(app, visitor, toast).await;
     }
     let mut response = render_job(app, visitor, job, &History::default(), Some(toast)).await?;
     if let Ok(address) = address.parse() {
@@ -190,17 +193,14 @@ pub(super) async fn answering(app: &App, job: JobId) -> Result<JobId, WebError> 
 
 /// The customer that the form names; made where nobody has the name.
 async fn customer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Option<CustomerId>, WebError> {
-    let name = fields.text("customer_name").trim();
-    if let Some(id) = fields.number("customer_id")? {
-        return Ok(Some(CustomerId(id)));
-    }
-    if name.is_empty() {
-        return Ok(None);
-    }
-    match app.store.customer_named(name).await? {
-        Some(customer) => Ok(Some(customer.id)),
-        None => Ok(app.store.add_customer(name, visitor.act()).await?),
-    }
+    Ok(match choice(app, fields).await? {
+        Some(CustomerChoice::Existing(id)) => Some(id),
+        Some(CustomerChoice::Named(name)) => match app.store.customer_named(&name).await? {
+            Some(customer) => Some(customer.id),
+            None => app.store.add_customer(&name, visitor.act()).await?,
+        },
+        None => None,
+    })
 }
 
 fn side(row: JobRow) -> MergeSide {
@@ -247,5 +247,5 @@ fn refusal(fault: &CareFault) -> Result<CareRefusal, WebError> {
         CareFault::MarkChanged(_) => ("mark-changed", None),
         CareFault::HasRuns(job) => ("has-runs", Some(job)),
     };
-    Ok(CareRefusal { why, job: job.map(|job| job.0) })
+    Ok(CareRefusal { why: why.into(), job: job.map(|job| job.0) })
 }

@@ -1,6 +1,6 @@
 //! The schedule of a job: shown with its evidence, and set by hand.
 
-use super::answer;
+use super::{answer, visible};
 use crate::{
     pages::form::Fields,
     server::{App, Operator, WebError},
@@ -30,14 +30,13 @@ pub(crate) async fn set(
     fields: Fields,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
+    let job = visible(app, &visitor, JobId(id)).await?.job.id;
     let act = visitor.act();
     let Some(planning) = planning(&fields, act.at) else {
         let refused = |_| Toast::Refused { why: Refusal::ScheduleWrong };
         return answer(app, &visitor, request, id, refused).await;
     };
-    if !app.store.set_planning(JobId(id), &planning, act).await? {
-        return Err(WebError::NotFound("job"));
-    }
+    app.store.set_planning(job, &planning, act).await?;
     answer(app, &visitor, request, id, |job_name| Toast::ScheduleSet { job_name }).await
 }
 
@@ -50,12 +49,10 @@ pub(crate) async fn pause(
     fields: Fields,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    if app.store.job(JobId(id)).await?.is_none() {
-        return Err(WebError::NotFound("job"));
-    }
+    let job = visible(app, &visitor, JobId(id)).await?.job.id;
     let act = visitor.act();
     let span = ClosureSpan::Pause(Stretch { from: act.at, until: None });
-    let scope = ClosureScope::Job(JobId(id));
+    let scope = ClosureScope::Job(job);
     match closures::add(&*app.store, &span, &scope, fields.text("name"), act).await {
         Err(EngineError::Closure(_)) => {
             return answer(app, &visitor, request, id, |_| Toast::Refused { why: Refusal::TextMissing }).await;
@@ -75,8 +72,9 @@ pub(crate) async fn resume(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let closure = ClosureId(fields.number("closure")?.ok_or_else(|| missing("closure"))?);
-    let kept = app.store.schedule(JobId(id)).await?.ok_or(WebError::NotFound("job"))?;
-    if !kept.closures.iter().any(|one| one.id == closure && one.scope == ClosureScope::Job(JobId(id))) {
+    let job = visible(app, &visitor, JobId(id)).await?.job.id;
+    let kept = app.store.schedule(job).await?.ok_or(WebError::NotFound("job"))?;
+    if !kept.closures.iter().any(|one| one.id == closure && one.scope == ClosureScope::Job(job)) {
         return Err(WebError::NotFound("pause"));
     }
     let act = visitor.act();

@@ -2,6 +2,7 @@
 
 use crate::{
     pages::{
+        customers::named,
         form::Fields,
         jobs::named::{job_label, job_of},
     },
@@ -89,10 +90,7 @@ impl Draft {
             version: fields.number("version")?.unwrap_or_default(),
             existing: fields.text("existing") == "true",
             level,
-            customer: match fields.number("customer_id")? {
-                Some(id) => Some(CustomerId(id)),
-                None => app.store.customer_named(&customer_name).await?.map(|customer| customer.id),
-            },
+            customer: named::known(app, fields).await?,
             customer_name,
             job: job_of(app, fields).await?,
             job_name,

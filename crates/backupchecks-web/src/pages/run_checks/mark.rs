@@ -19,7 +19,7 @@ use backupchecks_core::{
 };
 use poem::{
     IntoResponse, Request, Response, handler,
-    web::{Data, Path, Redirect},
+    web::{Data, Path},
 };
 
 /// Makes an override out of the form beside a run.
@@ -46,10 +46,10 @@ pub(crate) async fn mark_as_success(
         Ok(made) => {
             let address = Address { mark: None, ..address };
             let place = place(&address);
-            if !answer::is_script(request) {
-                return Ok(Redirect::see_other(place).into_response());
-            }
             let toast = Toast::OverrideAdded { id: made.id.0, count: made.runs };
+            if !answer::is_script(request) {
+                return Ok(answer::see_other(&place, toast));
+            }
             let page = render(app, &visitor, &address, None, Some(toast)).await?;
             // The form is gone; the address shall not open it again.
             Ok(page.with_header("HX-Replace-Url", place).into_response())
