@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use backupchecks_core::{
+    engine::{self, EngineError},
     model::{CareId, CareRecord, CareStep, CustomerId, JobId, Merger, RunId, SplitTarget},
     ports::{Cared, JobRow},
     rules::care::CareFault,
@@ -194,12 +195,13 @@ async fn customer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Optio
     if let Some(id) = fields.number("customer_id")? {
         return Ok(Some(CustomerId(id)));
     }
-    if name.is_empty() {
-        return Ok(None);
+    if let Some(customer) = app.store.customer_named(name).await? {
+        return Ok(Some(customer.id));
     }
-    match app.store.customer_named(name).await? {
-        Some(customer) => Ok(Some(customer.id)),
-        None => Ok(app.store.add_customer(name, visitor.act()).await?),
+    match engine::add_customer(&*app.store, name, visitor.act()).await {
+        Ok(customer) => Ok(Some(customer)),
+        Err(EngineError::CustomerUnnamed | EngineError::NameTaken { .. }) => Ok(None),
+        Err(error) => Err(error.into()),
     }
 }
 
