@@ -79,6 +79,21 @@ impl SqlStore {
         Ok(Self { db })
     }
 
+    /// Opens a database that is there, as [`SqlStore::open`]; makes none.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`] when there is no such file, or nothing in it or in the database of the server; else as
+    /// [`SqlStore::open`].
+    pub async fn open_existing(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        open::refuse_missing(url)?;
+        let store = Self::open(url).await?;
+        if migrate::is_empty(&store.db).await? {
+            store.close().await;
+            return Err(OpenError::Missing(url.to_string()));
+        }
+        Ok(store)
+    }
+
     /// Brings the database up to date. Doing it again changes nothing; several programs may do it at once.
     ///
     /// # Errors

@@ -40,6 +40,9 @@ pub enum OpenError {
     /// There is no folder for the file.
     #[error("the folder {} of the database file does not exist; create it first", .0.display())]
     NoFolder(PathBuf),
+    /// There is nothing, where a database with customers and jobs was asked for.
+    #[error("there is no database of Backupchecks at {0}; check the address")]
+    Missing(String),
     /// The file cannot be opened, or the server does not answer or refuses.
     #[error("the database {address} cannot be opened")]
     Away {
@@ -115,6 +118,16 @@ fn hide_password(address: &str) -> String {
     match rest.rsplit_once('@') {
         Some((who, host)) => format!("{scheme}://{}@{host}", who.split(':').next().unwrap_or_default()),
         None => address.to_owned(),
+    }
+}
+
+/// An error where the address is that of a file which is not there, or is empty.
+pub(crate) fn refuse_missing(url: &DatabaseUrl) -> Result<(), OpenError> {
+    match &url.0 {
+        Place::File(path) if !path.metadata().is_ok_and(|file| file.len() > 0) => {
+            Err(OpenError::Missing(url.to_string()))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -94,6 +94,29 @@ async fn what_cannot_be_opened_is_told_by_name() {
 }
 
 #[tokio::test]
+async fn who_asks_for_a_database_that_is_there_gets_none_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("checks.db");
+    let url = DatabaseUrl::file(&path);
+    let missing = async |url: &DatabaseUrl| {
+        let error = SqlStore::open_existing(url).await.unwrap_err();
+        assert!(matches!(&error, OpenError::Missing(address) if *address == url.to_string()), "{error}");
+    };
+    missing(&url).await;
+    assert!(!path.exists());
+    std::fs::write(&path, "").unwrap();
+    missing(&url).await;
+    assert_eq!(path.metadata().unwrap().len(), 0);
+    SqlStore::open(&url).await.unwrap().migrate().await.unwrap();
+    assert!(SqlStore::open_existing(&url).await.unwrap().is_ready().await);
+
+    let (pool, url) = postgres().await;
+    assert!(SqlStore::open_existing(&url).await.is_ok());
+    sqlx::query("DROP TABLE _sqlx_migrations").execute(&pool).await.unwrap();
+    missing(&url).await;
+}
+
+#[tokio::test]
 async fn an_empty_database_is_ready_only_once_it_is_up_to_date() {
     let folder = tempfile::tempdir().unwrap();
     let store = SqlStore::open(&DatabaseUrl::file(folder.path().join("checks.db"))).await.unwrap();
