@@ -78,10 +78,28 @@ class Row:
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
-def columns(rows: Iterable[Row]) -> dict[str, list[Any]]:
-    """The rows as one list for each column: what every library of tables takes, with the zone of the moments."""
+def columns(rows: Iterable[Row], of: type[Row] | None = None) -> dict[str, list[Any]]:
+    """The rows as one list for each column: what every library of tables takes, with the zone of the moments.
+
+    Args:
+        rows: Rows of one class.
+        of: Their class, such as `JobRow`. With it the columns are there even when there are no rows.
+
+    Returns:
+        The values by the name of their field, in the order of the class.
+
+    Raises:
+        TypeError: A row is of another class than `of`, or than the first row.
+    """
     rows = list(rows)
-    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(rows[0])} if rows else {}
+    if of is None:
+        if not rows:
+            return {}
+        of = type(rows[0])
+    for row in rows:
+        if not isinstance(row, of):
+            raise TypeError(f"columns are those of {of.__name__}, and a row is a {type(row).__name__}")
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(of)}
 
 
 def _plain(value: Any) -> Any:
