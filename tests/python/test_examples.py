@@ -150,6 +150,16 @@ def test_a_cron_job_pushes_its_results(clean: Path, tmp_path: Path) -> None:
     assert run(clean, "push_result.py", *words, "sh", "-c", "exit 3", code=3).endswith("3, recorded\n")
     with Engine.open(database) as engine:
         assert sorted(row.status for row in engine.runs(job)) == ["failed", "success", "warning"]
+    missing, refused = tmp_path / "no-such-command", tmp_path / "refused"
+    refused.write_text("echo fine")
+    assert run(clean, "push_result.py", *words, missing, code=127).endswith("127, recorded\n")
+    assert run(clean, "push_result.py", *words, refused, code=126).endswith("126, recorded\n")
+    with Engine.open(database) as engine:
+        runs = engine.runs(job)[:2]
+        assert [row.status for row in runs] == ["failed", "failed"]
+        sent = [engine.raw_mail(row.mail).decode() for row in runs if row.mail]
+        assert all("the command cannot be started: " in mail for mail in sent)
+        assert str(missing) in "".join(sent).replace("=\n", "")
 
 
 def test_the_notebook_draws_the_last_weeks(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
