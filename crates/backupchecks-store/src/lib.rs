@@ -25,6 +25,7 @@ mod ingest;
 mod jobs;
 mod known;
 mod leases;
+mod log_file;
 mod migrate;
 mod open;
 mod overrides;
@@ -110,7 +111,7 @@ impl SqlStore {
     /// Lets running calls finish and closes all connections. Calls that come later fail.
     pub async fn close(&self) {
         match &self.db {
-            Db::Sqlite { writer, readers } => {
+            Db::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

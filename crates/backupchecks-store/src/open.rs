@@ -1,10 +1,12 @@
 //! Where the database is, and opening it.
 
 use crate::db::Db;
+use crate::log_file::LogFile;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a call waits for a connection, or for its turn to write.
@@ -140,9 +142,17 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
             if !folder.is_dir() {
                 return Err(OpenError::NoFolder(folder.to_owned()));
             }
-            let writer = sqlite_pool(1).connect_with(sqlite_options(path, WRITER_CACHE)).await.map_err(away)?;
             let readers = sqlite_pool(READERS).connect_with(sqlite_options(path, READER_CACHE)).await.map_err(away)?;
-            Ok(Db::Sqlite { writer, readers })
+            let log = Arc::new(LogFile::beside(path).map_err(|error| away(sqlx::Error::Io(error)))?);
+            let watched = Arc::clone(&log);
+            let writer = sqlite_pool(1).after_connect(move |_, _| {
+                watched.forget();
+                Box::pin(async { Ok(()) })
+            });
+            let writer = writer.connect_with(sqlite_options(path, WRITER_CACHE)).await.map_err(away)?;
+            let db = Db::Sqlite { writer, readers, log };
+            db.see_log().await.map_err(away)?;
+            Ok(db)
         }
         #[cfg(feature = "postgres")]
         Place::Server(address) => connect_to_server(address).await.map_err(away),

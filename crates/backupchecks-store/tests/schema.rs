@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test")]
 
 use backupchecks_core::contract::build::{Scene, mail};
-use backupchecks_core::ports::{PageStore as _, WorkStore as _};
+use backupchecks_core::model::Act;
+use backupchecks_core::ports::{PageStore as _, SettleStore as _, WorkStore as _};
 use backupchecks_store::{DatabaseUrl, OpenError, SqlStore, testing};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::error::Error as _;
 use std::path::Path;
 
 type Columns = BTreeSet<(String, String)>;
@@ -114,6 +117,28 @@ async fn who_asks_for_a_database_that_is_there_gets_none_made() {
     assert!(SqlStore::open_existing(&url).await.is_ok());
     sqlx::query("DROP TABLE _sqlx_migrations").execute(&pool).await.unwrap();
     missing(&url).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_log_that_is_taken_away_while_it_is_in_use_is_told_before_anything_is_lost() {
+    let (folder, store) = testing::sqlite().await.unwrap();
+    let (log, act) = (folder.path().join("checks.db-wal"), Act::of_program("test", Timestamp::UNIX_EPOCH));
+    store.add_customer("Acme", act).await.unwrap();
+    for taken in [true, false] {
+        if taken {
+            std::fs::remove_file(&log).unwrap();
+        } else {
+            std::fs::write(&log, "").unwrap();
+        }
+        let error = store.add_customer("Later", act).await.unwrap_err();
+        let why = error.source().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            why.contains("checks.db-wal was removed while it was in use") && why.contains("open it again"),
+            "{why}"
+        );
+    }
+    assert!(store.customer_named("Later").await.unwrap().is_none());
 }
 
 #[tokio::test]
