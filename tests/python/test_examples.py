@@ -138,6 +138,15 @@ def test_the_failures_of_a_night_become_a_csv(clean: Path, tmp_path: Path, clock
     assert nothing.strip() == "customer,software,job,time,status,reason,reviewed"
 
 
+def test_a_wrong_path_is_no_night_without_failures(clean: Path, tmp_path: Path) -> None:
+    database, table = tmp_path / "chekcs.db", tmp_path / "failures.csv"
+    words = [clean, EXAMPLES / "failures_csv.py", f"sqlite:{database}", table]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env={})
+    assert done.returncode == 1
+    assert f"there is no database of Backupchecks at sqlite:{database}; check the address" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_cron_job_pushes_its_results(clean: Path, tmp_path: Path) -> None:
     database = f"sqlite:{tmp_path / 'checks.db'}"
     words = [database, "nightly-home", "--host", "nas.example.com", "--warning-code", "3", "--"]
