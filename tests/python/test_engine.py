@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import email
 import pickle
+import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -434,6 +436,20 @@ def test_a_database_that_must_be_there_is_not_made(address: str, tmp_path: Path)
     Engine.open(address).close()
     with Engine.open(address, create=False) as engine:
         assert engine.jobs() == []
+
+
+def test_another_sqlite_in_this_process_is_noticed_before_anything_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "checks.db"
+    with Engine.open(f"sqlite:{path}") as engine:
+        engine.ingest(nights("web01", 1))
+        # Closing it gives up the locks of the engine too, and the log is removed under it.
+        with contextlib.closing(sqlite3.connect(path)) as other:
+            assert other.execute("SELECT COUNT(*) FROM mails").fetchone() == (1,)
+        with pytest.raises(errors.DatabaseUnavailableError, match="another copy of SQLite; nothing of this call was stored"):
+            engine.ingest(nights("web02", 1))
+    with Engine.open(f"sqlite:{path}") as engine:
+        assert [row.job_name for row in engine.inbox()] == ["web01"]
+        assert engine.ingest(nights("web02", 1))[0].state == "inbox"
 
 
 def test_the_clock_must_tell_a_moment() -> None:
