@@ -11,7 +11,7 @@ use super::missed::{Missed, reason_of_silence, reason_of_slot, reason_of_start, 
 use super::pattern::{Pattern, slots_of_lines};
 use super::plan::Plan;
 use super::silence::Silence;
-use super::slot::{Slot, SlotId};
+use super::slot::{RangeTooLong, Slot, SlotId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ops::Range;
@@ -127,6 +127,17 @@ impl Schedule {
                 next.into_iter().filter(|slot| range.contains(&slot.expected_at)).collect()
             }
         }
+    }
+
+    /// As [`Schedule::expected`], for ranges that somebody else has chosen.
+    ///
+    /// # Errors
+    /// [`RangeTooLong`] for a range that would take very long, or all of the memory.
+    pub fn expected_within(&self, range: Range<Timestamp>) -> Result<Vec<Slot>, RangeTooLong> {
+        if seconds_between(range.start, range.end) > RangeTooLong::MOST_DAYS * DAY {
+            return Err(RangeTooLong { range });
+        }
+        Ok(self.expected(range))
     }
 
     /// The first slot whose report is usually there at `now` or later.

@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use backupchecks_core::{
+    engine::{self, EngineError},
     model::{CareId, CareRecord, CareStep, CustomerId, JobId, Merger, RunId, SplitTarget},
     ports::{Cared, CustomerChoice, JobRow},
     rules::care::CareFault,
@@ -197,7 +198,11 @@ async fn customer(app: &App, visitor: &Visitor, fields: &Fields) -> Result<Optio
         Some(CustomerChoice::Existing(id)) => Some(id),
         Some(CustomerChoice::Named(name)) => match app.store.customer_named(&name).await? {
             Some(customer) => Some(customer.id),
-            None => app.store.add_customer(&name, visitor.act()).await?,
+            None => match engine::add_customer(&*app.store, &name, visitor.act()).await {
+                Ok(customer) => Some(customer),
+                Err(EngineError::CustomerUnnamed | EngineError::NameTaken { .. }) => None,
+                Err(error) => return Err(error.into()),
+            },
         },
         None => None,
     })
