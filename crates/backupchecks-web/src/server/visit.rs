@@ -157,7 +157,9 @@ pub(super) async fn visiting<E: Endpoint>(app: App, next: Arc<E>, mut request: R
     }
     if let Ok(response) = &answer {
         if let Some(Said(toast)) = response.data() {
-            said::written(&app, visitor.reveal(), toast).map(|value| jar.add(cookie(&app, SAID, &value)));
+            if let Some(value) = said::written(&app, visitor.reveal(), toast) {
+                jar.add(cookie(&app, SAID, &value));
+            }
         } else if visit.said.is_some() && response.status() == StatusCode::OK {
             jar.add(gone(&app, SAID));
         }
@@ -229,6 +231,8 @@ pub(crate) fn came_from(request: &Request, fallback: &str) -> String {
     let uri = from.and_then(|from| from.parse::<Uri>().ok());
     let uri = uri.filter(|uri| uri.authority().is_none_or(|has| has == host));
     let path = uri.and_then(|uri| uri.path_and_query().map(ToString::to_string));
+    // A plain form that was refused there stands at an address that only takes forms: it is no page to go back to.
+    let path = path.filter(|path| !path.ends_with("/mark-as-success"));
     path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| fallback.to_owned())
 }
 

@@ -22,8 +22,8 @@ const REFUSALS: [Word; 13] = [
 
 /// What is said after care.
 pub(super) fn care_toasts() -> Vec<Toast> {
-    let cared = |what, count| Toast::Cared { what, job: 3, care: 7, count };
-    let refused = |why| Toast::CareRefused(CareRefusal { why, job: Some(4) });
+    let cared = |what: &'static str, count| Toast::Cared { what: what.into(), job: 3, care: 7, count };
+    let refused = |why: &'static str| Toast::CareRefused(CareRefusal { why: why.into(), job: Some(4) });
     ["moved", "told-apart", "merged", "split"]
         .into_iter()
         .zip(0..)
@@ -50,7 +50,7 @@ impl Samples {
             closures: 4,
             planning: Some(self.say("the cron expression 0 22 * * 1-5")),
         };
-        let refused = Some(CareRefusal { why: "other-kind", job: Some(4) });
+        let refused = Some(CareRefusal { why: "other-kind".into(), job: Some(4) });
         let html = |carried, refused| self.html(&self.merge(carried, refused), &self.layout("jobs"));
         vec![
             ("job_merge", html(Some(some), None)),

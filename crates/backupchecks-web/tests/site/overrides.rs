@@ -154,3 +154,16 @@ async fn a_viewer_reads_overrides_and_changes_none() {
     assert!(!bob.page("/overrides?shown=all&id=1&edit=1").await.contains("override-form"));
     assert_eq!(bob.get("/overrides?id=4711").await.status(), StatusCode::NOT_FOUND);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plain_form_that_was_refused_leaves_a_page_to_go_on_from() {
+    let (_site, alice, run) = one_failed_run().await;
+    let fields = form(&alice.page(&format!("/run-checks?run={run}&mark=1")).await);
+    let refused = format!("/runs/{run}/mark-as-success");
+    let answer = alice.post(&refused, &with(&fields, "reason", " ")).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.text().await.unwrap().contains("role=\"alert\""));
+    let reviewed = alice.post_from(&refused, "/run-checks/review", &[("run[]", &run.to_string())]).await;
+    let next = reviewed.headers()["location"].to_str().unwrap().to_owned();
+    assert!(alice.page(&next).await.contains("Everything is reviewed."), "{next}");
+}
