@@ -129,9 +129,13 @@ impl Db {
 
     /// Lets the connection that writes open its log, and remembers which file that is.
     pub(crate) async fn see_log(&self) -> sqlx::Result<()> {
-        if let Self::Sqlite { writer, log, .. } = self {
-            sqlx::query("SELECT COUNT(*) FROM sqlite_master").execute(writer).await?;
-            log.see();
+        match self {
+            Self::Sqlite { writer, log, .. } => {
+                sqlx::query("SELECT COUNT(*) FROM sqlite_master").execute(writer).await?;
+                log.see();
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {}
         }
         Ok(())
     }
