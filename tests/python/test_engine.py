@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import email
 import pickle
+import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -63,10 +65,6 @@ def test_every_form_of_a_mail_can_be_taken_in(engine: Engine) -> None:
     forms: list[Any] = [path, raw, bytearray(raw), raw.decode("utf-8", "surrogateescape"), email.message_from_bytes(raw)]
     rows = engine.ingest(iter(forms))
     assert [row.state for row in rows] == ["inbox"] + ["duplicate"] * 4
-    with pytest.raises(errors.MailFileError, match="does not exist"):
-        engine.ingest([Path("missing.eml")])
-    with pytest.raises(TypeError, match="not int"):
-        engine.ingest([7])  # type: ignore[list-item]
 
 
 def test_all_fixtures_are_taken_in_and_each_stands_in_one_place(engine: Engine) -> None:
@@ -94,6 +92,15 @@ def test_own_definitions_read_for_the_engine(address: str) -> None:
         assert engine.inbox()[0].backup_software == "Tapeworm"
     with pytest.raises(errors.DefinitionError):
         Engine.open(address, definitions=["name = 7"])
+
+
+def test_no_database_is_made_for_an_engine_that_cannot_be_opened(tmp_path: Path) -> None:
+    address = f"sqlite:{tmp_path / 'checks.db'}"
+    with pytest.raises(errors.ZoneError):
+        Engine.open(address, tz="Europe/Nowhere")
+    with pytest.raises(errors.DefinitionError):
+        Engine.open(address, definitions=["name = 7"])
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_run_tells_everything_that_is_known_of_it(engine: Engine, clock: Clock) -> None:
@@ -143,6 +150,10 @@ def test_only_a_person_reviews(address: str) -> None:
             engine.add_user("Anna")
         with pytest.raises(errors.WordError, match='roles is "boss"; it may be "admin", "operator"'):
             engine.add_user("otto", ["boss"])  # type: ignore[list-item]
+        with pytest.raises(errors.ArgumentError, match="has no role"):
+            engine.add_user("otto", [])
+        with pytest.raises(errors.ArgumentError, match="name is empty"):
+            engine.add_user(" ")
         acting = engine.acting_as("anna")
         assert (acting.user, engine.user) == ("anna", None)
         assert repr(acting) == f"<Engine {acting.url} as anna>"
@@ -269,7 +280,7 @@ def test_tickets_and_remarks_go_along_with_new_runs_until_they_are_resolved(engi
     assert caught.value.ticket == opened.id
     with pytest.raises(errors.CodeTakenError):
         engine.open_ticket("Again", [run], code=opened.code, beside_open=True)
-    second = engine.open_ticket("By its PSA", [run], code="PSA-7", beside_open=True, active_from=date(2026, 3, 1))
+    second = engine.open_ticket("By its PSA", [run], code=" PSA-7\n", beside_open=True, active_from=date(2026, 3, 1))
     remark = engine.add_remark("Acme knows", [run], scopes=[Scope(job=job, object="c:")])
 
     clock.now += DAY
@@ -326,6 +337,8 @@ def test_customers_are_found_by_number_and_name(engine: Engine) -> None:
     acme = engine.add_customer("Acme")
     with pytest.raises(errors.NameTakenError, match='a customer "acme" already'):
         engine.add_customer("acme")
+    with pytest.raises(errors.CustomerUnnamedError):
+        engine.add_customer(" \t")
     engine.ingest(nights("web01", 1) + nights("web02", 1))
     first, second = engine.inbox()
     assert engine.approve((first.mail, first.ordinal), acme).customer == acme
@@ -363,6 +376,11 @@ def test_more_rows_than_a_page_are_all_given(engine: Engine, clock: Clock) -> No
     engine.ingest([report(f"many{number:04}", "SUCCESS", FIRST_NIGHT) for number in range(count)])
     assert len(engine.inbox()) == count
     assert len(engine.inbox(limit=count - 1)) == count - 1
+    assert engine.inbox(limit=0) == []
+    lists: list[Callable[..., object]] = [engine.inbox, engine.jobs, engine.overrides, engine.tickets, engine.remarks]
+    for ask in lists:
+        with pytest.raises(errors.ArgumentError, match="limit is -1; give 0 or more"):
+            ask(limit=-1)
 
 
 def test_a_closed_engine_says_so(address: str) -> None:
@@ -402,6 +420,36 @@ def test_an_address_is_understood_or_refused(tmp_path: Path) -> None:
         Engine.open("postgres://app:s3cret@127.0.0.1:1/checks")
     assert "s3cret" not in str(caught.value)
     assert isinstance(caught.value, ConnectionError)
+
+
+def test_a_database_that_must_be_there_is_not_made(address: str, tmp_path: Path) -> None:
+    if address == "memory:":
+        with pytest.raises(errors.ArgumentError, match="always made anew"):
+            Engine.open(address, create=False)
+        return
+    with pytest.raises(errors.DatabaseMissingError, match="there is no database of Backupchecks at") as caught:
+        Engine.open(address, create=False)
+    assert isinstance(caught.value, FileNotFoundError)
+    if address.startswith("sqlite:"):
+        assert list(tmp_path.iterdir()) == []
+        assert address in str(caught.value)
+    Engine.open(address).close()
+    with Engine.open(address, create=False) as engine:
+        assert engine.jobs() == []
+
+
+def test_another_sqlite_in_this_process_is_noticed_before_anything_is_lost(tmp_path: Path) -> None:
+    path = tmp_path / "checks.db"
+    with Engine.open(f"sqlite:{path}") as engine:
+        engine.ingest(nights("web01", 1))
+        # Closing it gives up the locks of the engine too, and the log is removed under it.
+        with contextlib.closing(sqlite3.connect(path)) as other:
+            assert other.execute("SELECT COUNT(*) FROM mails").fetchone() == (1,)
+        with pytest.raises(errors.DatabaseUnavailableError, match="another copy of SQLite; nothing of this call was stored"):
+            engine.ingest(nights("web02", 1))
+    with Engine.open(f"sqlite:{path}") as engine:
+        assert [row.job_name for row in engine.inbox()] == ["web01"]
+        assert engine.ingest(nights("web02", 1))[0].state == "inbox"
 
 
 def test_the_clock_must_tell_a_moment() -> None:

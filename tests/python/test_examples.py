@@ -138,6 +138,15 @@ def test_the_failures_of_a_night_become_a_csv(clean: Path, tmp_path: Path, clock
     assert nothing.strip() == "customer,software,job,time,status,reason,reviewed"
 
 
+def test_a_wrong_path_is_no_night_without_failures(clean: Path, tmp_path: Path) -> None:
+    database, table = tmp_path / "chekcs.db", tmp_path / "failures.csv"
+    words = [clean, EXAMPLES / "failures_csv.py", f"sqlite:{database}", table]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env={})
+    assert done.returncode == 1
+    assert f"there is no database of Backupchecks at sqlite:{database}; check the address" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_cron_job_pushes_its_results(clean: Path, tmp_path: Path) -> None:
     database = f"sqlite:{tmp_path / 'checks.db'}"
     words = [database, "nightly-home", "--host", "nas.example.com", "--warning-code", "3", "--"]
@@ -150,6 +159,16 @@ def test_a_cron_job_pushes_its_results(clean: Path, tmp_path: Path) -> None:
     assert run(clean, "push_result.py", *words, "sh", "-c", "exit 3", code=3).endswith("3, recorded\n")
     with Engine.open(database) as engine:
         assert sorted(row.status for row in engine.runs(job)) == ["failed", "success", "warning"]
+    missing, refused = tmp_path / "no-such-command", tmp_path / "refused"
+    refused.write_text("echo fine")
+    assert run(clean, "push_result.py", *words, missing, code=127).endswith("127, recorded\n")
+    assert run(clean, "push_result.py", *words, refused, code=126).endswith("126, recorded\n")
+    with Engine.open(database) as engine:
+        runs = engine.runs(job)[:2]
+        assert [row.status for row in runs] == ["failed", "failed"]
+        sent = [engine.raw_mail(row.mail).decode() for row in runs if row.mail]
+        assert all("the command cannot be started: " in mail for mail in sent)
+        assert str(missing) in "".join(sent).replace("=\n", "")
 
 
 def test_the_notebook_draws_the_last_weeks(tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import backupchecks
 import pytest
+from backupchecks import errors
 from conftest import FIXTURES, MAILS
 
 
@@ -139,5 +140,5 @@ def resident() -> int:
 
 @pytest.mark.parametrize("threads", [257, 2**40])
 def test_more_threads_than_any_machine_has_cores_are_refused(threads: int) -> None:
-    with pytest.raises(ValueError, match=f"threads is {threads}; give 1 to 256"):
+    with pytest.raises(errors.ArgumentError, match=f"threads is {threads}; give 1 to 256"):
         backupchecks.parse_many([], threads=threads)

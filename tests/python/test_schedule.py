@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from backupchecks import Schedule
-from backupchecks.errors import NaiveDatetimeError, PlanError, ZoneError
+from backupchecks.errors import ArgumentError, NaiveDatetimeError, PlanError, ZoneError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,3 +197,21 @@ def test_a_schedule_prints_and_tells_what_it_is() -> None:
     assert copy.deepcopy(schedule) is schedule
     slot = schedule.next_slot(nightly()[-1])
     assert slot is not None and slot.expected_at == schedule.next_expected(nightly()[-1])
+
+
+def test_a_range_that_nobody_can_mean_is_refused_before_it_takes_all_memory() -> None:
+    start = datetime(2026, 3, 1, tzinfo=timezone.utc)
+    every_minute = Schedule.planned("* * * * *", "UTC", start, now=start)
+    assert len(every_minute.expected(start, start + timedelta(days=2))) == 2 * 24 * 60
+    for end in (start + timedelta(days=801), datetime(9999, 1, 1, tzinfo=timezone.utc)):
+        with pytest.raises(ArgumentError, match="too long a time for its slots to be listed; ask for at most 800 days"):
+            every_minute.expected(start, end)
+        with pytest.raises(ArgumentError, match="at most 800 days"):
+            every_minute.expected_slots(start, end)
+    assert every_minute.expected(start + timedelta(days=9000), start) == []
+
+
+def test_a_time_beyond_all_times_is_told_as_one() -> None:
+    last = datetime.max.replace(tzinfo=timezone.utc)
+    with pytest.raises(ArgumentError, match="9999-12-31 23:59:59.* lies beyond the times"):
+        Schedule.learn([last], "UTC")

@@ -10,7 +10,7 @@ import pandas
 import polars
 import pytest
 from backupchecks import Engine
-from backupchecks.rows import columns
+from backupchecks.rows import JobRow, RunRow, columns
 from conftest import FIRST_NIGHT, FIXTURES, Clock
 from test_engine import approved
 
@@ -72,6 +72,23 @@ def test_a_row_with_others_inside_becomes_a_dictionary_and_a_table(filled: Engin
     assert detail.to_dict()["run"]["id"] == run
     assert len(pandas.DataFrame([detail])) == 1
     assert columns([]) == {}
+
+
+def test_a_table_of_nothing_has_its_columns_all_the_same(filled: Engine) -> None:
+    rows = filled.jobs(text="no such job")
+    assert rows == []
+    names = [field.name for field in dataclasses.fields(JobRow)]
+    assert columns(rows, of=JobRow) == {name: [] for name in names}
+    table = pandas.DataFrame(columns(rows, of=JobRow))
+    assert list(table.columns) == names and table[table["last_status"] == "failed"].empty
+    frame = polars.DataFrame(columns(rows, of=JobRow))
+    assert frame.columns == names and frame.select("job_name", "last_status").height == 0
+    jobs = filled.jobs()
+    assert columns(jobs, of=JobRow) == columns(jobs)
+    with pytest.raises(TypeError, match="columns are those of RunRow, and a row is a JobRow"):
+        columns(jobs, of=RunRow)
+    with pytest.raises(TypeError, match="columns are those of JobRow"):
+        columns([*jobs, *filled.customers()])
 
 
 def test_reports_become_a_table_by_their_dictionaries() -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import backupchecks
 import pytest
-from backupchecks import Engine
+from backupchecks import Engine, Schedule, errors
 from conftest import FIRST_NIGHT, MAILS, Clock, nights
 
 BIG = (
@@ -49,6 +49,21 @@ def test_other_threads_go_on_while_a_mail_is_read() -> None:
     assert steps > 10, f"{steps} steps in {took:.2f} s"
 
 
+def test_other_threads_go_on_while_slots_are_looked_for() -> None:
+    every_minute = Schedule.planned("* * * * *", "Europe/Amsterdam", FIRST_NIGHT, now=FIRST_NIGHT)
+    soon = FIRST_NIGHT + timedelta(minutes=5)
+    asks: list[Callable[[], object]] = [
+        lambda: every_minute.expected(FIRST_NIGHT, soon),
+        lambda: every_minute.next_expected(FIRST_NIGHT),
+        lambda: Schedule.planned("* * * * *", "Europe/Amsterdam", FIRST_NIGHT, now=FIRST_NIGHT),
+    ]
+    for number, ask in enumerate(asks):
+        steps, took = steps_during(lambda ask=ask: [ask() for _ in range(3)])  # type: ignore[misc]
+        assert took > 0.05, f"{number} is too quick to tell anything"
+        # With the interpreter held there would be some between the three calls.
+        assert steps > 12, f"{number}: {steps} steps in {took:.2f} s"
+
+
 def test_threads_read_the_same_as_one(tmp_path) -> None:
     alone = [backupchecks.parse(path) for path in MAILS]
     with ThreadPoolExecutor(8) as threads:
@@ -73,7 +88,8 @@ def asks_after_fork(queue) -> None:
     try:
         with Engine.open("memory:") as engine:
             queue.put(repr(engine.jobs()))
-    except RuntimeError as error:
+    except errors.ThreadsError as error:
+        assert isinstance(error, RuntimeError)
         queue.put(str(error))
 
 

@@ -91,6 +91,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "backupchecks-store", // engines on SQLite and PostgreSQL
             "jiff",
             "pyo3",
+            "serde", // pickles, as JSON
+            "serde_json",
             "tokio", // the runtime that stores need
         ],
     ),

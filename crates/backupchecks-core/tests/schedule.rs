@@ -538,3 +538,15 @@ fn three_of_many_odd_reports_that_fit_a_month_are_chance() {
     let nothing = matches!(among_others.kind(), Kind::Learning { .. } | Kind::Irregular);
     assert!(nothing, "{} of {} reports", among_others.explain(), story.runs.len());
 }
+
+#[test]
+fn slots_are_listed_of_a_time_that_somebody_can_mean_and_of_no_longer_one() {
+    let story = Story::default().reports(date(2026, 1, 1), date(2026, 2, 1), 22, 0, |_| true);
+    let daily = story.learned("2026-02-01T12:00");
+    let from = at("2026-02-01T12:00");
+    let until = |days: i64| from + (days * 24).hours();
+    assert_eq!(daily.expected_within(from..until(7)), Ok(daily.expected(from..until(7))));
+    assert_eq!(daily.expected_within(from..until(800)).unwrap().len(), 800);
+    assert!(daily.expected_within(from..until(801)).is_err());
+    assert!(daily.expected_within(Timestamp::MIN..Timestamp::MAX).is_err());
+}

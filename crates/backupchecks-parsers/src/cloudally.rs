@@ -63,25 +63,27 @@ struct Counts {
 impl Counts {
     /// The first number for each label.
     fn find(body: &Grid) -> Self {
-        static GLUED: LazyLock<Regex> =
-            LazyLock::new(|| pattern(r"(?i)\b(?P<number>\d+)\s*(?P<label>Partially\s+Succeeded|Succeeded|Failed)\b"));
-        static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bTotal\s*Tasks\s*:?\s*(?P<number>\d+)"));
+        static GLUED: LazyLock<Regex> = LazyLock::new(|| {
+            pattern(r"(?i)\b(?P<number>\d(?:[\d.,]*\d)?)\s*(?P<label>Partially\s+Succeeded|Succeeded|Failed)\b")
+        });
+        static TOTAL: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\bTotal\s*Tasks\s*:?\s*(?P<number>\d(?:[\d.,]*\d)?)"));
         let mut counts = Self::default();
         let mut previous = "";
         for line in body.lines() {
             if let Some(found) = TOTAL.captures(line) {
-                counts.total = counts.total.or(found.name("number").and_then(|number| number.as_str().parse().ok()));
+                counts.total = counts.total.or(found.name("number").and_then(|number| count(number.as_str())));
             } else if line.eq_ignore_ascii_case(previous) {
                 // A line that is repeated adds nothing.
-            } else if is_total(previous) && line.parse::<u32>().is_ok() {
-                counts.total = counts.total.or(line.parse().ok());
+            } else if is_total(previous) && count(line).is_some() {
+                counts.total = counts.total.or(count(line));
                 previous = "";
                 continue;
             } else if let Some(slot) = counts.slot(line) {
-                *slot = slot.or(previous.parse().ok());
+                *slot = slot.or(count(previous));
             }
             for found in GLUED.captures_iter(line) {
-                let number = found.name("number").and_then(|number| number.as_str().parse().ok());
+                let number = found.name("number").and_then(|number| count(number.as_str()));
                 if let Some(slot) = found.name("label").and_then(|label| counts.slot(label.as_str())) {
                     *slot = slot.or(number);
                 }
@@ -100,6 +102,12 @@ impl Counts {
             _ => None,
         }
     }
+}
+
+/// `4` or `1,024`: of a larger number the digits may stand in groups.
+fn count(text: &str) -> Option<u32> {
+    static COUNT: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\d+|\d{1,3}(?:[.,]\d{3})+)$"));
+    COUNT.is_match(text).then(|| text.replace(['.', ','], "").parse().ok())?
 }
 
 fn is_total(line: &str) -> bool {
@@ -182,6 +190,9 @@ mod tests {
         check("4\n\nSucceeded\n\n0\n\nPartially Succeeded\n\n0\n\nFailed\nTotal Tasks 4", Ok(Status::Success));
         check("NAS01 failed\n4 Succeeded\n0 Failed", Ok(Status::Success));
         check("4 SUCCEEDED\n1 FAILED", Ok(Status::Failed));
+        check("4 Succeeded\n1,000 Failed", Ok(Status::Failed));
+        check("1.024\nSucceeded\n0\nFailed\nTotal Tasks 1.024", Ok(Status::Success));
+        check("4 Succeeded\n1,00 Failed", Err("failed tasks"));
         check("4\tSucceeded\t0\tPartially Succeeded\t10\tFailed", Ok(Status::Failed));
         check("4 Succeeded 1 Partially Succeeded 0 Failed", Ok(Status::Warning));
         check("4Succeeded\n0Partially Succeeded\n0Failed\nTotal Tasks4", Ok(Status::Success));

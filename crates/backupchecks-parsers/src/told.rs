@@ -29,8 +29,10 @@ impl<'a> Line<'a> {
         Self { part: body.part(), place, text }
     }
 
-    /// The finding that this line says `status` by its `words`.
+    /// The finding that this line says `status` by its `words`: by the whole line where they stand around a name that the parser
+    /// has taken out.
     pub(crate) fn says(&self, status: Status, words: &str) -> Finding {
+        let words = if contains(self.text, words) { words } else { self.text };
         Finding::new(status, format!("{} says {words}", self.place), Evidence::new(self.part, self.text, words))
     }
 }

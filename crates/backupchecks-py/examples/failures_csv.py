@@ -28,7 +28,8 @@ def main() -> int:
 
     until = arguments.until or datetime.now(timezone.utc)
     zone = ZoneInfo(arguments.zone)
-    with Engine.open(arguments.database) as engine:
+    # A wrong path is an error, and no empty list of failures.
+    with Engine.open(arguments.database, create=False) as engine:
         history = engine.history(until - timedelta(hours=arguments.hours), until)
         bad = [row for row in history if row.effective in BAD and not row.superseded]
         lines = [

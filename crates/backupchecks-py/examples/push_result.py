@@ -36,6 +36,15 @@ words = { success = "success", warning = "warning", failed = "failed" }
 """
 
 
+def run(command: list[str]) -> subprocess.CompletedProcess[str]:
+    """Runs the command to its end. One that cannot be started has failed too, with the exit code that a shell would give."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
+    except OSError as error:
+        code = 127 if isinstance(error, FileNotFoundError) else 126
+        return subprocess.CompletedProcess(command, code, "", f"the command cannot be started: {error}")
+
+
 def mail_of(job: str, host: str, command: list[str], done: subprocess.CompletedProcess[str], warning_codes: list[int]) -> EmailMessage:
     """What the command has come to, as a mail."""
     good = {0: "success", **dict.fromkeys(warning_codes, "warning")}
@@ -66,7 +75,7 @@ def main() -> int:
     parser.add_argument("--warning-code", type=int, action="append", default=[], help="an exit code that is only a warning")
     arguments = parser.parse_args()
 
-    done = subprocess.run(arguments.command, capture_output=True, text=True, errors="replace", check=False)
+    done = run(arguments.command)
     mail = mail_of(arguments.job, arguments.host, arguments.command, done, arguments.warning_code)
     with Engine.open(arguments.database, definitions=[DEFINITION]) as engine:
         (row,) = engine.ingest(mail, source="push")

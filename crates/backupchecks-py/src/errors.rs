@@ -1,12 +1,17 @@
 //! Errors of the crates below as exceptions of Python: one class for each kind, all in `backupchecks.errors`.
 
-use backupchecks_core::{engine::EngineError, ports::StoreError, schedule::PlanError as CorePlanError};
+use backupchecks_core::{
+    engine::EngineError,
+    ports::StoreError,
+    schedule::{PlanError as CorePlanError, RangeTooLong},
+};
 use backupchecks_integrations::files::FileTrouble;
 use backupchecks_parsers::definition::DefinitionError as CoreDefinitionError;
 use backupchecks_store::OpenError;
 use pyo3::{PyErr, import_exception};
 use std::error::Error;
 
+import_exception!(backupchecks.errors, ArgumentError);
 import_exception!(backupchecks.errors, BusyError);
 import_exception!(backupchecks.errors, ClosedError);
 import_exception!(backupchecks.errors, ClosureError);
@@ -14,6 +19,7 @@ import_exception!(backupchecks.errors, CodeTakenError);
 import_exception!(backupchecks.errors, CustomerUnnamedError);
 import_exception!(backupchecks.errors, DatabaseAddressError);
 import_exception!(backupchecks.errors, DatabaseFullError);
+import_exception!(backupchecks.errors, DatabaseMissingError);
 import_exception!(backupchecks.errors, DatabaseNewerError);
 import_exception!(backupchecks.errors, DatabaseUnavailableError);
 import_exception!(backupchecks.errors, DatabaseUnreadableError);
@@ -31,6 +37,7 @@ import_exception!(backupchecks.errors, OverrideChangedError);
 import_exception!(backupchecks.errors, OverrideError);
 import_exception!(backupchecks.errors, PlanError);
 import_exception!(backupchecks.errors, TextMissingError);
+import_exception!(backupchecks.errors, ThreadsError);
 import_exception!(backupchecks.errors, UserNeededError);
 import_exception!(backupchecks.errors, WordError);
 import_exception!(backupchecks.errors, ZoneError);
@@ -63,6 +70,8 @@ impl From<EngineError> for Failure {
             EngineError::Store(error) => return error.into(),
             EngineError::NotFound { .. } => NotFoundError::new_err(text),
             EngineError::CustomerUnnamed => CustomerUnnamedError::new_err(text),
+            EngineError::NameTaken { .. } => NameTakenError::new_err(text),
+            EngineError::User(_) => ArgumentError::new_err(text),
             EngineError::JobArchived { .. } => JobArchivedError::new_err(text),
             EngineError::MarkNotNamed { .. } => MarkNotNamedError::new_err(text),
             EngineError::Override(_) => OverrideError::new_err(text),
@@ -83,6 +92,7 @@ impl From<OpenError> for Failure {
                 DatabaseAddressError::new_err(format!("{text}, nor memory: for a store that is forgotten"))
             }
             OpenError::WithoutPostgres { .. } => DatabaseAddressError::new_err(text),
+            OpenError::Missing(_) => DatabaseMissingError::new_err(text),
             OpenError::NoFolder(_) | OpenError::Away { .. } => DatabaseUnavailableError::new_err(text),
             OpenError::Newer { .. } => DatabaseNewerError::new_err(text),
             OpenError::Migration(_) => MigrationError::new_err(text),
@@ -99,6 +109,12 @@ impl From<CoreDefinitionError> for Failure {
 impl From<CorePlanError> for Failure {
     fn from(error: CorePlanError) -> Self {
         Self(PlanError::new_err(error.to_string()))
+    }
+}
+
+impl From<RangeTooLong> for Failure {
+    fn from(error: RangeTooLong) -> Self {
+        Self(ArgumentError::new_err(error.to_string()))
     }
 }
 

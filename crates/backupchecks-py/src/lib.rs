@@ -1,8 +1,10 @@
 //! The private module `backupchecks._backupchecks`: parsers, schedules and engines for Python.
 //!
 //! `parsers` and `many` read mails, `outcome` is what they say; `schedule` learns when reports are due; `engine` is a
-//! store with its use cases, whose `rows` are data classes of Python. `errors` and `times` translate at the border. Nothing is
-//! decided here.
+//! store with its use cases, whose `rows` are data classes of Python. `errors` and `times` translate at the border,
+//! `pickles` sends what is frozen to other processes. Nothing is decided here.
+
+#![expect(clippy::doc_markdown, reason = "the documentation of what Python sees is Python's: sections and bare names")]
 
 mod engine;
 mod errors;
@@ -10,6 +12,7 @@ mod mails;
 mod many;
 mod outcome;
 mod parsers;
+mod pickles;
 mod rows;
 mod schedule;
 mod times;
@@ -27,6 +30,7 @@ mod _backupchecks {
         many::{ParsedFile, ParsedFiles},
         outcome::{Evidence, Object, Outcome, Report},
         parsers::{Parsers, parse, parse_many, parsers},
+        pickles::{restore, restore_file},
         schedule::Schedule,
     };
 

@@ -1,10 +1,10 @@
 //! A mail as Python code has it: bytes, text, a path, or a message of the package `email`.
 
-use crate::errors::{Failure, MailFileError, raised};
+use crate::errors::{ArgumentError, Failure, MailFileError, raised};
 use backupchecks_integrations::files::{self, RawMail};
 use pyo3::{
     Borrowed,
-    exceptions::{PyTypeError, PyValueError},
+    exceptions::PyTypeError,
     intern,
     prelude::*,
     pybacked::PyBackedBytes,
@@ -56,22 +56,6 @@ impl MailSource {
             Self::File(path) => Ok(use_them(&only_mail(path)?.bytes)),
         }
     }
-
-    /// How many bytes are in memory already.
-    pub(crate) fn size_hint(&self) -> usize {
-        match self {
-            Self::Bytes(bytes) => bytes.len(),
-            Self::File(_) => 0,
-        }
-    }
-
-    /// The mail's bytes, to keep.
-    pub(crate) fn into_bytes(self) -> Result<Vec<u8>, Failure> {
-        match self {
-            Self::Bytes(bytes) => Ok(bytes.to_vec()),
-            Self::File(path) => Ok(only_mail(path)?.bytes),
-        }
-    }
 }
 
 /// A message as it was read. The newer policies of `email` fold head lines anew when they write a message, and a job would then have
@@ -108,7 +92,7 @@ fn from_text(text: &Bound<'_, PyString>) -> PyResult<PyBackedBytes> {
     let py = text.py();
     let bytes: PyBackedBytes = text.call_method1(intern!(py, "encode"), ("utf-8", "surrogateescape"))?.extract()?;
     if !bytes.is_empty() && !bytes.contains(&b'\n') && !bytes.contains(&b'\r') {
-        return Err(PyValueError::new_err(format!(
+        return Err(ArgumentError::new_err(format!(
             "{:?} is taken as the text of a mail, which has more than one line; for a file give pathlib.Path(...)",
             text.to_string_lossy()
         )));

@@ -3,13 +3,15 @@
 //! Mails travel in small chunks, and only so many chunks are on their way at once: however many files there are, memory stays
 //! bounded, and a consumer that is slow holds the others up.
 
-use crate::outcome::{Outcome, frozen};
+use crate::{
+    errors::{ArgumentError, ThreadsError},
+    outcome::{Outcome, frozen},
+    pickles::reduced_file,
+};
 use backupchecks_integrations::files::{self, FileTrouble, Mails, RawMail};
 use backupchecks_parsers::{mail::Mail, registry::Registry};
 use pyo3::{
-    Borrowed,
-    exceptions::{PyRuntimeError, PyValueError},
-    intern,
+    Borrowed, intern,
     prelude::*,
     types::{PyDict, PyString},
 };
@@ -53,9 +55,9 @@ impl<'py> FromPyObject<'_, 'py> for Paths {
 #[pyclass(frozen, eq, hash, module = "backupchecks")]
 #[derive(PartialEq)]
 pub(crate) struct ParsedFile {
-    path: PathBuf,
-    position: Option<u64>,
-    found: Result<Outcome, String>,
+    pub(crate) path: PathBuf,
+    pub(crate) position: Option<u64>,
+    pub(crate) found: Result<Outcome, String>,
 }
 
 impl Hash for ParsedFile {
@@ -72,25 +74,28 @@ impl ParsedFile {
         &self.path
     }
 
-    /// Which message of an mbox it is.
+    /// Which message of an mbox it is, the first being 1; `None` for a file that is one message.
     #[getter]
     fn position(&self) -> Option<u64> {
         self.position
     }
 
-    /// What the mail says.
+    /// What the mail says; `None` where the file could not be read.
     #[getter]
     fn outcome(&self) -> Option<Outcome> {
         self.found.as_ref().ok().cloned()
     }
 
-    /// What is wrong with the file.
+    /// What is wrong with the file, and what to do; `None` where it could be read.
     #[getter]
     fn trouble(&self) -> Option<&str> {
         self.found.as_ref().err().map(String::as_str)
     }
 
-    /// The same as dictionaries, lists and plain values.
+    /// The same as a dictionary.
+    ///
+    /// Returns:
+    ///     Dictionaries, lists and plain values; moments stay `datetime`s.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = PyDict::new(py);
         dict.set_item("path", &self.path)?;
@@ -107,7 +112,7 @@ impl ParsedFile {
     }
 }
 
-frozen!(ParsedFile);
+frozen!(ParsedFile, |py, file| reduced_file(py, &file.path, file.position, &file.found));
 
 /// The outcomes of many mails, in the order of the files.
 #[pyclass(frozen, module = "backupchecks")]
@@ -159,7 +164,7 @@ impl ParsedFiles {
                 }
                 Step::NotYet => py.check_signals()?,
                 Step::End => return Ok(None),
-                Step::Broken => return Err(PyRuntimeError::new_err("a thread that reads mails has broken off")),
+                Step::Broken => return Err(ThreadsError::new_err("a thread that reads mails has broken off")),
             }
         }
     }
@@ -180,7 +185,7 @@ impl ParsedFiles {
             None => thread::available_parallelism().map_or(1, usize::from),
             Some(threads @ 1..=MOST_THREADS) => threads,
             Some(threads) => {
-                return Err(PyValueError::new_err(format!(
+                return Err(ArgumentError::new_err(format!(
                     "threads is {threads}; give 1 to {MOST_THREADS}, or leave it out for one a core"
                 )));
             }
@@ -190,10 +195,10 @@ impl ParsedFiles {
         let work = Arc::new(Mutex::new(work));
         for _ in 0..threads {
             let (work, registry) = (Arc::clone(&work), registry.clone());
-            thread::Builder::new().name("parse mails".into()).spawn(move || parse_chunks(&registry, &work))?;
+            start("parse mails", move || parse_chunks(&registry, &work))?;
         }
         let mails = files::read(paths.0);
-        thread::Builder::new().name("read mails".into()).spawn(move || read_chunks(mails, &to_python, &to_parsers))?;
+        start("read mails", move || read_chunks(mails, &to_python, &to_parsers))?;
         let coming = Coming { chunks, next: None, here: Vec::new().into_iter(), done: 0, known: 0 };
         Ok(Self { progress, coming: Mutex::new(coming) })
     }
@@ -226,6 +231,13 @@ impl Coming {
             }
         }
     }
+}
+
+/// Lets a thread do `work`.
+fn start(name: &str, work: impl FnOnce() + Send + 'static) -> PyResult<()> {
+    let started = thread::Builder::new().name(name.into()).spawn(work);
+    started.map_err(|error| ThreadsError::new_err(format!("a thread that is to {name} cannot be started: {error}")))?;
+    Ok(())
 }
 
 /// Reads files until all are read or nobody listens any more. The place of each chunk in the order is taken before it is parsed.

@@ -5,7 +5,8 @@ mod report;
 
 pub(crate) use report::{Evidence, Object, Report};
 
-use backupchecks_core::model::{self, Reading};
+use crate::pickles::reduced;
+use backupchecks_core::model::{self, ParserRef, Reading};
 use pyo3::{
     PyClass, PyClassInitializer,
     prelude::*,
@@ -17,11 +18,16 @@ use std::{
     sync::Arc,
 };
 
-/// Copies of what never changes are the thing itself.
+/// Copies of what never changes are the thing itself; its pickle is made by `$reduced`.
 macro_rules! frozen {
-    ($($class:ident),*) => { $(
+    ($class:ident, $reduced:expr) => {
         #[pymethods]
         impl $class {
+            fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<$crate::pickles::Reduced<'py>> {
+                let reduced: fn(Python<'py>, &Self) -> PyResult<$crate::pickles::Reduced<'py>> = $reduced;
+                reduced(slf.py(), slf.get())
+            }
+
             fn __copy__(slf: Py<Self>) -> Py<Self> {
                 slf
             }
@@ -31,7 +37,7 @@ macro_rules! frozen {
                 slf
             }
         }
-    )* };
+    };
 }
 pub(crate) use frozen;
 
@@ -83,6 +89,22 @@ impl Outcome {
             as_tuple: PyOnceLock::new(),
         }))
     }
+
+    /// What it was made of.
+    fn reading(&self) -> Reading {
+        let told = &self.0;
+        let reason = || told.reason.clone().unwrap_or_default();
+        let outcome = match told.outcome {
+            "report" => {
+                model::Outcome::Report(told.reports.iter().map(|report| model::Report::clone(report)).collect())
+            }
+            "notice" => model::Outcome::Notice(reason()),
+            "parse_failed" => model::Outcome::ParseFailed(reason()),
+            _ => model::Outcome::Unrecognised,
+        };
+        let parser = told.parser.clone().zip(told.parser_version).map(|(id, version)| ParserRef { id, version });
+        Reading { parser, outcome, new_shape: told.new_shape.clone() }
+    }
 }
 
 impl PartialEq for Outcome {
@@ -101,13 +123,13 @@ impl Hash for Outcome {
 
 #[pymethods]
 impl Outcome {
-    /// `report`, `notice`, `unrecognised` or `parse_failed`.
+    /// Which of the four it is.
     #[getter]
     fn outcome(&self) -> &'static str {
         self.0.outcome
     }
 
-    /// The parser that recognised the mail.
+    /// The parser that recognised the mail, such as `veeam.backup`.
     #[getter]
     fn parser(&self) -> Option<&str> {
         self.0.parser.as_deref()
@@ -125,20 +147,23 @@ impl Outcome {
         self.0.reason.as_deref()
     }
 
-    /// What in the template the parser has not been proven on.
+    /// What in the template the parser has not been proven on; `None` where only the data is new.
     #[getter]
     fn new_shape(&self) -> Option<&str> {
         self.0.new_shape.as_deref()
     }
 
-    /// The results in the order of the mail.
+    /// The results in the order of the mail; empty unless the outcome is `report`.
     #[getter]
     fn reports(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         let make = || tuple(py, self.0.reports.iter().map(|report| Report(Arc::clone(report))));
         Ok(self.0.as_tuple.get_or_try_init(py, make)?.clone_ref(py))
     }
 
-    /// The same as dictionaries, lists and plain values.
+    /// The same as a dictionary.
+    ///
+    /// Returns:
+    ///     Dictionaries, lists and plain values; moments stay `datetime`s.
     pub(crate) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = dict_of!(py, self, [outcome, parser, parser_version, reason, new_shape], []);
         let reports = self.0.reports.iter().map(|report| Report(Arc::clone(report)).to_dict(py));
@@ -151,7 +176,7 @@ impl Outcome {
     }
 }
 
-frozen!(Outcome);
+frozen!(Outcome, |py, outcome| reduced(py, "Outcome", &outcome.reading()));
 
 /// `items` as a tuple of Python objects.
 pub(crate) fn tuple<P>(py: Python<'_>, items: impl Iterator<Item = P>) -> PyResult<Py<PyTuple>>

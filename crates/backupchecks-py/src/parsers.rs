@@ -15,54 +15,128 @@ use backupchecks_parsers::{
 use pyo3::{Borrowed, exceptions::PyTypeError, intern, prelude::*, types::PyString};
 use std::{collections::BTreeSet, fs, path::PathBuf};
 
-/// The parsers that mails are read with.
+/// Parsers of your own before the built-in ones.
+///
+/// Args:
+///     definitions: Definitions as `docs/own-parsers.md` describes them, each a `str` with the TOML text or a
+///         `pathlib.Path`. They are asked in this order, before the built-in parsers.
+///
+/// Raises:
+///     DefinitionError: One cannot be used; with the line to look at.
 #[pyclass(frozen, module = "backupchecks")]
-pub(crate) struct Parsers(Registry);
+pub(crate) struct Parsers {
+    registry: Registry,
+    /// The definitions, by which another process makes the same.
+    texts: Vec<String>,
+}
 
 #[pymethods]
 impl Parsers {
     #[new]
     #[pyo3(signature = (definitions = Vec::new()))]
     fn new(definitions: Vec<OwnDefinition>) -> PyResult<Self> {
-        Ok(Self(Registry::with(own_parsers(&texts_of(definitions)?)?)))
+        let texts = texts_of(definitions)?;
+        let registry = Registry::with(own_parsers(&texts)?);
+        Ok(Self { registry, texts: texts.into_iter().map(|(_, text)| text).collect() })
     }
 
-    /// Reads one mail.
+    /// Reads one mail with these parsers; as the function `parse`.
+    ///
+    /// Args:
+    ///     mail: The mail.
+    ///
+    /// Returns:
+    ///     What became of reading it.
+    ///
+    /// Raises:
+    ///     MailFileError: The file is not one mail.
+    ///     ArgumentError: The `str` is a single line, as a path would be.
     fn parse(&self, py: Python<'_>, mail: MailSource) -> PyResult<Outcome> {
-        parse_with(py, &self.0, mail)
+        parse_with(py, &self.registry, mail)
     }
 
-    /// Reads the mails behind paths on several threads.
+    /// Reads the mails behind paths with these parsers; as the function `parse_many`.
+    ///
+    /// Args:
+    ///     paths: Mails, folders, Maildirs and mbox files; one path or several.
+    ///     threads: How many threads read, 1 to 256; one a core without it.
+    ///     progress: Called before each outcome.
+    ///
+    /// Returns:
+    ///     An iterator over the outcomes in the order of the paths.
+    ///
+    /// Raises:
+    ///     ArgumentError: `threads` is out of bounds.
+    ///     ThreadsError: The system gives no thread.
     #[pyo3(signature = (paths, *, threads = None, progress = None))]
     fn parse_many(&self, paths: Paths, threads: Option<usize>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
-        ParsedFiles::start(self.0.clone(), paths, threads, progress)
+        ParsedFiles::start(self.registry.clone(), paths, threads, progress)
     }
 
-    /// These parsers, in the order in which they are asked.
+    /// These parsers.
+    ///
+    /// Returns:
+    ///     What each of them reads, in the order in which they are asked.
     fn parsers<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        described(py, &self.0)
+        described(py, &self.registry)
+    }
+
+    fn __reduce__(slf: &Bound<'_, Self>) -> (Py<PyAny>, (Vec<String>,)) {
+        (slf.get_type().into_any().unbind(), (slf.get().texts.clone(),))
     }
 
     fn __repr__(&self) -> String {
-        let own = self.0.parsers().filter(|parser| parser.id().starts_with("own.")).count();
-        format!("<Parsers: {own} of your own, {} in all>", self.0.parsers().count())
+        let own = self.registry.parsers().filter(|parser| parser.id().starts_with("own.")).count();
+        format!("<Parsers: {own} of your own, {} in all>", self.registry.parsers().count())
     }
 }
 
 /// Reads one mail with the built-in parsers.
+///
+/// What cannot be read is an outcome with its reason, no exception. Other Python threads go on meanwhile.
+///
+/// Args:
+///     mail: Its bytes, its text as a `str`, a `pathlib.Path`, or a message of the package `email`. A `str` is
+///         never a path.
+///
+/// Returns:
+///     What became of reading it.
+///
+/// Raises:
+///     MailFileError: The file is not one mail.
+///     ArgumentError: The `str` is a single line, as a path would be.
 #[pyfunction]
 pub(crate) fn parse(py: Python<'_>, mail: MailSource) -> PyResult<Outcome> {
     parse_with(py, Registry::builtin(), mail)
 }
 
 /// Reads the mails behind paths on several threads, with the built-in parsers.
+///
+/// Mails are read ahead only as far as a few dozen for each thread, so that memory stays bounded.
+///
+/// Args:
+///     paths: Mails, folders, Maildirs and mbox files; one path or several.
+///     threads: How many threads read, 1 to 256; one a core without it.
+///     progress: Called before each outcome, in the thread that takes it, with how many mails are done and how
+///         many are known so far. What it raises ends the iteration.
+///
+/// Returns:
+///     An iterator over the outcomes in the order of the paths, within a folder sorted by name, within an mbox in
+///     its order. A file that cannot be read is an item with its trouble.
+///
+/// Raises:
+///     ArgumentError: `threads` is out of bounds.
+///     ThreadsError: The system gives no thread.
 #[pyfunction]
 #[pyo3(signature = (paths, *, threads = None, progress = None))]
 pub(crate) fn parse_many(paths: Paths, threads: Option<usize>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
     ParsedFiles::start(Registry::builtin().clone(), paths, threads, progress)
 }
 
-/// The built-in parsers, in the order in which they are asked.
+/// The built-in parsers.
+///
+/// Returns:
+///     What each of them reads, in the order in which they are asked.
 #[pyfunction]
 pub(crate) fn parsers(py: Python<'_>) -> PyResult<Vec<Bound<'_, PyAny>>> {
     described(py, Registry::builtin())

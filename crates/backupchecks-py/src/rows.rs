@@ -1,5 +1,6 @@
 //! Rows of stores and schedules as the data classes of `backupchecks.rows`: one function for each, field by field.
 
+pub(crate) mod closures;
 pub(crate) mod concerns;
 pub(crate) mod inbox;
 pub(crate) mod jobs;

@@ -1,6 +1,6 @@
 //! Moments: aware `datetime`s of Python here, timestamps below. What comes in may be in any zone, what goes out is in UTC.
 
-use crate::errors::{NaiveDatetimeError, ZoneError};
+use crate::errors::{ArgumentError, NaiveDatetimeError, ZoneError};
 use backupchecks_core::model::ReportTime;
 use jiff::{
     Timestamp,
@@ -9,7 +9,7 @@ use jiff::{
 };
 use pyo3::{
     Borrowed,
-    exceptions::{PyOverflowError, PyTypeError},
+    exceptions::PyTypeError,
     intern,
     prelude::*,
     sync::PyOnceLock,
@@ -36,7 +36,7 @@ impl<'py> FromPyObject<'_, 'py> for Moment {
         let since = since.cast::<PyDelta>()?;
         let seconds = i64::from(since.get_days()) * 86_400 + i64::from(since.get_seconds());
         let moment = Timestamp::new(seconds, since.get_microseconds() * 1_000);
-        moment.map(Self).map_err(|error| PyOverflowError::new_err(error.to_string()))
+        moment.map(Self).map_err(|_| out_of_time(&time))
     }
 }
 
@@ -68,7 +68,7 @@ impl<'py> FromPyObject<'_, 'py> for Day {
         let small = |number: i32| i16::try_from(number).unwrap_or_default();
         let tiny = |number: i32| i8::try_from(number).unwrap_or_default();
         let date = Date::new(small(year), tiny(month), tiny(day));
-        date.map(Self).map_err(|error| PyOverflowError::new_err(error.to_string()))
+        date.map(Self).map_err(|_| out_of_time(&value))
     }
 }
 
@@ -132,6 +132,11 @@ fn datetime<'py>(
         [time.month(), time.day(), time.hour(), time.minute(), time.second()].map(i8::unsigned_abs);
     let microsecond = u32::try_from(time.subsec_nanosecond() / 1_000).unwrap_or_default();
     PyDateTime::new(py, time.year().into(), month, day, hour, minute, second, microsecond, zone)
+}
+
+/// The last hours of the year 9999 are no moments here.
+fn out_of_time(time: &Bound<'_, PyAny>) -> PyErr {
+    ArgumentError::new_err(format!("{time} lies beyond the times that can be counted; give one before 9999-12-30"))
 }
 
 fn epoch(py: Python<'_>) -> PyResult<&Bound<'_, PyDateTime>> {

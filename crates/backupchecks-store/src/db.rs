@@ -1,17 +1,19 @@
 //! Two engines behind one face: statements, transactions, identifiers. Only this module and `row` know which engine runs.
 
 use crate::fault::{Fault, from_sqlx};
+use crate::log_file::LogFile;
 use crate::row::Row;
 use crate::sql::{Insert, Sql, Value};
 use sqlx::{Arguments as _, AssertSqlSafe, Sqlite, SqlitePool, Transaction};
 #[cfg(feature = "postgres")]
 use sqlx::{PgPool, Postgres};
+use std::sync::Arc;
 
 /// The database.
 #[derive(Debug, Clone)]
 pub(crate) enum Db {
     /// One connection writes, others read beside it.
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: SqlitePool, readers: SqlitePool, log: Arc<LogFile> },
     /// A server.
     #[cfg(feature = "postgres")]
     Postgres(PgPool),
@@ -111,13 +113,31 @@ impl Db {
     /// Begins a transaction that writes. In SQLite it takes its turn here, so that it never has to give up later.
     pub(crate) async fn write(&self, doing: &'static str) -> Result<Tx, Fault> {
         let inner = match self.clone() {
-            Self::Sqlite { writer, .. } => {
-                begun(async move { writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite) }).await
+            Self::Sqlite { writer, log, .. } => {
+                let begin = async move { writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite) };
+                let inner = begun(begin).await;
+                if inner.is_ok() {
+                    log.check().map_err(|taken| Fault::away(doing, taken))?;
+                }
+                inner
             }
             #[cfg(feature = "postgres")]
             Self::Postgres(pool) => begun(async move { pool.begin().await.map(Inner::Postgres) }).await,
         };
         Ok(Tx { inner: inner.map_err(from_sqlx(doing))?, doing })
+    }
+
+    /// Lets the connection that writes open its log, and remembers which file that is.
+    pub(crate) async fn see_log(&self) -> sqlx::Result<()> {
+        match self {
+            Self::Sqlite { writer, log, .. } => {
+                sqlx::query("SELECT COUNT(*) FROM sqlite_master").execute(writer).await?;
+                log.see();
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => {}
+        }
+        Ok(())
     }
 
     /// The rows of one statement that reads.

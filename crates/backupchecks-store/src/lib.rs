@@ -25,6 +25,7 @@ mod ingest;
 mod jobs;
 mod known;
 mod leases;
+mod log_file;
 mod migrate;
 mod open;
 mod overrides;
@@ -79,6 +80,21 @@ impl SqlStore {
         Ok(Self { db })
     }
 
+    /// Opens a database that is there, as [`SqlStore::open`]; makes none.
+    ///
+    /// # Errors
+    /// [`OpenError::Missing`] when there is no such file, or nothing in it or in the database of the server; else as
+    /// [`SqlStore::open`].
+    pub async fn open_existing(url: &DatabaseUrl) -> Result<Self, OpenError> {
+        open::refuse_missing(url)?;
+        let store = Self::open(url).await?;
+        if migrate::is_empty(&store.db).await? {
+            store.close().await;
+            return Err(OpenError::Missing(url.to_string()));
+        }
+        Ok(store)
+    }
+
     /// Brings the database up to date. Doing it again changes nothing; several programs may do it at once.
     ///
     /// # Errors
@@ -95,7 +111,7 @@ impl SqlStore {
     /// Lets running calls finish and closes all connections. Calls that come later fail.
     pub async fn close(&self) {
         match &self.db {
-            Db::Sqlite { writer, readers } => {
+            Db::Sqlite { writer, readers, .. } => {
                 readers.close().await;
                 writer.close().await;
             }

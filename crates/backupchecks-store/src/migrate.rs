@@ -38,6 +38,11 @@ pub(crate) async fn refuse_newer(db: &Db) -> Result<(), OpenError> {
     if found <= known { Ok(()) } else { Err(OpenError::Newer { found, known }) }
 }
 
+/// Whether the database has had no migration at all.
+pub(crate) async fn is_empty(db: &Db) -> Result<bool, OpenError> {
+    Ok(version(db).await.map_err(failed)? == 0)
+}
+
 /// Whether the database has had every migration that this program knows, and no other.
 pub(crate) async fn is_current(db: &Db) -> bool {
     version(db).await.is_ok_and(|found| found == newest(db))

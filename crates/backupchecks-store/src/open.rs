@@ -1,10 +1,12 @@
 //! Where the database is, and opening it.
 
 use crate::db::Db;
+use crate::log_file::LogFile;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a call waits for a connection, or for its turn to write.
@@ -40,6 +42,9 @@ pub enum OpenError {
     /// There is no folder for the file.
     #[error("the folder {} of the database file does not exist; create it first", .0.display())]
     NoFolder(PathBuf),
+    /// There is nothing, where a database with customers and jobs was asked for.
+    #[error("there is no database of Backupchecks at {0}; check the address")]
+    Missing(String),
     /// The file cannot be opened, or the server does not answer or refuses.
     #[error("the database {address} cannot be opened")]
     Away {
@@ -118,6 +123,16 @@ fn hide_password(address: &str) -> String {
     }
 }
 
+/// An error where the address is that of a file which is not there, or is empty.
+pub(crate) fn refuse_missing(url: &DatabaseUrl) -> Result<(), OpenError> {
+    match &url.0 {
+        Place::File(path) if !path.metadata().is_ok_and(|file| file.len() > 0) => {
+            Err(OpenError::Missing(url.to_string()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Connects; makes an empty SQLite file where there is none.
 pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
     let away = |error: sqlx::Error| OpenError::Away { address: url.to_string(), source: Box::new(error) };
@@ -127,9 +142,17 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
             if !folder.is_dir() {
                 return Err(OpenError::NoFolder(folder.to_owned()));
             }
-            let writer = sqlite_pool(1).connect_with(sqlite_options(path, WRITER_CACHE)).await.map_err(away)?;
             let readers = sqlite_pool(READERS).connect_with(sqlite_options(path, READER_CACHE)).await.map_err(away)?;
-            Ok(Db::Sqlite { writer, readers })
+            let log = Arc::new(LogFile::beside(path).map_err(|error| away(sqlx::Error::Io(error)))?);
+            let watched = Arc::clone(&log);
+            let writer = sqlite_pool(1).after_connect(move |_, _| {
+                watched.forget();
+                Box::pin(async { Ok(()) })
+            });
+            let writer = writer.connect_with(sqlite_options(path, WRITER_CACHE)).await.map_err(away)?;
+            let db = Db::Sqlite { writer, readers, log };
+            db.see_log().await.map_err(away)?;
+            Ok(db)
         }
         #[cfg(feature = "postgres")]
         Place::Server(address) => connect_to_server(address).await.map_err(away),

@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test may panic like the test")]
 
 use backupchecks_core::contract::build::{Scene, mail};
-use backupchecks_core::ports::{PageStore as _, WorkStore as _};
+use backupchecks_core::model::Act;
+use backupchecks_core::ports::{PageStore as _, SettleStore as _, WorkStore as _};
 use backupchecks_store::{DatabaseUrl, OpenError, SqlStore, testing};
+use jiff::Timestamp;
 use std::collections::BTreeSet;
+use std::error::Error as _;
 use std::path::Path;
 
 type Columns = BTreeSet<(String, String)>;
@@ -91,6 +94,51 @@ async fn what_cannot_be_opened_is_told_by_name() {
     std::fs::write(&text, "no database at all, but long enough to be taken for one".repeat(50)).unwrap();
     let error = SqlStore::open(&DatabaseUrl::file(text)).await.unwrap_err();
     assert!(matches!(error, OpenError::Away { .. } | OpenError::Migration(_)), "{error}");
+}
+
+#[tokio::test]
+async fn who_asks_for_a_database_that_is_there_gets_none_made() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("checks.db");
+    let url = DatabaseUrl::file(&path);
+    let missing = async |url: &DatabaseUrl| {
+        let error = SqlStore::open_existing(url).await.unwrap_err();
+        assert!(matches!(&error, OpenError::Missing(address) if *address == url.to_string()), "{error}");
+    };
+    missing(&url).await;
+    assert!(!path.exists());
+    std::fs::write(&path, "").unwrap();
+    missing(&url).await;
+    assert_eq!(path.metadata().unwrap().len(), 0);
+    SqlStore::open(&url).await.unwrap().migrate().await.unwrap();
+    assert!(SqlStore::open_existing(&url).await.unwrap().is_ready().await);
+
+    let (pool, url) = postgres().await;
+    assert!(SqlStore::open_existing(&url).await.is_ok());
+    sqlx::query("DROP TABLE _sqlx_migrations").execute(&pool).await.unwrap();
+    missing(&url).await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_log_that_is_taken_away_while_it_is_in_use_is_told_before_anything_is_lost() {
+    let (folder, store) = testing::sqlite().await.unwrap();
+    let (log, act) = (folder.path().join("checks.db-wal"), Act::of_program("test", Timestamp::UNIX_EPOCH));
+    store.add_customer("Acme", act).await.unwrap();
+    for taken in [true, false] {
+        if taken {
+            std::fs::remove_file(&log).unwrap();
+        } else {
+            std::fs::write(&log, "").unwrap();
+        }
+        let error = store.add_customer("Later", act).await.unwrap_err();
+        let why = error.source().map(ToString::to_string).unwrap_or_default();
+        assert!(
+            why.contains("checks.db-wal was removed while it was in use") && why.contains("open it again"),
+            "{why}"
+        );
+    }
+    assert!(store.customer_named("Later").await.unwrap().is_none());
 }
 
 #[tokio::test]

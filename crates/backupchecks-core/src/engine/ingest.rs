@@ -10,6 +10,18 @@ use crate::rules::matching::{Match, match_report};
 use crate::rules::overrides::Owner;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+/// A batch is one transaction: with so many mails it is large enough that its cost does not count, and small enough that little is
+/// done again after a crash.
+const BATCH_MAILS: usize = 500;
+/// A batch of large mails ends here, in bytes.
+const BATCH_BYTES: usize = 32 << 20;
+
+/// Whether a batch of so many mails, with so many bytes in all, is to be taken in before it grows.
+#[must_use]
+pub fn is_full_batch(mails: usize, bytes: usize) -> bool {
+    mails >= BATCH_MAILS || bytes >= BATCH_BYTES
+}
+
 /// What became of one mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ingested {
@@ -149,5 +161,15 @@ pub(super) fn around<'a>(context: &'a JobContext, overrides: &'a [Override]) -> 
         reaches: &context.reaches,
         carriers: &context.carriers,
         overrides,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_ends_by_number_or_by_size() {
+        assert!(!is_full_batch(499, 1 << 20) && is_full_batch(500, 0) && is_full_batch(1, 32 << 20));
     }
 }

@@ -6,6 +6,7 @@ mod deletion;
 mod ingest;
 mod judge;
 pub mod overrides;
+mod people;
 mod record_run;
 mod reparse;
 mod retention;
@@ -15,8 +16,9 @@ mod transfer;
 
 pub use audit::{ProofError, prove_audit_log};
 pub use deletion::delete_all_jobs;
-pub use ingest::{Ingested, ingest};
+pub use ingest::{Ingested, ingest, is_full_batch};
 pub use judge::{Judged, judge_job, judge_jobs};
+pub use people::{add_customer, add_user};
 pub use record_run::{RecordedRun, Surroundings, record_run};
 pub use reparse::{Reread, reparse, reparse_step, what_if};
 pub use retention::remove_old_raw_mails;
@@ -29,6 +31,7 @@ use crate::ports::StoreError;
 use crate::rules::closures::ClosureFault;
 use crate::rules::overrides::OverrideFault;
 use crate::rules::transfer::TransferFault;
+use crate::rules::users::UserFault;
 
 /// How often a decision is made again because something changed meanwhile. Each time somebody else got through, so this many
 /// means a fault, not bad luck.
@@ -48,6 +51,17 @@ pub enum EngineError {
     /// The customer's name is empty.
     #[error("the customer's name is empty; choose a customer or type a name")]
     CustomerUnnamed,
+    /// A customer or user has this name already.
+    #[error("there is a {what} {name:?} already; choose another name")]
+    NameTaken {
+        /// What kind of thing.
+        what: &'static str,
+        /// The name that was given.
+        name: String,
+    },
+    /// A user is not whole.
+    #[error(transparent)]
+    User(#[from] UserFault),
     /// The customer has the job, archived.
     #[error("the customer's job {job:?} is archived; unarchive it instead")]
     JobArchived {

@@ -4,7 +4,7 @@
 //! [`Concern`] wherever the difference does not matter.
 
 use super::{CustomerId, JobId, RemarkId, RunId, TicketId};
-use crate::text::fold;
+use crate::text::{fold, squeeze};
 use jiff::{Timestamp, civil};
 
 /// A ticket or a remark.
@@ -177,9 +177,25 @@ pub enum TicketCode {
     OfDay(civil::Date),
 }
 
+impl TicketCode {
+    /// The code that a person typed, white space folded; where nothing was typed, the next one of the day.
+    #[must_use]
+    pub fn typed(text: &str, today: civil::Date) -> Self {
+        let code = squeeze(text);
+        if code.is_empty() { Self::OfDay(today) } else { Self::Given(code) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_code_that_is_not_typed_is_the_next_one_of_the_day() {
+        let today = civil::date(2026, 3, 1);
+        assert_eq!(TicketCode::typed("  PSA-17\t", today), TicketCode::Given("PSA-17".to_owned()));
+        assert_eq!(TicketCode::typed(" \u{200b} ", today), TicketCode::OfDay(today));
+    }
 
     #[test]
     fn a_scope_on_an_object_is_the_same_whatever_the_case_of_its_name() {

@@ -21,3 +21,4 @@ pub mod status;
 pub mod strip;
 pub mod tickets;
 pub mod transfer;
+pub mod users;

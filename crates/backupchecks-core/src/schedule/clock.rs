@@ -26,10 +26,10 @@ pub(super) fn instant(zone: &TimeZone, wall: i64) -> Timestamp {
     zone.to_ambiguous_timestamp(civil(wall)).compatible().unwrap_or_else(|_| clamp(wall))
 }
 
-/// How much the clocks of `zone` have been put forward in the two days up to `moment`, in seconds; below zero when they were put back.
-pub(super) fn clock_jump(zone: &TimeZone, moment: Timestamp) -> i64 {
+/// How much the clocks of `zone` have been put forward in the `seconds` up to `moment`, in seconds; below zero when they were put back.
+pub(super) fn clock_jump(zone: &TimeZone, moment: Timestamp, seconds: i64) -> i64 {
     let offset = |moment| i64::from(zone.to_offset(moment).seconds());
-    offset(moment) - offset(later(moment, -2 * DAY))
+    offset(moment) - offset(later(moment, -seconds))
 }
 
 /// The date and time of a wall time.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
+use super::calendar::Rule;
 use super::clock::{DAY, HOUR, MINUTE, weekday};
 use super::level::{Level, follow};
 use super::line::{Line, Record, Times};
@@ -35,6 +36,10 @@ pub(super) struct Fitted {
     pub(super) line: Line,
     /// The first wall time of the habit.
     pub(super) since: i64,
+    /// The wall time of the last report of each weekday of its rule; the first moment of all where there is none.
+    pub(super) last: [i64; 7],
+    /// The wall time at which it got its present usual time, where it had another one before.
+    pub(super) changed: Option<i64>,
     pub(super) saved: f64,
 }
 
@@ -61,13 +66,19 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, inside: &[i64], settled: bool)
     let changed = hits[level.since].0;
     let is_plain = level.changes == 0 || plain.as_ref().is_some_and(|found| holds_since(past, &hits, changed, found));
     let moved = [1, -1].into_iter().filter(|_| !is_plain).filter_map(by);
-    let found = moved.chain(plain).max_by_key(Explained::worth)?;
+    let mut found = moved.chain(plain).max_by_key(Explained::worth)?;
     if !is_trusted(&found, width) || was_left(past, &hits, &odd, &found) {
         return None;
     }
     let saved = saved(f64::from(found.hits), f64::from(found.misses + found.strays));
     if saved <= 0.0 {
         return None;
+    }
+    if let Rule::Weekdays(bits) = &mut found.rule {
+        *bits &= !unseen(&hits, &shifts, &level, found.day_shift);
+        if *bits == 0 {
+            return None;
+        }
     }
     let mut times = times(&hits, &shifts, &level);
     mark_company(inside, &hits, &mut times);
@@ -77,7 +88,10 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, inside: &[i64], settled: bool)
     let Explained { rule, day_shift, .. } = found;
     let line =
         Line { part: None, rule, day_shift, times, known_from, may_rest: !past.goes_on_after_holidays(), record };
-    Some(Fitted { line, since: found.since * DAY, saved })
+    let mut last = [i64::MIN; 7];
+    hits.iter().for_each(|(day, time)| last[weekday(day + day_shift)] = day * DAY + time);
+    let changed = hits.get(level.since).map(|(day, time)| day * DAY + time).filter(|_| level.changes > 0);
+    Some(Fitted { line, since: found.since * DAY, last, changed, saved })
 }
 
 /// The rule of the days of `hits`, those before the present usual time counted `by` days later; `odd` are indexes of hits.
@@ -158,6 +172,14 @@ fn first_of_each_day(inside: &[i64], of: Part) -> (Vec<(i64, i64)>, usize) {
     (hits, doubles)
 }
 
+/// The weekdays of their own time on which nothing came since the usual time changed: what they are now is not known. As bits of a rule.
+fn unseen(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level, day_shift: i64) -> u8 {
+    let since = &hits[level.since..];
+    let is_unseen = |number: &usize| shifts[*number] != 0 && !since.iter().any(|(day, _)| weekday(*day) == *number);
+    let rule_day = |number: usize| (number + usize::try_from(day_shift.rem_euclid(7)).unwrap_or_default()) % 7;
+    (0..7).filter(is_unseen).filter(|_| level.changes > 0).fold(0, |bits, number| bits | 1 << rule_day(number))
+}
+
 /// How much later than the others each weekday is, and the level of all without that.
 fn levels(hits: &[(i64, i64)]) -> ([i64; 7], Level) {
     let mut shifts = [0; 7];
@@ -203,7 +225,7 @@ fn most_different(hits: &[(i64, i64)], shifts: &[i64; 7]) -> Option<(usize, i64)
         let width = spread(differences.iter().map(|difference| difference - middle)).max(2 * MINUTE);
         let sure = middle.abs() as f64 / (width as f64 * 1.86 / (differences.len() as f64).sqrt());
         let agree = differences.iter().filter(|difference| difference.signum() == middle.signum()).count();
-        let most = agree * 10 >= differences.len() * 9;
+        let most = agree * 5 >= differences.len() * 4;
         if sure > 4.0 && most && middle.abs() > 10 * MINUTE && found.is_none_or(|(best, ..)| sure > best) {
             found = Some((sure, number, middle));
         }
@@ -221,7 +243,9 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
         let earlier: Vec<i64> = deviations.iter().map(|deviation| -deviation).collect();
         (reach(deviations), reach(&earlier))
     };
-    let common = reaches(&of(&|number| shifts[number] == 0));
+    let others = of(&|number| shifts[number] == 0);
+    let usual_width = spread(others.iter().copied()).max(MINUTE);
+    let common = reaches(&others);
     // What has just been late, or early, is granted again.
     let lately = level.latest.iter().copied().max().unwrap_or_default().max(0) * 13 / 10;
     let lately_early = level.latest.iter().copied().min().unwrap_or_default().min(0) * -13 / 10;
@@ -234,7 +258,13 @@ fn times(hits: &[(i64, i64)], shifts: &[i64; 7], level: &Level) -> [Times; 7] {
                 let room = shifts[number].abs() / i64::try_from(few).unwrap_or(1);
                 (late.max(common.0).max(room), early.max(common.1).max(room))
             }
-            _ => reaches(&own),
+            _ => {
+                // It scatters as the others do, only more widely, and few of its reports have shown how far.
+                let (late, early) = reaches(&own);
+                let width = spread(own.iter().copied()).max(MINUTE);
+                let as_others = |reach: i64| reach.saturating_mul(width) / usual_width;
+                (late.max(as_others(common.0)), early.max(as_others(common.1)))
+            }
         };
         // What takes so much longer, such as a full backup, also varies by so much more.
         let late = late.max(shifts[number].min(LONGER));
@@ -261,7 +291,7 @@ fn mark_company(inside: &[i64], hits: &[(i64, i64)], times: &mut [Times; 7]) {
         before += usize::from((-4 * HOUR..-slot.early).contains(&by));
         after += usize::from((slot.late..4 * HOUR).contains(&by));
     }
-    let habit = (hits.len() / 20).max(3);
+    let habit = (hits.len() / 4).max(3);
     for slot in times {
         (slot.alone_before, slot.alone_after) = (before < habit, after < habit);
     }

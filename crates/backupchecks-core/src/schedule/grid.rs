@@ -84,7 +84,7 @@ impl Grid {
                 continue;
             }
             // As long as nobody knows which clock the job keeps, either will do.
-            let jump = if self.clock_is_known { 0 } else { clock_jump(zone, expected_at) };
+            let jump = if self.clock_is_known { 0 } else { clock_jump(zone, expected_at, 2 * DAY) };
             let (early, late) = (self.early - jump.min(0), self.late + jump.max(0));
             let (opens, due) = (later(expected_at, -early), later(expected_at, late));
             let closes = later(expected_at, self.period - NAMED / 2).max(due);
@@ -155,6 +155,11 @@ impl Seen<'_> {
             level.deviations.iter().filter(|(index, _)| *index > since).map(|(_, by)| *by).collect();
         let width = spread(deviations.iter().copied());
         let hits = &hits[since..];
+        // A few days may have left out the weekday on which the job rests.
+        let (first, last) = (hits[0].0, hits[hits.len() - 1].0);
+        if (last - first) * period < 7 * DAY && rests_on_a_weekday(self.past) {
+            return None;
+        }
         let offset = self.walls[self.walls.len() - 1] - self.moments[self.moments.len() - 1];
         let to_wall = if by_real_time { offset } else { 0 };
         let misses = self.misses(hits, period, |step| centre + level.usual + step * period + to_wall)?;
@@ -249,6 +254,16 @@ fn has_one_phase(hits: &[(i64, i64)], times: i64, usual: i64, width: i64) -> boo
         let mut by: Vec<i64> = mine.rev().take(9).map(|(_, by)| by - usual).collect();
         by.len() < 4 || median(&mut by).abs() <= (4 * width).max(10 * MINUTE)
     })
+}
+
+/// Whether there is a weekday on which no report came in the last weeks.
+fn rests_on_a_weekday(past: &Past<'_>) -> bool {
+    let (first, last) = ((past.last() - WINDOWS[0].0).max(past.first()).div_euclid(DAY), past.last().div_euclid(DAY));
+    let mut used = [false; 7];
+    for wall in past.walls.iter().rev().take_while(|wall| wall.div_euclid(DAY) >= first) {
+        used[weekday(wall.div_euclid(DAY))] = true;
+    }
+    (first + 1..last).any(|day| !used[weekday(day)] && !past.proves_nothing(day * DAY + DAY / 2))
 }
 
 /// The middle of the phases of `values`.

@@ -61,7 +61,8 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     if let Some((grid, _)) = grid.as_ref().filter(|(grid, _)| DAY % grid.period != 0 && grid.is_sure()) {
         return (Pattern::Grid(*grid), Kind::of_period(grid.period));
     }
-    let lines = best_lines_of_any_window(past);
+    let mut lines = best_lines_of_any_window(past);
+    leave_out_unseen(past, &mut lines);
     let since = lines.iter().map(|fitted| fitted.since).min().unwrap_or(past.now);
     let share = count(&past.walls[past.walls.partition_point(|wall| *wall < since)..]) / count(&past.walls);
     let by_calendar = saved(&lines);
@@ -98,6 +99,23 @@ fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
     let Assignment { slots, extra } = assign(slots, &runs);
     let empty = slots.iter().filter(|filled| filled.run.is_none()).count();
     extra.len() * 2 >= LATEST && empty >= 2
+}
+
+/// Leaves out lines, and weekdays of lines, on which nothing came since another line got another time or was added: the schedule has changed,
+/// and whether they are still in it is known when they are seen again.
+fn leave_out_unseen(past: &Past<'_>, lines: &mut Vec<Fitted>) {
+    let began = |fitted: &Fitted| Some(fitted.since).filter(|since| *since > past.first() + LAST_WEEKS / 2);
+    let change = |fitted: &Fitted| fitted.changed.or_else(|| began(fitted));
+    let Some(changed) = lines.iter().filter_map(change).max() else { return };
+    lines.retain_mut(|fitted| {
+        if change(fitted) == Some(changed) {
+            return true;
+        }
+        let is_seen = |number: &usize| fitted.last[*number] >= changed;
+        let Rule::Weekdays(bits) = &mut fitted.line.rule else { return (0..7).any(|number| is_seen(&number)) };
+        *bits &= (0..7).filter(is_seen).fold(0, |bits, number| bits | 1 << number);
+        *bits != 0
+    });
 }
 
 /// Whether a rhythm that saves `by_rhythm` bits goes before lines that save `by_calendar`.

@@ -39,5 +39,5 @@ pub use learn::learn;
 pub use missed::Missed;
 pub use plan::{Plan, PlanError};
 pub use schedule::Schedule;
-pub use slot::{Slot, SlotId, SlotIdError};
+pub use slot::{RangeTooLong, Slot, SlotId, SlotIdError};
 pub use weekday::Weekday;

@@ -2,6 +2,7 @@
 
 use super::clock::{DAY, HOUR, date_of, day_of, instant, wall};
 use super::history::History;
+use super::silence::DENSE;
 use super::tail::quantile;
 use jiff::Timestamp;
 
@@ -11,6 +12,10 @@ const RECENT: i64 = 150 * DAY;
 const ENOUGH: usize = 60;
 /// How far back is looked at most: two years and a bit, for monthly jobs.
 const FARTHEST: i64 = 800 * DAY;
+/// Reports that come so far apart, in seconds, are no longer those of a job that reports all the time.
+const RARE: i64 = 12 * HOUR;
+/// So many gaps show how often a job reported.
+const FREQUENT: usize = 20;
 /// A silence is taken for a standstill when it is this long at least.
 const STANDSTILL: i64 = 7 * DAY / 2;
 
@@ -45,7 +50,10 @@ impl<'a> Past<'a> {
         }
         let mut walls: Vec<i64> = moments.iter().map(|run| wall(history.zone, *run)).collect();
         walls.sort_unstable();
-        let moments = moments.iter().map(|run| run.as_second()).collect();
+        let mut moments: Vec<i64> = moments.iter().map(|run| run.as_second()).collect();
+        let sparse = since_frequent(&moments);
+        moments.drain(..sparse);
+        walls.drain(..sparse);
         Self::with(history, moments, walls)
     }
 
@@ -101,6 +109,19 @@ impl<'a> Past<'a> {
             || closed.covers(zone, instant(zone, wall - HOUR))
             || closed.is_night_after_holiday(zone, moment)
     }
+}
+
+/// How many of the reports belong to a time when the job reported many times as often as it does now; none when it still does.
+///
+/// What it did then tells nothing of what it does now. Three long gaps in a row show it: nights and standstills have reports between them.
+fn since_frequent(moments: &[i64]) -> usize {
+    let gaps: Vec<i64> = moments.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    let is_short = |gap: &i64| *gap < DENSE;
+    let is_frequent = |gaps: &[i64]| gaps.iter().filter(|gap| is_short(gap)).count() * 4 >= FREQUENT * 3;
+    let Some(first) = gaps.windows(FREQUENT).rposition(is_frequent) else { return 0 };
+    let last = gaps[..first + FREQUENT].iter().rposition(is_short).map_or(0, |last| last + 1);
+    let long = gaps.iter().skip(last).filter(|gap| **gap >= RARE).count();
+    if long >= 3 { last + 1 } else { 0 }
 }
 
 /// Whether `wall` lies in one of `stretches`, which stand in order and apart.

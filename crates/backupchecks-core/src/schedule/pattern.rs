@@ -18,6 +18,8 @@ const FLOOR: i64 = 8;
 /// The least and the most that this share comes to.
 const LEAST: i64 = 8 * MINUTE;
 const MOST: i64 = 3 * HOUR;
+/// The same for what comes every second day or more rarely: nobody waits for it as they do for what comes each night.
+const MOST_OF_RARE: i64 = 6 * HOUR;
 /// What it comes to where slots lie so close that three quarters of the time between them are less.
 pub(super) const ROOM: i64 = 90 * MINUTE;
 
@@ -68,7 +70,7 @@ pub(super) fn slots_of_lines(
         });
         let last = next_opens.max(slot.at + late).min(slot.at + far);
         // Some schedulers keep another clock than the wall's: until their reports have shown it, either will do.
-        let jump = clock_jump(zone, expected_at);
+        let jump = clock_jump(zone, expected_at, 2 * DAY);
         let (opens, due) = (instant(zone, slot.at - early + jump.min(0)), instant(zone, slot.at + late + jump.max(0)));
         let closes = instant(zone, last).max(due);
         let unknown = match closures.of_slot(zone, opens, expected_at, due) {
@@ -89,8 +91,9 @@ pub(super) fn slots_of_lines(
 /// The job's own reach counts. Below it lies a share of the time to the next slot, for a job that was punctual to the second for
 /// months will be late one day; above it the next slot, before which a miss must be told.
 fn granted(slot: &WallSlot, before: i64, after: i64) -> (i64, i64) {
-    let floor = (after * 3 / 4).min(ROOM).max(after / FLOOR).clamp(LEAST, MOST);
-    let floor = if slot.times.alone_after { floor } else { LEAST };
+    let most = if slot.cycle > 1 { MOST_OF_RARE } else { MOST };
+    let floor = (after * 3 / 4).min(ROOM).max(after / FLOOR).clamp(LEAST, most);
+    let floor = if slot.times.alone_after { floor } else { LEAST.max((after / 4).min(30 * MINUTE)) };
     let late = slot.times.late.max(floor).min(after * 3 / 4);
     // A run that fails reports early, and one between two slots that the first does not need is the second one's.
     let room = if slot.times.alone_before { (before * 2 / 3).min((before / 4).max(3 * HOUR)) } else { LEAST };

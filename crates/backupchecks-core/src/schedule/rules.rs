@@ -205,7 +205,10 @@ impl Days<'_> {
             return None;
         }
         let in_step = |day: i64| latest.iter().filter(|other| (day - **other).rem_euclid(every) == 0).count();
-        let from = latest.iter().copied().max_by_key(|day| (in_step(*day), *day))?;
+        // Three reports in step that the older ones are not in step with: the count has begun anew.
+        let has_begun_anew = latest.windows(2).rev().take(2).all(|pair| pair[1] - pair[0] == every);
+        let newest = latest.last().copied().filter(|_| has_begun_anew);
+        let from = newest.or_else(|| latest.iter().copied().max_by_key(|day| (in_step(*day), *day)))?;
         let rule = Rule::EveryDays { every, from };
         let (mut hits, mut misses, mut in_a_row) = (0, 0, 0);
         let mut since = from;

@@ -1,7 +1,7 @@
 //! A schedule and its questions: what is expected, what belongs to what, and what was missed.
 
 use super::assign::{Assignment, Filled, assign};
-use super::clock::{DAY, HOUR, instant, later, seconds_between, wall};
+use super::clock::{DAY, HOUR, clock_jump, instant, later, seconds_between, wall};
 use super::evidence::Evidence;
 use super::explain::explain;
 use super::hand::Hand;
@@ -11,7 +11,7 @@ use super::missed::{Missed, reason_of_silence, reason_of_slot, reason_of_start, 
 use super::pattern::{Pattern, slots_of_lines};
 use super::plan::Plan;
 use super::silence::Silence;
-use super::slot::{Slot, SlotId};
+use super::slot::{RangeTooLong, Slot, SlotId};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use std::ops::Range;
@@ -123,10 +123,21 @@ impl Schedule {
             Pattern::Grid(grid) => grid.slots(&self.zone, &self.closed, &range),
             Pattern::Hand(hand) => hand.slots(&self.zone, &self.closed, &range),
             Pattern::Silence(silence) => {
-                let next = self.last_run.and_then(|last| self.silence_after(silence, last, &[], last));
+                let next = self.last_run.and_then(|last| self.silence_after(silence, 0, &[last], last));
                 next.into_iter().filter(|slot| range.contains(&slot.expected_at)).collect()
             }
         }
+    }
+
+    /// As [`Schedule::expected`], for ranges that somebody else has chosen.
+    ///
+    /// # Errors
+    /// [`RangeTooLong`] for a range that would take very long, or all of the memory.
+    pub fn expected_within(&self, range: Range<Timestamp>) -> Result<Vec<Slot>, RangeTooLong> {
+        if seconds_between(range.start, range.end) > RangeTooLong::MOST_DAYS * DAY {
+            return Err(RangeTooLong { range });
+        }
+        Ok(self.expected(range))
     }
 
     /// The first slot whose report is usually there at `now` or later.
@@ -202,49 +213,46 @@ impl Schedule {
     /// The silences between `runs`, in order, and after the last of them up to `now`.
     fn silences(&self, silence: &Silence, runs: &[Timestamp], now: Timestamp) -> Vec<Slot> {
         let slots = (0..runs.len()).filter_map(|index| {
-            let slot = self.silence_after(silence, runs[index], &runs[index + 1..], now)?;
+            let slot = self.silence_after(silence, index, runs, now)?;
             // One short silence right after another is no second miss but a new rhythm.
-            let before = index.checked_sub(1).map(|before| &runs[before..]);
-            let follows = before.is_some_and(|runs| self.silence_after(silence, runs[0], &runs[1..], now).is_some());
+            let before = index.checked_sub(1);
+            let follows = before.is_some_and(|before| self.silence_after(silence, before, runs, now).is_some());
             (index + 1 == runs.len() || !follows).then_some(slot)
         });
         slots.filter(|slot| slot.due < now).collect()
     }
 
-    /// The silence after the report at `after`, if the next one of `later_runs` came too late or has not come.
-    fn silence_after(
-        &self,
-        silence: &Silence,
-        after: Timestamp,
-        later_runs: &[Timestamp],
-        now: Timestamp,
-    ) -> Option<Slot> {
+    /// The silence after the report at `index` of `runs`, if the next one came too late or has not come.
+    fn silence_after(&self, silence: &Silence, index: usize, runs: &[Timestamp], now: Timestamp) -> Option<Slot> {
+        let (after, later_runs) = (runs[index], &runs[index + 1..]);
         // Most reports: no hour need be looked up.
         if later_runs.first().is_some_and(|next| seconds_between(after, *next) <= silence.longest) {
             return None;
         }
-        let from = wall(&self.zone, after);
+        // A run that failed reports early, and leaves a longer silence behind it.
+        let before = index.checked_sub(1).map_or(silence.usual, |before| seconds_between(runs[before], after));
+        let begin = later(after, (silence.usual - before).max(0));
+        let from = wall(&self.zone, begin);
         if from < silence.known_from {
             return None;
         }
         // Quiet hours go by the wall clock, the rhythm itself by real time.
+        let judged_at = later_runs.first().map_or(now, |next| *next);
+        let jump = clock_jump(&self.zone, judged_at, silence.settling());
         let awake_for = |seconds| {
-            let until = silence.after(from, seconds);
-            if until - from == seconds { later(after, seconds) } else { instant(&self.zone, until) }
+            let until = silence.after(from, seconds, jump);
+            if until - from == seconds { later(begin, seconds) } else { instant(&self.zone, until) }
         };
         let (expected_at, open_until) = (awake_for(silence.usual), awake_for(silence.open));
+        let since = |run: &Timestamp| silence.awake(from, wall(&self.zone, *run), jump);
+        // Reports may only have been late: then the next ones are there as if nothing had been.
+        let has_caught_up = || silence.has_caught_up(later_runs.iter().map(since));
         let due = match later_runs.first() {
             Some(next) if *next <= awake_for(silence.longest) => return None,
-            // One report may only have been late: then the next ones are there as if nothing had been.
             // A silence that lately became too long was not, when it was asked about.
             Some(next) if *next <= open_until && seconds_between(*next, now) > silence.hindsight() => return None,
-            Some(next) if *next <= open_until => {
-                let since = |run: &Timestamp| silence.awake(from, wall(&self.zone, *run));
-                if silence.has_caught_up(later_runs.iter().map(since)) {
-                    return None;
-                }
-                later(*next, silence.patience()).max(open_until)
-            }
+            Some(_) if has_caught_up() => return None,
+            Some(next) if *next <= open_until => later(*next, silence.patience()).max(open_until),
             _ => open_until,
         };
         let until = instant(&self.zone, wall(&self.zone, due));

@@ -53,7 +53,7 @@ impl Silence {
         if !silence.hours.is_empty() {
             // What came in hours that are quiet by now tells nothing of the others.
             let awake = |pair: &&[i64]| silence.is_awake(pair[0]) || silence.is_awake(pair[1]);
-            gaps = walls.windows(2).filter(awake).map(|pair| silence.awake(pair[0], pair[1])).collect();
+            gaps = walls.windows(2).filter(awake).map(|pair| silence.awake(pair[0], pair[1], 0)).collect();
         }
         let usual = median(&mut gaps);
         let width = spread(gaps.iter().map(|gap| gap - usual));
@@ -89,10 +89,11 @@ impl Silence {
     }
 
     /// How many seconds between two wall times lie in hours in which the job reports.
-    pub(super) fn awake(&self, from: i64, until: i64) -> i64 {
+    pub(super) fn awake(&self, from: i64, until: i64, jump: i64) -> i64 {
         if self.hours.is_empty() || until <= from {
             return until - from;
         }
+        let is_awake = |wall| self.is_awake(wall) && (jump == 0 || self.is_awake(wall - jump));
         let mut sum = 0;
         let mut here = from;
         let whole_weeks = (until - from) / (7 * DAY);
@@ -103,7 +104,7 @@ impl Silence {
         }
         while here < until {
             let end = ((here.div_euclid(HOUR) + 1) * HOUR).min(until);
-            if self.is_awake(here) {
+            if is_awake(here) {
                 sum += end - here;
             }
             here = end;
@@ -112,14 +113,15 @@ impl Silence {
     }
 
     /// The wall time at which the job has been awake for `seconds` since `from`.
-    pub(super) fn after(&self, from: i64, seconds: i64) -> i64 {
+    pub(super) fn after(&self, from: i64, seconds: i64, jump: i64) -> i64 {
         if self.hours.is_empty() || !self.hours.contains(&true) {
             return from + seconds;
         }
+        let is_awake = |wall| self.is_awake(wall) && (jump == 0 || self.is_awake(wall - jump));
         let (mut here, mut left) = (from, seconds);
         loop {
             let end = (here.div_euclid(HOUR) + 1) * HOUR;
-            if self.is_awake(here) {
+            if is_awake(here) {
                 if end - here >= left {
                     return here + left;
                 }
@@ -127,6 +129,12 @@ impl Silence {
             }
             here = end;
         }
+    }
+
+    /// How long after a change of the clocks it is not known yet by which of them the hours go, in seconds: as long as it takes until
+    /// enough days have shown it.
+    pub(super) fn settling(&self) -> i64 {
+        if self.hours.is_empty() { 0 } else { 7 * DAY }
     }
 
     /// How long after a silence that has ended reports are waited for that make up for it, in seconds.
@@ -141,7 +149,8 @@ impl Silence {
 
     /// Whether reports that came `since` so many seconds after the last one before a silence are as many as if none had failed.
     pub(super) fn has_caught_up(&self, since: impl Iterator<Item = i64>) -> bool {
-        let end = self.open + self.patience();
+        let mut since = since.peekable();
+        let end = since.peek().map_or(0, |next| self.open.max(*next)) + self.patience();
         let came = (1..).zip(since).take_while(|(_, since)| *since <= end);
         came.filter(|(_, since)| *since > self.usual)
             .any(|(reports, since)| reports * self.usual >= since - self.usual / 2)
@@ -267,8 +276,8 @@ mod tests {
         hours[8..18].fill(true);
         let silence = Silence { usual: 900, longest: 1_200, open: 2_100, hours, known_from: 0, gaps: 100, spread: 10 };
         let monday = 4 * DAY;
-        assert_eq!(silence.awake(monday + 17 * HOUR, monday + 7 * DAY + 9 * HOUR), 2 * HOUR);
-        assert_eq!(silence.awake(monday, monday + 14 * DAY), 20 * HOUR);
-        assert_eq!(silence.after(monday + 17 * HOUR + 1_800, HOUR), monday + 7 * DAY + 8 * HOUR + 1_800);
+        assert_eq!(silence.awake(monday + 17 * HOUR, monday + 7 * DAY + 9 * HOUR, 0), 2 * HOUR);
+        assert_eq!(silence.awake(monday, monday + 14 * DAY, 0), 20 * HOUR);
+        assert_eq!(silence.after(monday + 17 * HOUR + 1_800, HOUR, 0), monday + 7 * DAY + 8 * HOUR + 1_800);
     }
 }

@@ -4,6 +4,7 @@ use super::clock::seconds_between;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 /// One report that is expected.
@@ -53,6 +54,19 @@ pub enum SlotId {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` names no slot: expected a date such as `2026-03-28`, one with a time, or `after` with a timestamp")]
 pub struct SlotIdError(String);
+
+/// A range is so long that nobody can mean its slots one by one.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("from {} to {} is too long a time for its slots to be listed; ask for at most {} days at once", range.start, range.end, Self::MOST_DAYS)]
+pub struct RangeTooLong {
+    /// What was asked for.
+    pub range: Range<Timestamp>,
+}
+
+impl RangeTooLong {
+    /// The longest time whose slots are listed, in days: a year and the one before it.
+    pub const MOST_DAYS: i64 = 800;
+}
 
 impl Slot {
     /// Whether `other`, a slot of the same job as learned at another time, is this slot.
@@ -116,6 +130,16 @@ impl TryFrom<String> for SlotId {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_time_that_is_too_long_is_told_with_what_may_be_asked() {
+        let range = Timestamp::UNIX_EPOCH..Timestamp::MAX;
+        let said = RangeTooLong { range }.to_string();
+        assert!(
+            said.starts_with("from 1970-01-01T00:00:00Z to 9999-12-30") && said.ends_with("at most 800 days at once"),
+            "{said}"
+        );
+    }
 
     #[test]
     fn a_name_is_read_back_from_its_text() {

@@ -35,6 +35,7 @@ mod place;
 mod reading;
 mod section;
 mod status;
+pub mod stored;
 mod tables;
 mod value;
 mod vocabulary;

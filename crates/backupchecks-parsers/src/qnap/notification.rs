@@ -9,7 +9,7 @@ use backupchecks_core::{
     text::squeeze,
 };
 use regex::Regex;
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 const NAS: &[&str] = &["nas name", "nome nas", "nas-name", "nas-naam", "nom du nas", "nombre de nas", "nombre del nas"];
 const SEVERITY: &[&str] = &["severity", "gravità", "gravita", "schweregrad", "ernst", "gravité", "gravedad"];
@@ -212,6 +212,8 @@ fn with_blanks(mail: &Mail, part: Part) -> Vec<String> {
         return text.lines().map(|line| squeeze(line.trim_start_matches(['>', ' ']))).collect();
     }
     let marked = GAP.replace_all(html, |found: &regex::Captures<'_>| format!("<br>{BLANK}<br>{}", &found[0]));
+    // A text keeps its own line ends beside those that are written out.
+    let marked = if part == Part::Text { Cow::Owned(marked.replace('\n', "<br>")) } else { marked };
     let blank = |line: &str| if line == BLANK { String::new() } else { line.replace(BLANK, "") };
     grid::from_html(&marked).lines().map(blank).map(|line| squeeze(&line)).collect()
 }

@@ -37,7 +37,7 @@ pub(crate) struct BackupStatus;
 
 impl ReportParser for BackupStatus {
     fn id(&self) -> &'static str {
-        "veeam.backup-status"
+        "veeam.backup_status"
     }
 
     fn about(&self) -> About<'static> {

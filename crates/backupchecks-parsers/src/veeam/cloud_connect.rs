@@ -40,7 +40,7 @@ pub(crate) struct CloudConnect;
 
 impl ReportParser for CloudConnect {
     fn id(&self) -> &'static str {
-        "veeam.cloud-connect"
+        "veeam.cloud_connect"
     }
 
     fn about(&self) -> About<'static> {

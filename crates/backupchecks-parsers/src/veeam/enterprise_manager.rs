@@ -27,7 +27,7 @@ pub(crate) struct EnterpriseManager;
 
 impl ReportParser for EnterpriseManager {
     fn id(&self) -> &'static str {
-        "veeam.enterprise-manager"
+        "veeam.enterprise_manager"
     }
 
     fn about(&self) -> About<'static> {

@@ -31,7 +31,7 @@ pub(crate) struct ScaleOutRepository;
 
 impl ReportParser for ScaleOutRepository {
     fn id(&self) -> &'static str {
-        "veeam.scale-out"
+        "veeam.scale_out"
     }
 
     fn version(&self) -> u32 {

@@ -63,7 +63,7 @@ pub(crate) struct ServiceProviderConsole;
 
 impl ReportParser for ServiceProviderConsole {
     fn id(&self) -> &'static str {
-        "veeam.service-provider-console"
+        "veeam.service_provider_console"
     }
 
     fn version(&self) -> u32 {

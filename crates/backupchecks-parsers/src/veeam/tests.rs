@@ -143,9 +143,9 @@ fn products_that_look_alike_are_told_apart() {
     check_recognised("[Success] Org - Mailboxes (3 objects)", &with_footer, for_365);
     check_recognised("[Success] Org - Mailboxes (3 objects), 0 issues", "", for_365);
     let provider = "Veeam Cloud Connect report\nInfrastructure status: OK\nVeeam Backup & Replication 12.3.1.1139";
-    check_recognised("Veeam Cloud Connect daily report", provider, Some("veeam.cloud-connect"));
+    check_recognised("Veeam Cloud Connect daily report", provider, Some("veeam.cloud_connect"));
     let console = "Veeam Service Provider Console\nBackup job: A\nError";
-    check_recognised("[Failed] Alarm (1 objects)", console, Some("veeam.service-provider-console"));
+    check_recognised("[Failed] Alarm (1 objects)", console, Some("veeam.service_provider_console"));
     let azure = "Backup job: A\nVeeam Backup for Azure\nSuccess\n1 of 1 VMs processed";
     check_recognised("[Success] A (1 VMs)", azure, None);
 }

@@ -6,6 +6,7 @@ Where Python has a class for the same kind, such as `LookupError` or `ValueError
 from __future__ import annotations
 
 __all__ = [
+    "ArgumentError",
     "BackupchecksError",
     "BusyError",
     "ClosedError",
@@ -15,6 +16,7 @@ __all__ = [
     "DatabaseAddressError",
     "DatabaseError",
     "DatabaseFullError",
+    "DatabaseMissingError",
     "DatabaseNewerError",
     "DatabaseUnavailableError",
     "DatabaseUnreadableError",
@@ -32,6 +34,7 @@ __all__ = [
     "OverrideError",
     "PlanError",
     "TextMissingError",
+    "ThreadsError",
     "UserNeededError",
     "WordError",
     "ZoneError",
@@ -54,6 +57,10 @@ class WordError(BackupchecksError, ValueError):
     """A word that is none of those that may stand there, or words that do not go together."""
 
 
+class ArgumentError(BackupchecksError, ValueError):
+    """An argument that cannot be meant: a number, a text or a time out of bounds, or arguments that do not go together."""
+
+
 class MailFileError(BackupchecksError, OSError):
     """A file that cannot be read as one mail."""
 
@@ -65,8 +72,11 @@ class DefinitionError(BackupchecksError, ValueError):
     """The line to look at, counted from 1; `None` where the whole text is wrong."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
+        super().__init__(message, line)
         self.line = line
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class PlanError(BackupchecksError, ValueError):
@@ -102,7 +112,7 @@ class OverrideChangedError(BackupchecksError):
 
 
 class ClosureError(BackupchecksError, ValueError):
-    """A holiday, pause, maintenance window or outage that is not whole."""
+    """A holiday, pause, maintenance window or outage that says no reason or source, or ends before it begins."""
 
 
 class JobFileError(BackupchecksError, ValueError):
@@ -118,8 +128,12 @@ class _TicketThereError(BackupchecksError):
     """The ticket that is there."""
 
     def __init__(self, message: str, ticket: int) -> None:
-        super().__init__(message)
+        # Both are arguments, so that the exception comes whole through a pickle, as from another process.
+        super().__init__(message, ticket)
         self.ticket = ticket
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 class CodeTakenError(_TicketThereError):
@@ -132,6 +146,10 @@ class OpenTicketError(_TicketThereError):
 
 class UserNeededError(BackupchecksError):
     """Only a person can do this, and the engine was opened for none."""
+
+
+class ThreadsError(BackupchecksError, RuntimeError):
+    """The threads of the package cannot work: the process was forked while they did, or the system gives no more."""
 
 
 class BusyError(BackupchecksError):
@@ -152,6 +170,10 @@ class DatabaseAddressError(DatabaseError, ValueError):
 
 class DatabaseUnavailableError(DatabaseError, ConnectionError):
     """The database cannot be reached, or is too busy; the same call may succeed later."""
+
+
+class DatabaseMissingError(DatabaseError, FileNotFoundError):
+    """There is no database where one was expected to be there."""
 
 
 class DatabaseFullError(DatabaseError):

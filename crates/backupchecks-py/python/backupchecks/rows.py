@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Any, Literal
 
 from ._backupchecks import Evidence, Object, Schedule
@@ -17,6 +18,7 @@ from ._backupchecks import Evidence, Object, Schedule
 __all__ = [
     "Approved",
     "Changed",
+    "ClosureRow",
     "CustomerRow",
     "Effective",
     "HistoryRow",
@@ -74,14 +76,36 @@ class Row:
     __slots__ = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """The same as a dictionary; rows inside become dictionaries too, and tuples of them lists."""
+        """The same as a dictionary.
+
+        Returns:
+            The values by the name of their field; rows inside are dictionaries too, and tuples of them lists.
+        """
         return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
 
 
-def columns(rows: Iterable[Row]) -> dict[str, list[Any]]:
-    """The rows as one list for each column: what every library of tables takes, with the zone of the moments."""
+def columns(rows: Iterable[Row], of: type[Row] | None = None) -> dict[str, list[Any]]:
+    """The rows as one list for each column: what every library of tables takes, with the zone of the moments.
+
+    Args:
+        rows: Rows of one class.
+        of: Their class, such as `JobRow`. With it the columns are there even when there are no rows.
+
+    Returns:
+        The values by the name of their field, in the order of the class.
+
+    Raises:
+        TypeError: A row is of another class than `of`, or than the first row.
+    """
     rows = list(rows)
-    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(rows[0])} if rows else {}
+    if of is None:
+        if not rows:
+            return {}
+        of = type(rows[0])
+    for row in rows:
+        if not isinstance(row, of):
+            raise TypeError(f"columns are those of {of.__name__}, and a row is a {type(row).__name__}")
+    return {field.name: [getattr(row, field.name) for row in rows] for field in fields(of)}
 
 
 def _plain(value: Any) -> Any:
@@ -164,15 +188,46 @@ class SlotTime(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureRow(Row):
+    """A time in which no report is asked for: a holiday, a pause, maintenance, or an outage of a mail route."""
+
+    id: int
+    kind: Literal["holiday", "pause", "maintenance", "declared_outage", "seen_outage"]
+    """What it is; a `seen_outage` was noticed by the engine itself."""
+    name: str
+    """Why, in words: the name of the holiday, what is being maintained."""
+    day: date | None
+    """The day of a holiday, by the wall clock of the engine's zone."""
+    start: datetime | None
+    """When it begins; `None` for a holiday."""
+    end: datetime | None
+    """When it ends; `None` for a holiday, and for what still goes on."""
+    job: int | None
+    """The job that it is for."""
+    job_name: str | None
+    customer: int | None
+    """The customer that it is for, or whose job it is for."""
+    customer_name: str | None
+    source: str | None
+    """The source of reports that it is for. Without a job, customer or source it is for everybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ingested(Row):
     """What became of one mail that was taken in."""
 
-    state: Literal["recorded", "inbox", "duplicate"]
-    """Recorded as runs, waiting in the Inbox, or known already."""
+    state: Literal["recorded", "inbox", "duplicate", "unreadable"]
+    """Recorded as runs, waiting in the Inbox, known already, or nothing, because the file could not be read."""
     mail: int | None
-    """Its number; `None` for a duplicate."""
+    """Its number; `None` for a duplicate and for what could not be read."""
     inbox_state: InboxState | None
     """Why it stands in the Inbox."""
+    path: Path | None
+    """The file it came from; `None` for a mail that was given as bytes, text or a message."""
+    position: int | None
+    """Which message of an mbox it is, the first being 1; `None` for a file that is one message."""
+    trouble: str | None
+    """What is wrong with the file, and what to do; `None` where it could be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 //! Tickets and remarks.
 
-use super::{Engine, next_page, runs::run_ids};
+use super::{Engine, Limit, MOST, next_page, runs::run_ids};
 use crate::{
     errors::{CodeTakenError, Failure, OpenTicketError, not_found},
     rows::{
@@ -18,31 +18,71 @@ use pyo3::prelude::*;
 
 #[pymethods]
 impl Engine {
-    /// Tickets of which something is open, or those that are resolved; the last opened first.
+    /// The tickets.
+    ///
+    /// Args:
+    ///     open: Whether those of which something is open are asked for, or those that are resolved.
+    ///     text: What stands in code or text.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     Those found, the last opened first.
+    ///
+    /// Raises:
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (*, open = true, text = None, limit = None))]
     fn tickets<'py>(
         &self,
         py: Python<'py>,
         open: bool,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         rows::list(py, &self.find_concerns(py, ConcernKind::Ticket, open, text, limit)?, concerns::ticket)
     }
 
-    /// Remarks, as `tickets`.
+    /// The remarks.
+    ///
+    /// Args:
+    ///     open: Whether those of which something is open are asked for, or those that are resolved.
+    ///     text: What stands in code or text.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     Those found, the last made first.
+    ///
+    /// Raises:
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (*, open = true, text = None, limit = None))]
     fn remarks<'py>(
         &self,
         py: Python<'py>,
         open: bool,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         rows::list(py, &self.find_concerns(py, ConcernKind::Remark, open, text, limit)?, concerns::remark)
     }
 
-    /// Opens one ticket for all the runs.
+    /// Opens one ticket for several runs.
+    ///
+    /// Args:
+    ///     text: What it is about.
+    ///     runs: The numbers of the runs.
+    ///     code: Its code, such as the number of a PSA; the next one of the day without it.
+    ///     beside_open: Whether it is opened although one is open for one of the jobs.
+    ///     scopes: What it covers, instead of the jobs of the runs.
+    ///     active_from: From which day on it is shown beside other runs.
+    ///
+    /// Returns:
+    ///     Its number and its code.
+    ///
+    /// Raises:
+    ///     TextMissingError: The text is empty.
+    ///     NotFoundError: There are no such runs.
+    ///     WordError: A scope is about several things.
+    ///     CodeTakenError: There is a ticket with this code.
+    ///     OpenTicketError: A ticket is open for one of the jobs, and this was not to be opened beside it.
     #[pyo3(signature = (text, runs, *, code = None, beside_open = false, scopes = Vec::new(), active_from = None))]
     #[expect(clippy::too_many_arguments, reason = "keywords of Python, all but two of them optional")]
     fn open_ticket<'py>(
@@ -57,7 +97,7 @@ impl Engine {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (wish, act) = (wish(text, runs, scopes, active_from)?, self.act(py)?);
         let today = act.at.to_zoned(self.shared.zone.clone()).date();
-        let code = code.map_or(TicketCode::OfDay(today), TicketCode::Given);
+        let code = TicketCode::typed(code.as_deref().unwrap_or_default(), today);
         let opened = self.ask(py, async |store| engine::open_ticket(store, &wish, code, beside_open, act).await)?;
         match opened {
             Opened::Opened(ticket, code) => concerns::opened(py, ticket.0, &code),
@@ -71,7 +111,21 @@ impl Engine {
         }
     }
 
-    /// Makes one remark on all the runs, and gives its number.
+    /// Makes one remark on several runs.
+    ///
+    /// Args:
+    ///     text: What it is about.
+    ///     runs: The numbers of the runs.
+    ///     scopes: What it covers, instead of the jobs of the runs.
+    ///     active_from: From which day on it is shown beside other runs.
+    ///
+    /// Returns:
+    ///     Its number.
+    ///
+    /// Raises:
+    ///     TextMissingError: The text is empty.
+    ///     NotFoundError: There are no such runs.
+    ///     WordError: A scope is about several things.
     #[pyo3(signature = (text, runs, *, scopes = Vec::new(), active_from = None))]
     fn add_remark(
         &self,
@@ -85,49 +139,135 @@ impl Engine {
         Ok(self.ask(py, async |store| engine::remark(store, &wish, act).await)?.0)
     }
 
-    /// Links runs to a ticket, which from now on covers their jobs; `False` when all that was so already.
+    /// Links runs to a ticket, which from now on covers their jobs.
+    ///
+    /// Args:
+    ///     ticket: The number of the ticket.
+    ///     runs: The numbers of the runs.
+    ///
+    /// Returns:
+    ///     `False` when all that was so already.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such ticket, or there are no such runs.
     fn link_ticket(&self, py: Python<'_>, ticket: i64, runs: Vec<i64>) -> PyResult<bool> {
         self.link(py, Concern::Ticket(TicketId(ticket)), runs)
     }
 
-    /// Links runs to a remark, as `link_ticket`.
+    /// Links runs to a remark, which from now on covers their jobs.
+    ///
+    /// Args:
+    ///     remark: The number of the remark.
+    ///     runs: The numbers of the runs.
+    ///
+    /// Returns:
+    ///     `False` when all that was so already.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such remark, or there are no such runs.
     fn link_remark(&self, py: Python<'_>, remark: i64, runs: Vec<i64>) -> PyResult<bool> {
         self.link(py, Concern::Remark(RemarkId(remark)), runs)
     }
 
-    /// Resolves a ticket, or one scope of it; `False` when it is resolved already.
+    /// Resolves a ticket, or one scope of it.
+    ///
+    /// Args:
+    ///     ticket: The number of the ticket.
+    ///     scope: One of its scopes; all without it.
+    ///
+    /// Returns:
+    ///     `False` when it is resolved already.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such ticket.
+    ///     WordError: The scope is about several things.
     #[pyo3(signature = (ticket, scope = None))]
     fn resolve_ticket(&self, py: Python<'_>, ticket: i64, scope: Option<GivenScope>) -> PyResult<bool> {
         self.resolve(py, Concern::Ticket(TicketId(ticket)), scope)
     }
 
-    /// Resolves a remark, as `resolve_ticket`.
+    /// Resolves a remark, or one scope of it.
+    ///
+    /// Args:
+    ///     remark: The number of the remark.
+    ///     scope: One of its scopes; all without it.
+    ///
+    /// Returns:
+    ///     `False` when it is resolved already.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such remark.
+    ///     WordError: The scope is about several things.
     #[pyo3(signature = (remark, scope = None))]
     fn resolve_remark(&self, py: Python<'_>, remark: i64, scope: Option<GivenScope>) -> PyResult<bool> {
         self.resolve(py, Concern::Remark(RemarkId(remark)), scope)
     }
 
-    /// Opens a ticket again, or one scope of it; `False` when there is nothing to open.
+    /// Opens a ticket again, or one scope of it.
+    ///
+    /// Args:
+    ///     ticket: The number of the ticket.
+    ///     scope: One of its scopes; all without it.
+    ///
+    /// Returns:
+    ///     `False` when there is nothing to open.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such ticket.
+    ///     WordError: The scope is about several things.
     #[pyo3(signature = (ticket, scope = None))]
     fn reopen_ticket(&self, py: Python<'_>, ticket: i64, scope: Option<GivenScope>) -> PyResult<bool> {
         self.reopen(py, Concern::Ticket(TicketId(ticket)), scope)
     }
 
-    /// Opens a remark again, as `reopen_ticket`.
+    /// Opens a remark again, or one scope of it.
+    ///
+    /// Args:
+    ///     remark: The number of the remark.
+    ///     scope: One of its scopes; all without it.
+    ///
+    /// Returns:
+    ///     `False` when there is nothing to open.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such remark.
+    ///     WordError: The scope is about several things.
     #[pyo3(signature = (remark, scope = None))]
     fn reopen_remark(&self, py: Python<'_>, remark: i64, scope: Option<GivenScope>) -> PyResult<bool> {
         self.reopen(py, Concern::Remark(RemarkId(remark)), scope)
     }
 
-    /// The runs that are linked to a ticket, the newest first.
+    /// The runs that are linked to a ticket.
+    ///
+    /// Args:
+    ///     ticket: The number of the ticket.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     The runs, the newest first.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such ticket.
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (ticket, *, limit = None))]
-    fn ticket_runs<'py>(&self, py: Python<'py>, ticket: i64, limit: Option<u32>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    fn ticket_runs<'py>(&self, py: Python<'py>, ticket: i64, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         self.linked(py, Concern::Ticket(TicketId(ticket)), limit)
     }
 
-    /// The runs that are linked to a remark, the newest first.
+    /// The runs that are linked to a remark.
+    ///
+    /// Args:
+    ///     remark: The number of the remark.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     The runs, the newest first.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such remark.
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (remark, *, limit = None))]
-    fn remark_runs<'py>(&self, py: Python<'py>, remark: i64, limit: Option<u32>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    fn remark_runs<'py>(&self, py: Python<'py>, remark: i64, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         self.linked(py, Concern::Remark(RemarkId(remark)), limit)
     }
 }
@@ -139,7 +279,7 @@ impl Engine {
         kind: ConcernKind,
         open: bool,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<ConcernRow>> {
         self.ask(py, async |store| {
             let mut query = ConcernsQuery { kind, open, text, after: None, limit: 0 };
@@ -188,8 +328,8 @@ impl Engine {
         })
     }
 
-    fn linked<'py>(&self, py: Python<'py>, concern: Concern, limit: Option<u32>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let limit = limit.unwrap_or(u32::MAX >> 1);
+    fn linked<'py>(&self, py: Python<'py>, concern: Concern, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+        let limit = limit.map_or(MOST, |limit| u32::try_from(limit.0).unwrap_or(MOST).min(MOST));
         let found = self.ask(py, async |store| {
             if store.concern(concern).await?.is_none() {
                 return Err(not_found(concern.kind().as_str(), concern.number()));

@@ -1,68 +1,48 @@
-//! Mails in, what waits in the Inbox, and what a person decides about it.
+//! What waits in the Inbox, and what a person decides about it.
 
-use super::{Engine, next_page};
+use super::{Engine, Limit, next_page};
 use crate::{
     errors::{Failure, NotFoundError},
-    mails::{MailSource, is_one_mail},
     rows::{self, inbox, overrides::word},
 };
 use backupchecks_core::{
     engine::{self, Approval},
-    model::{CustomerId, InboxState, IncomingMail, JobId, MailId},
+    model::{CustomerId, InboxState, JobId, MailId},
     ports::{CustomerChoice, InboxItem, InboxQuery},
 };
-use backupchecks_parsers::incoming;
-use pyo3::{Borrowed, exceptions::PyTypeError, exceptions::PyUserWarning, prelude::*};
-use std::ffi::CString;
-
-/// A batch is one transaction: large enough that its cost does not count, small enough that little is done again after a crash.
-const BATCH_MAILS: usize = 500;
-/// A batch of large mails ends here, in bytes.
-const BATCH_BYTES: usize = 32 << 20;
+use pyo3::{Borrowed, exceptions::PyTypeError, prelude::*};
 
 #[pymethods]
 impl Engine {
-    /// Takes in mails and tells for each, in order, what became of it.
-    #[pyo3(signature = (mails, *, source = "python"))]
-    fn ingest<'py>(
-        &self,
-        py: Python<'py>,
-        mails: &Bound<'py, PyAny>,
-        source: &str,
-    ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let mut done = Vec::new();
-        if is_one_mail(mails)? {
-            self.ingest_batch(py, vec![mails.extract()?], source, &mut done)?;
-            return Ok(done);
-        }
-        let (mut batch, mut bytes) = (Vec::new(), 0);
-        for mail in mails.try_iter()? {
-            let mail: MailSource = mail?.extract()?;
-            bytes += mail.size_hint();
-            batch.push(mail);
-            if batch.len() >= BATCH_MAILS || bytes >= BATCH_BYTES {
-                self.ingest_batch(py, std::mem::take(&mut batch), source, &mut done)?;
-                bytes = 0;
-            }
-        }
-        self.ingest_batch(py, batch, source, &mut done)?;
-        Ok(done)
-    }
-
-    /// How many mails wait in the Inbox, by tab.
+    /// How many mails wait in the Inbox.
+    ///
+    /// Returns:
+    ///     The numbers by tab; each mail counts once.
     fn inbox_counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let counts = self.ask(py, async |store| store.inbox_counts().await)?;
         inbox::counts(py, &counts)
     }
 
-    /// What waits in the Inbox, the newest first.
+    /// What waits in the Inbox.
+    ///
+    /// Args:
+    ///     tab: Why it waits: `waiting`, `ambiguous`, `unrecognised`, `parse_failed`, `notice` or `archived`.
+    ///     text: What stands in sender, subject or job.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     Of each new job one row, or of each mail without a result, the newest first.
+    ///
+    /// Raises:
+    ///     WordError: There is no such tab.
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (tab = "waiting", *, text = None, limit = None))]
     fn inbox<'py>(
         &self,
         py: Python<'py>,
         tab: &str,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let tab = word("tab", tab, InboxState::from_word, InboxState::ALL)?;
         let found = self.ask(py, async |store| {
@@ -82,7 +62,22 @@ impl Engine {
         rows::list(py, &found, inbox::inbox)
     }
 
-    /// Gives the job of a waiting result to a customer, and records everything that waits for it.
+    /// Gives the job of a waiting result to a customer. Everything in the Inbox that now has exactly this job
+    /// becomes a run.
+    ///
+    /// Args:
+    ///     item: A row of `inbox`, or the numbers of the mail and of the result in it.
+    ///     customer: By number, or by name; one of a new name is made.
+    ///     told_apart_by: A host or object of the report, for a job that several customers have alike.
+    ///
+    /// Returns:
+    ///     The job, its customer, and how many runs were recorded.
+    ///
+    /// Raises:
+    ///     NotFoundError: It waits no more, or there is no such customer.
+    ///     CustomerUnnamedError: The name is empty.
+    ///     JobArchivedError: The customer has the job, archived.
+    ///     MarkNotNamedError: The report does not name that host or object.
     #[pyo3(signature = (item, customer, *, told_apart_by = None))]
     fn approve<'py>(
         &self,
@@ -101,7 +96,14 @@ impl Engine {
         inbox::approved(py, &done)
     }
 
-    /// Deletes mails of the Inbox, with `alike` also those of the same jobs; gives the numbers of those that went.
+    /// Deletes mails of the Inbox. Others are passed over.
+    ///
+    /// Args:
+    ///     mails: The numbers of the mails.
+    ///     alike: Whether those of the same jobs go too.
+    ///
+    /// Returns:
+    ///     The numbers of those that went.
     #[pyo3(signature = (mails, *, alike = false))]
     fn delete_mails(&self, py: Python<'_>, mails: Vec<i64>, alike: bool) -> PyResult<Vec<i64>> {
         let (mails, act) = (mails.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
@@ -109,58 +111,58 @@ impl Engine {
         Ok(moved.into_iter().map(|mail| mail.0).collect())
     }
 
-    /// Puts deleted mails back into the Inbox, and records those whose job is known by now; gives the number of runs.
+    /// Puts deleted mails back into the Inbox, and records those whose job is known by now.
+    ///
+    /// Args:
+    ///     mails: The numbers of the mails.
+    ///
+    /// Returns:
+    ///     How many runs were recorded.
     fn restore_mails(&self, py: Python<'_>, mails: Vec<i64>) -> PyResult<u64> {
         let (mails, act) = (mails.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
         self.ask(py, async |store| engine::restore(store, &mails, act).await)
     }
 
     /// A mail as it came.
+    ///
+    /// Args:
+    ///     mail: The number of the mail.
+    ///
+    /// Returns:
+    ///     Its bytes.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such mail, or its bytes are no longer kept.
     fn raw_mail(&self, py: Python<'_>, mail: i64) -> PyResult<Vec<u8>> {
         let raw = self.ask(py, async |store| store.raw_mail(MailId(mail)).await)?;
         raw.ok_or_else(|| NotFoundError::new_err(format!("there is no mail {mail}")))
     }
 
     /// Archives a job: its mails are hidden and create no runs until it is unarchived.
+    ///
+    /// Args:
+    ///     job: The number of the job.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such job.
     fn archive(&self, py: Python<'_>, job: i64) -> PyResult<()> {
         let act = self.act(py)?;
         self.ask(py, async |store| engine::archive(store, JobId(job), act).await)
     }
 
-    /// Unarchives a job and records what came for it meanwhile; gives the number of runs.
+    /// Unarchives a job and records what came for it meanwhile.
+    ///
+    /// Args:
+    ///     job: The number of the job.
+    ///
+    /// Returns:
+    ///     How many runs were recorded.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such job.
     fn unarchive(&self, py: Python<'_>, job: i64) -> PyResult<u64> {
         let act = self.act(py)?;
         self.ask(py, async |store| engine::unarchive(store, JobId(job), act).await)
-    }
-}
-
-impl Engine {
-    fn ingest_batch<'py>(
-        &self,
-        py: Python<'py>,
-        batch: Vec<MailSource>,
-        source: &str,
-        done: &mut Vec<Bound<'py, PyAny>>,
-    ) -> PyResult<()> {
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let act = self.act(py)?;
-        let (ingested, unusable) = self.ask(py, async |store| {
-            let reader = self.shared.readers.load(store).await?;
-            let read = |mail: MailSource| {
-                let raw = mail.into_bytes()?;
-                Ok::<IncomingMail, Failure>(incoming(&reader.registry, source, None, raw, act.at))
-            };
-            let mails = batch.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-            Ok::<_, Failure>((engine::ingest(store, &mails, act).await?, reader.unusable))
-        })?;
-        for text in unusable {
-            let text = CString::new(text.replace('\0', " ")).unwrap_or_default();
-            PyErr::warn(py, &py.get_type::<PyUserWarning>(), &text, 2)?;
-        }
-        done.extend(rows::list(py, &ingested, inbox::ingested)?);
-        Ok(())
     }
 }
 

@@ -1,11 +1,12 @@
 //! Customers and their jobs.
 
-use super::{Engine, next_page};
+use super::{Engine, Limit, MOST, next_page};
 use crate::{
-    errors::{Failure, NameTakenError, not_found},
+    errors::{Failure, not_found},
     rows::{self, inbox, jobs},
 };
 use backupchecks_core::{
+    engine,
     model::{CustomerId, JobId},
     ports::JobsQuery,
 };
@@ -13,22 +14,48 @@ use pyo3::prelude::*;
 
 #[pymethods]
 impl Engine {
-    /// The customers whose name contains `text`, by name.
+    /// The customers.
+    ///
+    /// Args:
+    ///     text: What their name contains.
+    ///
+    /// Returns:
+    ///     Those found, by name.
     #[pyo3(signature = (text = ""))]
     fn customers<'py>(&self, py: Python<'py>, text: &str) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let found = self.ask(py, async |store| store.customers(text, u32::MAX >> 1).await)?;
+        let found = self.ask(py, async |store| store.customers(text, MOST).await)?;
         rows::list(py, &found, inbox::customer)
     }
 
-    /// Adds a customer and gives its number.
+    /// Adds a customer.
+    ///
+    /// Args:
+    ///     name: The name; white space around and within it is folded.
+    ///
+    /// Returns:
+    ///     The customer's number.
+    ///
+    /// Raises:
+    ///     NameTakenError: A customer has the name already.
+    ///     CustomerUnnamedError: The name is empty.
     fn add_customer(&self, py: Python<'_>, name: &str) -> PyResult<i64> {
         let act = self.act(py)?;
-        let added = self.ask(py, async |store| store.add_customer(name, act).await)?;
-        let taken = || NameTakenError::new_err(format!("there is a customer {name:?} already; choose another name"));
-        added.map(|customer| customer.0).ok_or_else(taken)
+        Ok(self.ask(py, async |store| engine::add_customer(store, name, act).await)?.0)
     }
 
-    /// Jobs by customer name and job name; archived ones are listed apart.
+    /// The jobs.
+    ///
+    /// Args:
+    ///     customer: The number of a customer. Without it jobs of inactive customers are left out.
+    ///     archived: Whether those that are archived are asked for, instead of the others.
+    ///     text: What stands in customer, job, software or type.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     Those found, by customer name and job name.
+    ///
+    /// Raises:
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (*, customer = None, archived = false, text = None, limit = None))]
     fn jobs<'py>(
         &self,
@@ -36,7 +63,7 @@ impl Engine {
         customer: Option<i64>,
         archived: bool,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let found = self.ask(py, async |store| {
             let mut query = JobsQuery { customer: customer.map(CustomerId), archived, text, after: None, limit: 0 };
@@ -56,7 +83,16 @@ impl Engine {
         rows::list(py, &found, jobs::job)
     }
 
-    /// The job with this number.
+    /// One job.
+    ///
+    /// Args:
+    ///     job: Its number.
+    ///
+    /// Returns:
+    ///     The job.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such job.
     fn job<'py>(&self, py: Python<'py>, job: i64) -> PyResult<Bound<'py, PyAny>> {
         let found = self.ask(py, async |store| {
             let found = store.job(JobId(job)).await?;

@@ -1,6 +1,6 @@
 //! Overrides: agreed exceptions.
 
-use super::{Engine, next_page};
+use super::{Engine, Limit, next_page};
 use crate::{
     errors::Failure,
     rows::{
@@ -18,7 +18,20 @@ use pyo3::prelude::*;
 
 #[pymethods]
 impl Engine {
-    /// The overrides, the newest first; `over` asks for those that are over, or for those that are not.
+    /// The overrides.
+    ///
+    /// Args:
+    ///     over: Whether those that are over are asked for, or those that are not; all without it.
+    ///     customer: The number of a customer.
+    ///     job: The number of a job.
+    ///     text: What stands in reason or message.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     Those found, the newest first.
+    ///
+    /// Raises:
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (*, over = None, customer = None, job = None, text = None, limit = None))]
     fn overrides<'py>(
         &self,
@@ -27,7 +40,7 @@ impl Engine {
         customer: Option<i64>,
         job: Option<i64>,
         text: Option<String>,
-        limit: Option<usize>,
+        limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let (now, customer, job) = (self.now(py)?, customer.map(CustomerId), job.map(JobId));
         let found = self.ask(py, async |store| {
@@ -49,13 +62,36 @@ impl Engine {
     }
 
     /// What an override would have changed in the last 30 days.
+    ///
+    /// Args:
+    ///     draft: The override.
+    ///
+    /// Returns:
+    ///     The runs whose status would have changed.
+    ///
+    /// Raises:
+    ///     OverrideError: It says no reason, or ends before it begins.
+    ///     WordError: A word of the draft may not stand there, or its scope is about several things.
+    ///     NotFoundError: There is no such job or customer.
     fn preview_override<'py>(&self, py: Python<'py>, draft: Draft) -> PyResult<Bound<'py, PyAny>> {
         let (rule, now) = (draft.rule(Override::NEW)?, self.now(py)?);
         let found = self.ask(py, async |store| overrides::preview(store, &rule, now).await)?;
         made::preview(py, &found)
     }
 
-    /// Makes an override for runs to come, with `existing` also for the unreviewed ones that are there.
+    /// Makes an override for runs to come.
+    ///
+    /// Args:
+    ///     draft: The override.
+    ///     existing: Whether it also holds for the unreviewed runs that are there.
+    ///
+    /// Returns:
+    ///     Its number, and how many runs changed.
+    ///
+    /// Raises:
+    ///     OverrideError: It says no reason, or ends before it begins.
+    ///     WordError: A word of the draft may not stand there, or its scope is about several things.
+    ///     NotFoundError: There is no such job or customer.
     #[pyo3(signature = (draft, *, existing = false))]
     fn add_override<'py>(&self, py: Python<'py>, draft: Draft, existing: bool) -> PyResult<Bound<'py, PyAny>> {
         let (rule, act) = (draft.rule(Override::NEW)?, self.act(py)?);
@@ -63,7 +99,22 @@ impl Engine {
         made::changed(py, &done)
     }
 
-    /// Puts a draft in the place of a version of an override.
+    /// Puts a draft in the place of an override.
+    ///
+    /// Args:
+    ///     id: The number of the override.
+    ///     version: The version that was looked at.
+    ///     draft: What holds from now on.
+    ///     existing: Whether it also holds for the unreviewed runs that are there.
+    ///
+    /// Returns:
+    ///     Its number, and how many runs changed.
+    ///
+    /// Raises:
+    ///     OverrideError: It says no reason, or ends before it begins.
+    ///     WordError: A word of the draft may not stand there, or its scope is about several things.
+    ///     NotFoundError: There is no such job or customer.
+    ///     OverrideChangedError: That version is no longer the newest.
     #[pyo3(signature = (id, version, draft, *, existing = false))]
     fn edit_override<'py>(
         &self,
@@ -78,7 +129,19 @@ impl Engine {
         made::changed(py, &done)
     }
 
-    /// Ends an override for good, or lets it hold for runs before `at` only; gives how many runs changed.
+    /// Ends an override.
+    ///
+    /// Args:
+    ///     id: The number of the override.
+    ///     at: Lets it hold for runs before this moment only; without it, it ends for good.
+    ///
+    /// Returns:
+    ///     How many runs changed.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such override.
+    ///     OverrideChangedError: It was ended or deleted meanwhile.
+    ///     OverrideError: It would end before it begins.
     #[pyo3(signature = (id, *, at = None))]
     fn end_override(&self, py: Python<'_>, id: i64, at: Option<Moment>) -> PyResult<u64> {
         let (id, act) = (OverrideId(id), self.act(py)?);
@@ -88,7 +151,16 @@ impl Engine {
         })
     }
 
-    /// Deletes an override; gives how many runs changed.
+    /// Deletes an override.
+    ///
+    /// Args:
+    ///     id: The number of the override.
+    ///
+    /// Returns:
+    ///     How many runs changed.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such override.
     fn delete_override(&self, py: Python<'_>, id: i64) -> PyResult<u64> {
         let act = self.act(py)?;
         self.ask(py, async |store| overrides::delete(store, OverrideId(id), act).await)

@@ -9,7 +9,10 @@ use backupchecks_core::{
     ports::{ParserStore, Store},
 };
 use backupchecks_parsers::{
-    definition::Definition,
+    definition::{
+        Definition,
+        stored::{OwnParser, asked},
+    },
     registry::{Registry, ReportParser},
 };
 use pyo3::PyResult;
@@ -49,13 +52,9 @@ impl Readers {
         for text in &self.own {
             parsers.push(Box::new(Definition::from_toml(text)?));
         }
-        let mut unusable = Vec::new();
-        for definition in &stored {
-            match Definition::from_toml(&definition.text) {
-                Ok(found) => parsers.push(Box::new(found.numbered(definition.version))),
-                Err(error) => unusable.push(format!("the stored parser {} cannot be used: {error}", definition.parser)),
-            }
-        }
+        let found: Vec<OwnParser> = stored.iter().cloned().map(OwnParser::of).collect();
+        let unusable = found.iter().filter_map(OwnParser::trouble).collect();
+        parsers.extend(asked(found));
         let registry = Registry::with(parsers);
         *known = Some((stored, registry.clone()));
         Ok(Reader { registry, unusable })

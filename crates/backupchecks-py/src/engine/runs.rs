@@ -1,6 +1,6 @@
 //! Runs, what of them is unreviewed, and reviewing it.
 
-use super::{Engine, PAGE, next_page};
+use super::{Engine, Limit, PAGE, next_page};
 use crate::{
     errors::{Failure, not_found},
     rows::{self, jobs, runs},
@@ -16,9 +16,20 @@ use std::ops::Range;
 
 #[pymethods]
 impl Engine {
-    /// The runs of a job, the newest first.
+    /// The runs of a job.
+    ///
+    /// Args:
+    ///     job: The number of the job.
+    ///     limit: How many to give at most; all there are without it.
+    ///
+    /// Returns:
+    ///     The runs, the newest first.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such job.
+    ///     ArgumentError: `limit` is negative.
     #[pyo3(signature = (job, *, limit = None))]
-    fn runs<'py>(&self, py: Python<'py>, job: i64, limit: Option<usize>) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    fn runs<'py>(&self, py: Python<'py>, job: i64, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let job = JobId(job);
         let found = self.ask(py, async |store| {
             store.job(job).await?.ok_or_else(|| not_found("job", job.0))?;
@@ -36,7 +47,16 @@ impl Engine {
         rows::list(py, &found, |py, run| runs::run(py, job, run))
     }
 
-    /// The run with everything that is known of it.
+    /// One run.
+    ///
+    /// Args:
+    ///     run: Its number.
+    ///
+    /// Returns:
+    ///     Everything that is known of it.
+    ///
+    /// Raises:
+    ///     NotFoundError: There is no such run.
     fn run<'py>(&self, py: Python<'py>, run: i64) -> PyResult<Bound<'py, PyAny>> {
         let found = self.ask(py, async |store| {
             let found = store.run(RunId(run)).await?;
@@ -45,7 +65,17 @@ impl Engine {
         runs::detail(py, &found)
     }
 
-    /// The runs of all jobs from `start` up to but not including `end`, in order of time.
+    /// The runs of all jobs that are looked after.
+    ///
+    /// Args:
+    ///     start: The first moment that counts.
+    ///     end: The first moment that counts no more.
+    ///
+    /// Returns:
+    ///     The runs in order of time.
+    ///
+    /// Raises:
+    ///     NaiveDatetimeError: A time has no zone.
     fn history<'py>(&self, py: Python<'py>, start: Moment, end: Moment) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let days = self.ask(py, async |store| all_days(store, start.0..end.0).await)?;
         let mut found: Vec<(&JobDays, &DayRun)> = runs_of(&days).collect();
@@ -53,7 +83,18 @@ impl Engine {
         rows::list(py, &found, |py, (job, run)| runs::history(py, &job.row, run))
     }
 
-    /// The reports that did not come from `start` up to but not including `end`, in order of time.
+    /// The reports that were expected and did not come. They are stated by `judge`, which the server calls every
+    /// minute.
+    ///
+    /// Args:
+    ///     start: The first moment that counts.
+    ///     end: The first moment that counts no more.
+    ///
+    /// Returns:
+    ///     The missed runs in order of time, each with its reason.
+    ///
+    /// Raises:
+    ///     NaiveDatetimeError: A time has no zone.
     fn missed<'py>(&self, py: Python<'py>, start: Moment, end: Moment) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let (days, reasons) = self.ask(py, async |store| {
             let days = all_days(store, start.0..end.0).await?;
@@ -72,18 +113,42 @@ impl Engine {
         })
     }
 
-    /// What is unreviewed: the jobs with runs that are no success, the most harm first.
+    /// What is unreviewed, as on Run Checks.
+    ///
+    /// Returns:
+    ///     The jobs with runs that are no success, the most harm first, and the number of unreviewed successes.
     fn work<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let page = self.ask(py, async |store| store.work().await)?;
         jobs::work(py, &page)
     }
 
     /// Marks runs as reviewed.
+    ///
+    /// Args:
+    ///     runs: The numbers of the runs.
+    ///
+    /// Returns:
+    ///     How many were unreviewed, and the number by which `undo_review` takes it back.
+    ///
+    /// Raises:
+    ///     UserNeededError: The engine acts for nobody.
     fn review<'py>(&self, py: Python<'py>, runs: Vec<i64>) -> PyResult<Bound<'py, PyAny>> {
         self.review_target(py, ReviewTarget::Runs(run_ids(runs)))
     }
 
-    /// Marks the unreviewed runs of jobs up to a run as reviewed, with `bad_only` those that are no success.
+    /// Marks the unreviewed runs of jobs as reviewed.
+    ///
+    /// Args:
+    ///     jobs: The numbers of the jobs.
+    ///     up_to: The newest run that counts: that of the `work` that was looked at, so that what came meanwhile
+    ///         is not reviewed unseen.
+    ///     bad_only: Whether successes stay unreviewed.
+    ///
+    /// Returns:
+    ///     How many were unreviewed, and the number by which `undo_review` takes it back.
+    ///
+    /// Raises:
+    ///     UserNeededError: The engine acts for nobody.
     #[pyo3(signature = (jobs, up_to, *, bad_only = false))]
     fn review_jobs<'py>(
         &self,
@@ -97,18 +162,45 @@ impl Engine {
         self.review_target(py, target)
     }
 
-    /// Marks every unreviewed success up to a run as reviewed.
+    /// Marks every unreviewed success as reviewed.
+    ///
+    /// Args:
+    ///     up_to: The newest run that counts, as in `review_jobs`.
+    ///
+    /// Returns:
+    ///     How many were unreviewed, and the number by which `undo_review` takes it back.
+    ///
+    /// Raises:
+    ///     UserNeededError: The engine acts for nobody.
     fn review_successes<'py>(&self, py: Python<'py>, up_to: i64) -> PyResult<Bound<'py, PyAny>> {
         self.review_target(py, ReviewTarget::Successes(RunId(up_to)))
     }
 
-    /// Takes a review back; gives the number of runs.
+    /// Takes a review back.
+    ///
+    /// Args:
+    ///     review: Its number.
+    ///
+    /// Returns:
+    ///     How many runs are unreviewed again.
+    ///
+    /// Raises:
+    ///     UserNeededError: The engine acts for nobody.
     fn undo_review(&self, py: Python<'_>, review: i64) -> PyResult<u64> {
         let (by, now) = (self.person("taking back a review")?, self.now(py)?);
         self.ask(py, async |store| store.undo_review(ReviewId(review), by, now).await)
     }
 
-    /// Makes runs unreviewed again, whoever reviewed them; gives their number.
+    /// Makes runs unreviewed again, whoever reviewed them.
+    ///
+    /// Args:
+    ///     runs: The numbers of the runs.
+    ///
+    /// Returns:
+    ///     How many runs are unreviewed again.
+    ///
+    /// Raises:
+    ///     UserNeededError: The engine acts for nobody.
     fn unreview(&self, py: Python<'_>, runs: Vec<i64>) -> PyResult<u64> {
         let (by, now, runs) = (self.person("taking back a review")?, self.now(py)?, run_ids(runs));
         self.ask(py, async |store| store.unreview(&runs, by, now).await)

@@ -1,7 +1,7 @@
 //! The runtime on which stores do their work: one for the whole module, started when it is first needed.
 
-use crate::errors::{Failure, raised};
-use pyo3::{exceptions::PyRuntimeError, prelude::*};
+use crate::errors::{Failure, ThreadsError, raised};
+use pyo3::prelude::*;
 use std::{process, sync::OnceLock};
 use tokio::runtime::{Builder, Runtime};
 
@@ -20,7 +20,7 @@ where
 
 fn runtime() -> Result<&'static Runtime, Failure> {
     static RUNTIME: OnceLock<(u32, Runtime)> = OnceLock::new();
-    let refuse = |text: String| raised(PyRuntimeError::new_err(text));
+    let refuse = |text: String| raised(ThreadsError::new_err(text));
     let (process, runtime) = if let Some(known) = RUNTIME.get() {
         known
     } else {

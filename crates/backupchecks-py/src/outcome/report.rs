@@ -1,7 +1,7 @@
 //! One result of a mail, its objects, and the quotations that its status rests on.
 
 use super::{dict_of, frozen, tuple};
-use crate::times::report_time;
+use crate::{pickles::reduced, times::report_time};
 use backupchecks_core::model::{self, ObjectReport};
 use pyo3::{
     prelude::*,
@@ -15,7 +15,7 @@ use std::{
 /// One result of one job.
 #[pyclass(frozen, eq, hash, module = "backupchecks")]
 #[derive(PartialEq)]
-pub(crate) struct Report(pub(super) Arc<model::Report>);
+pub(crate) struct Report(pub(crate) Arc<model::Report>);
 
 impl Hash for Report {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -56,7 +56,7 @@ impl Report {
         &self.0.finding.reason
     }
 
-    /// Where the status was read.
+    /// Where the status was read; never empty, the deciding piece first.
     #[getter]
     fn evidence(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         tuple(py, self.0.finding.evidence().iter().cloned().map(Evidence))
@@ -68,7 +68,7 @@ impl Report {
         self.0.informational
     }
 
-    /// Which retry this was.
+    /// Which retry this was; the first retry is 1.
     #[getter]
     fn attempt(&self) -> Option<u32> {
         self.0.attempt
@@ -80,25 +80,28 @@ impl Report {
         self.0.host.as_deref()
     }
 
-    /// When the run began, by the sender's clock.
+    /// When the run began, by the sender's clock; without a zone unless the mail names an offset.
     #[getter]
     fn started_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDateTime>>> {
         report_time(py, self.0.started_at)
     }
 
-    /// When the run ended, by the sender's clock.
+    /// When the run ended, by the sender's clock; without a zone unless the mail names an offset.
     #[getter]
     fn finished_at<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDateTime>>> {
         report_time(py, self.0.finished_at)
     }
 
-    /// What was protected.
+    /// What was protected, in the order of the report.
     #[getter]
     fn objects(&self, py: Python<'_>) -> PyResult<Py<PyTuple>> {
         tuple(py, self.0.objects.iter().cloned().map(Object))
     }
 
-    /// The same as dictionaries, lists and plain values.
+    /// The same as a dictionary.
+    ///
+    /// Returns:
+    ///     Dictionaries, lists and plain values; moments stay `datetime`s.
     pub(super) fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = dict_of!(py, self, [backup_software, backup_type, job_name, status, reason], []);
         let evidence = self.0.finding.evidence().iter().cloned().map(|piece| Evidence(piece).to_dict(py));
@@ -134,13 +137,13 @@ impl Object {
         &self.0.name
     }
 
-    /// What it is, such as `VM`.
+    /// What it is, such as `VM`; `None` where the report does not tell.
     #[getter]
     fn object_type(&self) -> Option<&str> {
         Some(self.0.object_type.as_str()).filter(|kind| !kind.is_empty())
     }
 
-    /// Its own status.
+    /// Its own status; `None` where the report lists it without one.
     #[getter]
     fn status(&self) -> Option<&'static str> {
         self.0.status.as_ref().map(|found| found.status.as_str())
@@ -152,7 +155,7 @@ impl Object {
         self.0.status.as_ref().map(|found| found.words.as_str())
     }
 
-    /// What the report says of it.
+    /// What the report says of it, such as an error text.
     #[getter]
     fn message(&self) -> Option<&str> {
         self.0.message.as_deref()
@@ -189,6 +192,9 @@ impl Object {
     }
 
     /// The same as a dictionary.
+    ///
+    /// Returns:
+    ///     Dictionaries, lists and plain values; moments stay `datetime`s.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let dict = dict_of!(
             py,
@@ -218,19 +224,22 @@ impl Evidence {
         self.0.part.as_str()
     }
 
-    /// The line, cell or sentence.
+    /// The line, cell or sentence, white space folded.
     #[getter]
     fn quote(&self) -> &str {
         &self.0.quote
     }
 
-    /// The words that decided.
+    /// The words that decided; always found in the quotation.
     #[getter]
     fn words(&self) -> &str {
         &self.0.words
     }
 
     /// The same as a dictionary.
+    ///
+    /// Returns:
+    ///     Dictionaries, lists and plain values; moments stay `datetime`s.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         Ok(dict_of!(py, self, [part, quote, words], []))
     }
@@ -240,4 +249,6 @@ impl Evidence {
     }
 }
 
-frozen!(Report, Object, Evidence);
+frozen!(Report, |py, report| reduced(py, "Report", &*report.0));
+frozen!(Object, |py, object| reduced(py, "Object", &object.0));
+frozen!(Evidence, |py, evidence| reduced(py, "Evidence", &evidence.0));

@@ -1,21 +1,33 @@
 //! What was taken in, and what waits.
 
 use super::row;
-use crate::times::Moment;
-use backupchecks_core::model::User;
+use crate::{engine::Origin, times::Moment};
 use backupchecks_core::{
     engine::{Approved, Ingested},
+    model::User,
     ports::{CustomerRow, InboxCounts, InboxRow},
 };
 use pyo3::{prelude::*, types::PyTuple};
 
-pub(crate) fn ingested<'py>(py: Python<'py>, what: &Ingested) -> PyResult<Bound<'py, PyAny>> {
-    let (state, mail, inbox_state) = match what {
-        Ingested::Recorded(mail) => ("recorded", Some(mail.0), None),
-        Ingested::Inbox(mail, state) => ("inbox", Some(mail.0), Some(state.as_str())),
-        Ingested::Duplicate => ("duplicate", None, None),
+/// What became of a mail; nothing, where it could not be read.
+pub(crate) fn ingested<'py>(py: Python<'py>, became: Option<&Ingested>, from: &Origin) -> PyResult<Bound<'py, PyAny>> {
+    let (state, mail, inbox_state) = match became {
+        Some(Ingested::Recorded(mail)) => ("recorded", Some(mail.0), None),
+        Some(Ingested::Inbox(mail, state)) => ("inbox", Some(mail.0), Some(state.as_str())),
+        Some(Ingested::Duplicate) => ("duplicate", None, None),
+        None => ("unreadable", None, None),
     };
-    row!(py, Ingested { state: state, mail: mail, inbox_state: inbox_state })
+    row!(
+        py,
+        Ingested {
+            state: state,
+            mail: mail,
+            inbox_state: inbox_state,
+            path: from.path.as_ref(),
+            position: from.position,
+            trouble: from.trouble.as_deref(),
+        }
+    )
 }
 
 pub(crate) fn counts<'py>(py: Python<'py>, counts: &InboxCounts) -> PyResult<Bound<'py, PyAny>> {

@@ -60,10 +60,8 @@ pub(super) async fn run(command: Import, config: &Config) -> anyhow::Result<Exit
 /// The parsers that users wrote in the browser. One that cannot be used is told of, and its mails stay in the Inbox.
 async fn stored_parsers(store: &dyn Store) -> anyhow::Result<Vec<OwnParser>> {
     let own = parsers::own(store).await?;
-    for one in own.iter().filter(|one| one.stored.enabled) {
-        if let Err(error) = &one.definition {
-            note(&format!("the stored parser {} cannot be used: {error}", one.stored.parser));
-        }
+    for trouble in own.iter().filter_map(OwnParser::trouble) {
+        note(&trouble);
     }
     Ok(own)
 }

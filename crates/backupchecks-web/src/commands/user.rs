@@ -2,10 +2,12 @@
 
 use super::{open_store, say};
 use crate::config::Config;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use backupchecks_core::{
+    engine,
     model::{Act, AuditNote, Role, User},
     ports::{AuditStore as _, NewUser, UserStore},
+    rules::users,
 };
 use backupchecks_store::SqlStore;
 use backupchecks_web::{
@@ -88,9 +90,7 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> anyhow::Result
         UserCommand::Add(add) => {
             let password_hash = if add.password_stdin { Some(hash_from_stdin()?) } else { None };
             let user = NewUser { name: add.name.clone(), password_hash, roles: add.roles };
-            if store.add_user(&user, act()).await?.is_none() {
-                bail!("there is a user {:?} already", add.name);
-            }
+            engine::add_user(&store, user, act()).await?;
             say(&format!("added {}", add.name));
         }
         UserCommand::Password { name } => {
@@ -100,7 +100,7 @@ pub(super) async fn run(command: UserCommand, config: &Config) -> anyhow::Result
         }
         UserCommand::Roles { name, roles } => {
             let user = find(&store, &name).await?;
-            store.set_roles(user.id, &roles, act()).await?;
+            store.set_roles(user.id, &users::roles(&roles)?, act()).await?;
             say(&format!("the roles of {} are set", user.name));
         }
         UserCommand::Enable { name } => set_enabled(&store, &name, true).await?,

@@ -61,6 +61,7 @@ pub(crate) async fn add(
             kept.map_err(|error| match error {
                 EngineError::Closure(ClosureFault::NoName) => Ok("no_name"),
                 EngineError::Closure(ClosureFault::EndsFirst) => Ok("ends_first"),
+                EngineError::Closure(ClosureFault::NoSource) => Ok("source_missing"),
                 error => Err(WebError::from(error)),
             })
         }

@@ -11,6 +11,7 @@ use crate::{
     },
 };
 use backupchecks_core::{
+    engine::{self, EngineError},
     model::CustomerId,
     text::{fold, squeeze},
 };
@@ -53,12 +54,11 @@ pub(crate) async fn add(
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
     let name = squeeze(fields.text("name"));
-    let (toast, kept) = if name.is_empty() {
-        (Toast::Refused { why: Refusal::CustomerMissing }, String::new())
-    } else if app.store.add_customer(&name, visitor.act()).await?.is_some() {
-        (Toast::CustomerAdded { customer: name }, String::new())
-    } else {
-        (Toast::Refused { why: Refusal::NameTaken }, name)
+    let (toast, kept) = match engine::add_customer(&*app.store, &name, visitor.act()).await {
+        Ok(_) => (Toast::CustomerAdded { customer: name }, String::new()),
+        Err(EngineError::CustomerUnnamed) => (Toast::Refused { why: Refusal::CustomerMissing }, String::new()),
+        Err(EngineError::NameTaken { .. }) => (Toast::Refused { why: Refusal::NameTaken }, name),
+        Err(error) => return Err(error.into()),
     };
     answer(app, &visitor, request, kept, toast).await
 }

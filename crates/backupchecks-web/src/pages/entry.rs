@@ -14,6 +14,7 @@ use crate::{
 use backupchecks_core::{
     model::{Act, Role},
     ports::NewUser,
+    rules::users,
     text::squeeze,
 };
 use poem::{
@@ -131,7 +132,7 @@ pub(crate) async fn make_first_admin(
         ["code", "name", "password", "password_again"].map(|field| fields.text(field).to_owned());
     let problem = if !bool::from(code.trim().as_bytes().ct_eq(app.setup_code().as_bytes())) {
         "code"
-    } else if squeeze(&name).is_empty() {
+    } else if users::name(&name).is_err() {
         "name"
     } else if password != again {
         "password_differs"

@@ -168,6 +168,8 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
         EngineError::MarkNotNamed { .. } => Ok(Toast::Refused { why: Refusal::MarkNotNamed }),
         error @ (EngineError::Transfer(_)
         | EngineError::TextMissing
+        | EngineError::NameTaken { .. }
+        | EngineError::User(_)
         | EngineError::Store(_)
         | EngineError::Closure(_)
         | EngineError::Override(_)

@@ -15,11 +15,6 @@ use serde::Serialize;
 use std::{fmt, pin::pin, thread};
 use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// A batch is one transaction: large enough that its cost does not count, small enough that little is done again after a
-/// crash.
-const BATCH_MAILS: usize = 500;
-/// A batch of large mails ends here, in bytes.
-const BATCH_BYTES: usize = 32 << 20;
 /// The name of this source; file names are no names, they change.
 const SOURCE: &str = "files";
 
@@ -186,7 +181,7 @@ fn read_batches(mut mails: Mails, to: &Sender<Batch>) {
             Some(Err(trouble)) => batch.troubles.push(trouble),
             None => {}
         }
-        if end || bytes >= BATCH_BYTES || batch.mails.len() + batch.troubles.len() >= BATCH_MAILS {
+        if end || engine::is_full_batch(batch.mails.len() + batch.troubles.len(), bytes) {
             batch.known = mails.count_hint().unwrap_or_default();
             let full = std::mem::replace(&mut batch, Batch { mails: Vec::new(), troubles: Vec::new(), known: 0 });
             bytes = 0;

@@ -86,7 +86,6 @@ impl Draft {
         let scope = match self.level {
             "customer" => ClosureScope::Customer(self.customer.ok_or("customer_missing")?),
             "job" => ClosureScope::Job(self.job.ok_or("job_missing")?),
-            "source" if self.source.is_empty() => return Err("source_missing"),
             "source" => ClosureScope::Source(self.source.clone()),
             _ => ClosureScope::Global,
         };
@@ -154,8 +153,7 @@ mod tests {
                 "no_until",
             ),
             (Draft { level: "customer", ..holiday.clone() }, "customer_missing"),
-            (Draft { level: "job", ..holiday.clone() }, "job_missing"),
-            (Draft { level: "source", ..holiday }, "source_missing"),
+            (Draft { level: "job", ..holiday }, "job_missing"),
         ] {
             assert_eq!(draft.closure(&TimeZone::UTC), Err(trouble), "{draft:?}");
         }

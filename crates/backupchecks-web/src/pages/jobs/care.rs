@@ -12,6 +12,7 @@ use crate::{
     },
 };
 use backupchecks_core::{
+    engine::{self, EngineError},
     model::{CareId, CareRecord, CareStep, CustomerId, JobId, Merger, RunId, SplitTarget},
     ports::{Cared, CustomerChoice, JobRow},
     rules::care::CareFault,
@@ -216,8 +217,12 @@ async fn customer(
         Ok(_) | Err(CareFault::NoCustomer(_)) => {}
         Err(fault) => return Ok(Err(Toast::CareRefused(refusal(&fault)?))),
     }
-    let made = app.store.add_customer(&name, visitor.act()).await?;
-    Ok(made.ok_or(Toast::Refused { why: Refusal::Stale }))
+    match engine::add_customer(&*app.store, &name, visitor.act()).await {
+        Ok(customer) => Ok(Ok(customer)),
+        Err(EngineError::CustomerUnnamed) => Ok(Err(refused(Refusal::CustomerMissing))),
+        Err(EngineError::NameTaken { .. }) => Ok(Err(refused(Refusal::Stale))),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn side(row: JobRow) -> MergeSide {

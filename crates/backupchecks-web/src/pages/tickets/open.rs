@@ -26,10 +26,7 @@ pub(crate) async fn add_ticket(
     request: &Request,
     Data(app): Data<&App>,
 ) -> Result<Response, WebError> {
-    let code = match fields.text("code").trim() {
-        "" => TicketCode::OfDay(now().to_zoned(app.zone.clone()).date()),
-        code => TicketCode::Given(code.to_owned()),
-    };
+    let code = TicketCode::typed(fields.text("code"), now().to_zoned(app.zone.clone()).date());
     let beside_open = !fields.text("beside_open").is_empty();
     let act = Act::of(visitor.user.id, now());
     let toast = match engine::open_ticket(&*app.store, &wish(&fields)?, code, beside_open, act).await {
