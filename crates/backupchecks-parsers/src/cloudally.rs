@@ -66,7 +66,8 @@ impl Counts {
         static GLUED: LazyLock<Regex> = LazyLock::new(|| {
             pattern(r"(?i)\b(?P<number>\d(?:[\d.,]*\d)?)\s*(?P<label>Partially\s+Succeeded|Succeeded|Failed)\b")
         });
-        static TOTAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\bTotal\s*Tasks\s*:?\s*(?P<number>\d(?:[\d.,]*\d)?)"));
+        static TOTAL: LazyLock<Regex> =
+            LazyLock::new(|| pattern(r"(?i)\bTotal\s*Tasks\s*:?\s*(?P<number>\d(?:[\d.,]*\d)?)"));
         let mut counts = Self::default();
         let mut previous = "";
         for line in body.lines() {
