@@ -170,3 +170,27 @@ fn a_full_backup_that_scatters_more_widely_is_granted_as_much_more() {
     let grace: Vec<i64> = slots.iter().map(|slot| slot.due.duration_since(slot.expected_at).as_mins()).collect();
     assert!(grace[2] > grace[0] && grace[2] > 180, "{grace:?} minutes on Friday, Saturday and Sunday");
 }
+
+#[test]
+fn an_hourly_job_is_not_asked_for_the_hour_that_clocks_show_twice_or_skip() {
+    for (from, change, until) in [
+        (date(2025, 3, 10), date(2025, 10, 26), date(2025, 11, 10)),
+        (date(2025, 10, 10), date(2026, 3, 29), date(2026, 4, 10)),
+    ] {
+        let of = |hour| reports(days(from, until, |day| day != change || hour != 2), hour, 20);
+        let runs = joined((0..24).map(of));
+        let a_week_later = change.checked_add(7.days()).unwrap();
+        assert_eq!(stated(&runs, change, a_week_later), [""; 0], "{change}");
+    }
+}
+
+#[test]
+fn a_job_of_every_two_hours_that_goes_over_to_eight_is_in_doubt_after_a_day() {
+    let runs = joined([
+        every(120, moment(MARCH, 1, 6), moment(APRIL, 0, 0)),
+        every(480, moment(APRIL, 5, 6), moment(MAY, 0, 0)),
+    ]);
+    let mut all = stated(&runs, date(2026, 4, 22), date(2026, 5, 18));
+    all.retain(|slot| slot.as_str() >= "2026-04-22");
+    assert_eq!(all, [""; 0]);
+}

@@ -26,6 +26,11 @@ pub(super) fn instant(zone: &TimeZone, wall: i64) -> Timestamp {
     zone.to_ambiguous_timestamp(civil(wall)).compatible().unwrap_or_else(|_| clamp(wall))
 }
 
+/// Whether the wall clock of `zone` skips `wall` or shows it twice: a scheduler may start once then, twice, or not at all.
+pub(super) fn is_odd(zone: &TimeZone, wall: i64) -> bool {
+    zone.to_ambiguous_timestamp(civil(wall)).is_ambiguous()
+}
+
 /// How much the clocks of `zone` have been put forward in the `seconds` up to `moment`, in seconds; below zero when they were put back.
 pub(super) fn clock_jump(zone: &TimeZone, moment: Timestamp, seconds: i64) -> i64 {
     let offset = |moment| i64::from(zone.to_offset(moment).seconds());

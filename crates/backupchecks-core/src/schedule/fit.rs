@@ -89,7 +89,9 @@ pub(super) fn fit(past: &Past<'_>, of_part: Part, inside: &[i64], settled: bool)
     let line =
         Line { part: None, rule, day_shift, times, known_from, may_rest: !past.goes_on_after_holidays(), record };
     let mut last = [i64::MIN; 7];
-    hits.iter().for_each(|(day, time)| last[weekday(day + day_shift)] = day * DAY + time);
+    for (day, time) in &hits {
+        last[weekday(day + day_shift)] = day * DAY + time;
+    }
     let changed = hits.get(level.since).map(|(day, time)| day * DAY + time).filter(|_| level.changes > 0);
     Some(Fitted { line, since: found.since * DAY, last, changed, saved })
 }

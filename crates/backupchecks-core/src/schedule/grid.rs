@@ -5,7 +5,7 @@
 
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
-use super::clock::{DAY, HOUR, MINUTE, civil, clock_jump, instant, later, wall, weekday};
+use super::clock::{DAY, HOUR, MINUTE, civil, clock_jump, instant, is_odd, later, wall, weekday};
 use super::fit::{AT_ALL, LINE, bits_of_time};
 use super::history::{Closed, Closures};
 use super::level::{Level, follow};
@@ -28,6 +28,8 @@ const SURE: u32 = 40;
 const WINDOWS: [(i64, usize); 2] = [(28 * DAY, 60), (6 * DAY, ENOUGH)];
 /// The share of slots that must have had a report.
 const HIT: f64 = 0.85;
+/// So many gaps in a row with an empty slot show that the period has changed.
+const SLOWER: usize = 3;
 /// Names of slots are told in so many seconds.
 const NAMED: i64 = 10 * MINUTE;
 
@@ -79,8 +81,9 @@ impl Grid {
         let mut found: Vec<Slot> = Vec::new();
         for at in (first..=last).map(|step| self.anchor + step * self.period).filter(|at| *at >= self.known_from) {
             let expected_at = moment(at);
+            let shown = if self.by_real_time { wall(zone, expected_at) } else { at };
             let is_next = found.last().is_none_or(|before| before.expected_at < expected_at);
-            if !range.contains(&expected_at) || !is_next {
+            if !range.contains(&expected_at) || !is_next || is_odd(zone, shown) {
                 continue;
             }
             // As long as nobody knows which clock the job keeps, either will do.
@@ -146,8 +149,8 @@ impl Seen<'_> {
             }
         }
         let level = follow(&hits.iter().map(|(_, by)| *by).collect::<Vec<i64>>());
-        // A phase that is another one every few days is none.
-        if level.changes > 2 {
+        // A phase that is another one every few days is none, nor is one of which each of the last reports left out a slot.
+        if level.changes > 2 || has_slowed_down(&hits) {
             return None;
         }
         let since = if hits.len() - level.since >= ENOUGH { level.since } else { 0 };
@@ -254,6 +257,12 @@ fn has_one_phase(hits: &[(i64, i64)], times: i64, usual: i64, width: i64) -> boo
         let mut by: Vec<i64> = mine.rev().take(9).map(|(_, by)| by - usual).collect();
         by.len() < 4 || median(&mut by).abs() <= (4 * width).max(10 * MINUTE)
     })
+}
+
+/// Whether each of the last reports left out a slot: the job comes more rarely now.
+fn has_slowed_down(hits: &[(i64, i64)]) -> bool {
+    let latest = &hits[hits.len().saturating_sub(SLOWER + 1)..];
+    latest.len() > SLOWER && latest.windows(2).all(|pair| pair[1].0 - pair[0].0 > 1)
 }
 
 /// Whether there is a weekday on which no report came in the last weeks.

@@ -1,6 +1,6 @@
 //! Learning: from arrivals to a pattern of slots.
 
-use super::assign::{Assignment, assign};
+use super::assign::{Assignment, Filled, assign};
 use super::calendar::{EVERY_DAY, Rule};
 use super::clock::{DAY, HOUR, MINUTE, later};
 use super::fit::{Fitted, fit};
@@ -89,7 +89,7 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     }
 }
 
-/// Whether half of the last reports belong to no slot while slots are empty: the habit has changed, and what it is now is not known.
+/// Whether half of the last reports belong to no slot while slots are empty, or each came after an empty one: the habit has changed, and what it is now is not known.
 fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
     let latest = &past.moments[past.moments.len().saturating_sub(LATEST)..];
     let runs: Vec<Timestamp> = latest.iter().map(|second| later(Timestamp::UNIX_EPOCH, *second)).collect();
@@ -98,7 +98,14 @@ fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
     slots.retain(|slot| slot.due < *now && !slot.unknown);
     let Assignment { slots, extra } = assign(slots, &runs);
     let empty = slots.iter().filter(|filled| filled.run.is_none()).count();
-    extra.len() * 2 >= LATEST && empty >= 2
+    (extra.len() * 2 >= LATEST && empty >= 2) || has_slowed_down(&slots)
+}
+
+/// Whether before each of the last three reports a slot was empty: the job comes more rarely now.
+fn has_slowed_down(slots: &[Filled]) -> bool {
+    let latest = (0..slots.len()).rev().filter(|index| slots[*index].run.is_some()).take(3);
+    let slowed = latest.filter(|index| index.checked_sub(1).is_some_and(|before| slots[before].run.is_none()));
+    slowed.count() == 3
 }
 
 /// Leaves out lines, and weekdays of lines, on which nothing came since another line got another time or was added: the schedule has changed,

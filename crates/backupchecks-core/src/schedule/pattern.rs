@@ -1,6 +1,6 @@
 //! What a schedule expects, whatever it was learned or planned from.
 
-use super::clock::{DAY, HOUR, MINUTE, clock_jump, date_of, instant, wall};
+use super::clock::{DAY, HOUR, MINUTE, clock_jump, date_of, instant, is_odd, wall};
 use super::grid::Grid;
 use super::hand::Hand;
 use super::history::{Closed, Closures};
@@ -61,6 +61,9 @@ pub(super) fn slots_of_lines(
         let far = slot.cycle * DAY;
         let before = index.checked_sub(1).map_or(far, |before| slot.at - walls[before].at).min(far).max(MINUTE);
         let after = walls.get(index + 1).map_or(far, |next| next.at - slot.at).min(far).max(MINUTE);
+        if before.min(after) <= DAY / 2 && is_odd(zone, slot.at) {
+            continue;
+        }
         let (early, late) = granted(slot, before, after);
         let next_opens = walls.get(index + 1).map_or(slot.at + far, |next| {
             let after_next = walls.get(index + 2).map_or(far, |third| third.at - next.at).min(far).max(MINUTE);
