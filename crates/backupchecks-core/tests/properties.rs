@@ -197,9 +197,11 @@ fn check_runs(mails: &[MailDetail], runs: &[RunDetail]) {
     let listed: BTreeMap<RunId, MailId> = runs.iter().filter_map(|run| Some((run.run.id, run.run.mail?))).collect();
     assert_eq!(listed, recorded);
     let missed = runs.iter().filter(|run| run.run.source_type == SourceType::Missed);
-    let slots: BTreeSet<_> = missed.map(|run| (run.job.id, run.run.run_at)).collect();
+    // Of two jobs that are merged both may have stated a slot: one of the two has given way, and is still listed.
+    let (gave_way, standing): (Vec<_>, Vec<_>) = missed.partition(|run| run.run.superseded.is_some());
+    let slots: BTreeSet<_> = standing.iter().map(|run| (run.job.id, run.run.run_at)).collect();
     assert_eq!(
-        listed.len() + slots.len(),
+        listed.len() + slots.len() + gave_way.len(),
         runs.len(),
         "a run is listed twice, a slot is stated twice, or a run is neither"
     );
