@@ -404,7 +404,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (id === "panel" || id === "work") {
     markOpenRow();
     showSelection();
-    takeNextRow();
+    // A panel that was closed just before may settle while the change is still on its way.
+    if (event.detail.requestConfig?.verb === "post") takeNextRow();
   }
   if (id === "panel" && panelIsOpen() && matchMedia("(max-width: 1199.98px)").matches) $("#panel").focus();
   if (id === "panel" && toWrite) {
