@@ -89,7 +89,8 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
     }
 }
 
-/// Whether half of the last reports belong to no slot while slots are empty, or each came after an empty one: the habit has changed, and what it is now is not known.
+/// Whether half of the last reports belong to no slot while slots are empty, or each came after an empty one: the habit has changed, and
+/// what it is now is not known.
 fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
     let latest = &past.moments[past.moments.len().saturating_sub(LATEST)..];
     let runs: Vec<Timestamp> = latest.iter().map(|second| later(Timestamp::UNIX_EPOCH, *second)).collect();

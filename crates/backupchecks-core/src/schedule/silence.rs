@@ -88,12 +88,16 @@ impl Silence {
         trusted.then_some((silence, gaps.len() as f64 * each - unlike * 5.0))
     }
 
+    /// Whether the job reports at `wall` by the clock of today, and by the one before it was put forward by `jump` seconds.
+    fn is_awake_by_both(&self, wall: i64, jump: i64) -> bool {
+        self.is_awake(wall) && (jump == 0 || self.is_awake(wall - jump))
+    }
+
     /// How many seconds between two wall times lie in hours in which the job reports.
     pub(super) fn awake(&self, from: i64, until: i64, jump: i64) -> i64 {
         if self.hours.is_empty() || until <= from {
             return until - from;
         }
-        let is_awake = |wall| self.is_awake(wall) && (jump == 0 || self.is_awake(wall - jump));
         let mut sum = 0;
         let mut here = from;
         let whole_weeks = (until - from) / (7 * DAY);
@@ -104,7 +108,7 @@ impl Silence {
         }
         while here < until {
             let end = ((here.div_euclid(HOUR) + 1) * HOUR).min(until);
-            if is_awake(here) {
+            if self.is_awake_by_both(here, jump) {
                 sum += end - here;
             }
             here = end;
@@ -117,11 +121,10 @@ impl Silence {
         if self.hours.is_empty() || !self.hours.contains(&true) {
             return from + seconds;
         }
-        let is_awake = |wall| self.is_awake(wall) && (jump == 0 || self.is_awake(wall - jump));
         let (mut here, mut left) = (from, seconds);
         loop {
             let end = (here.div_euclid(HOUR) + 1) * HOUR;
-            if is_awake(here) {
+            if self.is_awake_by_both(here, jump) {
                 if end - here >= left {
                     return here + left;
                 }
