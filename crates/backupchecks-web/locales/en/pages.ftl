@@ -481,10 +481,14 @@ worker-next = Next
 worker-holder = Done by
 worker-nobody = nobody now
 worker-import = Import from folders
+worker-overrides = Changed overrides
+worker-reparse = Reading mails again
 worker-schedules = Schedules and missed runs
 worker-retention = Removal of old raw mails
 worker-every = { $seconds ->
     [one] every second
+    [60] every minute
+    [3600] every hour
    *[other] every { $seconds } seconds
 }
 worker-elsewhere = by another server
