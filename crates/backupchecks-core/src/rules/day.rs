@@ -5,8 +5,10 @@ use super::missed::{is_yet_to_be_judged, judging_closures};
 use crate::model::EffectiveStatus;
 use crate::ports::{DayRun, JobDays};
 use crate::schedule::Slot;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// A slot and what fills it lie at most so far apart.
@@ -89,13 +91,26 @@ impl DayState {
     }
 }
 
-/// The lines of a job within `range`, in order of time; its runs must reach two days beyond on both sides. A day has the same
-/// lines whether it is asked for alone or with others. Missed runs that gave way to a late report are left out: the report stands
-/// in their place.
+/// The lines of a job within `range`, by day of `zone` and in order of time; its runs must reach two days beyond on both sides. A
+/// day has the same lines whether it is asked for alone or with others. Days without lines are left out.
 ///
-/// Slots of the time before the job was approved are left out: nothing was expected of it then.
+/// Missed runs that gave way to a late report are left out: the report stands in their place. So are slots of the time before the
+/// job was approved: nothing was expected of it then.
 #[must_use]
-pub fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<DayLine> {
+pub fn by_day(
+    job: &JobDays,
+    range: &Range<Timestamp>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> BTreeMap<Date, Vec<DayLine>> {
+    let mut days: BTreeMap<Date, Vec<DayLine>> = BTreeMap::new();
+    for line in lines_of(job, range, now) {
+        days.entry(line.at().to_zoned(zone.clone()).date()).or_default().push(line);
+    }
+    days
+}
+
+fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<DayLine> {
     let mut runs: Vec<DayRun> = job.runs.iter().filter(|run| !run.superseded).copied().collect();
     let mut lines = Vec::new();
     // A run of this time may have been asked for by a slot before or after it.
@@ -166,7 +181,6 @@ mod tests {
     use crate::ports::JobRow;
     use crate::schedule::{Closures, History, Schedule, learn};
     use crate::testing::report;
-    use jiff::tz::TimeZone;
 
     const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -207,6 +221,8 @@ mod tests {
             schedule: Some(learned(first() + DAY * 27 + DAY / 2)),
             closures: Vec::new(),
             runs: runs.to_vec(),
+            tickets: 0,
+            remarks: 0,
         }
     }
 
@@ -252,9 +268,13 @@ mod tests {
             day_run(6, at(31, 22), EffectiveStatus::Success),
         ];
         let (busy, now) = (job(&runs), at(40, 0));
-        let alone: Vec<DayLine> = (26..36).flat_map(|number| lines_of(&busy, &day(number), now)).collect();
-        assert_eq!(alone, lines_of(&busy, &(day(26).start..day(35).end), now));
-        let shown = alone.iter().filter(|line| line.state.run().is_some()).count();
+        let month = by_day(&busy, &(day(26).start..day(35).end), &TimeZone::UTC, now);
+        assert_eq!(month.len(), 10, "each day has its slot at least");
+        for (number, (date, lines)) in (26..36).zip(&month) {
+            let alone = by_day(&busy, &day(number), &TimeZone::UTC, now);
+            assert_eq!(alone, BTreeMap::from([(*date, lines.clone())]));
+        }
+        let shown = month.values().flatten().filter(|line| line.state.run().is_some()).count();
         assert_eq!(shown, runs.len(), "each run stands on one day");
     }
 

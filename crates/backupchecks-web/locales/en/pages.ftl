@@ -204,6 +204,11 @@ toast-approved-many = { $count ->
     [one] 1 job
    *[other] { $jobs } jobs
 } approved for { $customer }.
+not-approved = Not approved:
+not-approved-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
 toast-deleted = { $count ->
     [one] 1 mail was deleted.
    *[other] { $count } mails were deleted.
@@ -345,6 +350,9 @@ calendar = Calendar
 calendar-months = Months
 calendar-before = Month before
 calendar-after = Month after
+calendar-legend = The signs
+calendar-means-overdue = its time is over; whether it was missed is about to be judged
+calendar-means-not_judged = none came that is known of, and no missed run was stated
 
 daily-day = Day
 daily-before = Day before
@@ -393,6 +401,7 @@ schedule-paused-since = since
 schedule-pause-name = Why
 schedule-pause = Pause the job
 schedule-resume = End
+schedule-is-paused = The job is paused. The pause can be ended above:
 schedule-by-hand = Planned by hand: { $plan }
 schedule-not-planned = Not planned, by a person’s word: it never goes missed.
 schedule-span-holiday = Holiday
