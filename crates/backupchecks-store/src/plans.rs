@@ -99,7 +99,6 @@ fn pages() -> Vec<(&'static str, Sql)> {
         concern_pages::page_sql(&query)
     };
     let jobs = |customer, after| jobs::page_sql(&JobsQuery { customer, after, limit: 50, ..JobsQuery::default() });
-    let open_of_a_day = |kind| concerns::open_counts_of_sql(concerns::Tables::of(kind), &[JobId(7), JobId(8)]);
     let again = |selection| reparse::mails_sql(selection, MailId(70), MailId(RUNS), 200);
     vec![
         ("the rows of work", work::rows_sql()),
@@ -138,6 +137,7 @@ fn pages() -> Vec<(&'static str, Sql)> {
 /// What is asked when jobs are judged by their schedules, and what their days show.
 fn of_schedules() -> Vec<(&'static str, Sql)> {
     let at = |micros| Timestamp::from_microsecond(micros).unwrap();
+    let open_of_a_day = |kind| concerns::open_counts_of_sql(concerns::Tables::of(kind), &[JobId(7), JobId(8)]);
     vec![
         ("runs that no judgement has seen", schedules::new_runs_sql(20)),
         ("jobs to look at again", schedules::due_sql(at(RUNS), 20)),
