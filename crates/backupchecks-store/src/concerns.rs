@@ -122,7 +122,7 @@ pub(crate) fn open_counts_sql(tables: Tables) -> String {
 /// The same of these jobs.
 pub(crate) fn open_counts_of_sql(tables: Tables, jobs: &[JobId]) -> Sql {
     let counts = open_counts_sql(tables);
-    Sql::new(&format!("SELECT n.job_id, n.found FROM ({counts}) n WHERE n.job_id IN "))
+    Sql::new(&format!("SELECT counts.job_id, counts.found FROM ({counts}) counts WHERE counts.job_id IN "))
         .numbers(jobs.iter().map(|job| job.0))
 }
 

@@ -351,8 +351,8 @@ calendar-months = Months
 calendar-before = Month before
 calendar-after = Month after
 calendar-legend = The signs
-calendar-means-overdue = its time is over; whether it was missed is about to be judged
-calendar-means-not_judged = none came that is known of, and no missed run was stated
+calendar-means-overdue = and about to be judged
+calendar-means-not_judged = and it was not stated as missed
 
 daily-day = Day
 daily-before = Day before

@@ -137,6 +137,10 @@ async fn a_refused_form_comes_back_as_it_was_typed() {
 
     let page = alice.post("/jobs/1/pause", &[("name", "\u{200b}")]).await.text().await.unwrap();
     assert!(page.contains("<details open>") && page.contains(&checked("planning", "learned")), "{page}");
+    for from in ["/jobs/1/schedule", "/jobs/1/pause"] {
+        let mended = alice.post_from(from, "/jobs/1/schedule", &[("planning", "not_planned")]).await;
+        assert_eq!(mended.headers()["location"], "/jobs/1", "{from} is no page to go back to");
+    }
 }
 
 /// A box or button of the form that is picked.
