@@ -25,7 +25,7 @@ pub trait Worker: Send + Sync + 'static {
     /// Ready when there is work that need not wait for the interval; never, where a worker does not say otherwise. It is asked
     /// only between two rounds, under the lease, and dropped when the round begins for another reason.
     async fn called(&self) {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Does what there is to do, and says in one sentence what was done.
