@@ -165,8 +165,7 @@ def test_every_kind_of_exception_is_named_where_it_is_raised() -> None:
     docs = [inspect.getdoc(thing) or "" for thing in [*METHODS.values(), Engine, backupchecks.Parsers]]
     named = {error for doc in docs for error in backupchecks.errors.__all__ if re.search(rf"\b{error}\b", doc)}
     roots = {"BackupchecksError", "DatabaseError"}
-    # Files of jobs are read by the program alone.
-    assert set(backupchecks.errors.__all__) - named == roots | {"JobFileError"}
+    assert set(backupchecks.errors.__all__) - named == roots
 
 
 def test_help_and_stubs_say_the_same() -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import backupchecks
+import pandas
 import pytest
 from backupchecks import BackupchecksError, Engine, OverrideDraft, Scope, errors
 from conftest import FIRST_NIGHT, FIXTURES, Clock, nights, report
@@ -411,15 +412,38 @@ def test_what_is_stored_is_there_the_next_time(tmp_path: Path, clock: Clock) -> 
 def test_an_address_is_understood_or_refused(tmp_path: Path) -> None:
     with pytest.raises(errors.DatabaseAddressError, match="nor memory:"):
         Engine.open("mysql://app:s3cret@db.example.net/checks")
-    with pytest.raises(errors.DatabaseUnavailableError, match="does not exist; create it first"):
+    with pytest.raises(errors.DatabaseMissingError, match="does not exist; create it first"):
         Engine.open(f"sqlite:{tmp_path / 'no' / 'folder' / 'checks.db'}")
     (tmp_path / "text.db").write_text("no database " * 1000)
-    with pytest.raises(errors.DatabaseError):
+    with pytest.raises(errors.DatabaseUnreadableError, match="text.db is no database of SQLite; check the path"):
         Engine.open(f"sqlite:{tmp_path / 'text.db'}")
     with pytest.raises(errors.DatabaseUnavailableError) as caught:
         Engine.open("postgres://app:s3cret@127.0.0.1:1/checks")
     assert "s3cret" not in str(caught.value)
     assert isinstance(caught.value, ConnectionError)
+
+
+def test_numbers_are_taken_from_whatever_can_be_walked(engine: Engine, clock: Clock) -> None:
+    job = approved(engine, clock, count=3)
+    numbers = [row.id for row in engine.runs(job)]
+    for given in (tuple(numbers), set(numbers), pandas.Series(numbers), (number for number in numbers)):
+        assert engine.review(given).runs == 3
+        assert engine.unreview(numbers) == 3
+    with pytest.raises(TypeError, match="'RunRow' object"):
+        engine.review(engine.runs(job))  # type: ignore[arg-type]
+
+
+def test_a_concern_is_about_a_run_that_is_there(engine: Engine) -> None:
+    with pytest.raises(errors.NotFoundError, match="there is no run 77"):
+        engine.open_ticket("The drive is broken", [77])
+    with pytest.raises(errors.ArgumentError, match="no run is given"):
+        engine.add_remark("The drive is broken", [])
+
+
+def test_a_customer_is_given_by_number_or_name(engine: Engine) -> None:
+    engine.ingest(nights("web01", 1))
+    with pytest.raises(TypeError, match="a customer is given by number or by name, not as NoneType"):
+        engine.approve(engine.inbox()[0], None)  # type: ignore[arg-type]
 
 
 def test_a_database_that_must_be_there_is_not_made(address: str, tmp_path: Path) -> None:
@@ -445,8 +469,9 @@ def test_another_sqlite_in_this_process_is_noticed_before_anything_is_lost(tmp_p
         # Closing it gives up the locks of the engine too, and the log is removed under it.
         with contextlib.closing(sqlite3.connect(path)) as other:
             assert other.execute("SELECT COUNT(*) FROM mails").fetchone() == (1,)
-        with pytest.raises(errors.DatabaseUnavailableError, match="another copy of SQLite; nothing of this call was stored"):
-            engine.ingest(nights("web02", 1))
+        for _ in range(2):
+            with pytest.raises(errors.DatabaseLostError, match="nothing of it was stored; close .* and open it again: .* another copy of SQLite"):
+                engine.ingest(nights("web02", 1))
     with Engine.open(f"sqlite:{path}") as engine:
         assert [row.job_name for row in engine.inbox()] == ["web01"]
         assert engine.ingest(nights("web02", 1))[0].state == "inbox"

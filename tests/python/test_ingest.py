@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pickle
 import shutil
 from collections.abc import Iterator
@@ -39,10 +40,25 @@ def test_one_bad_file_among_several_is_an_answer_and_the_others_are_taken_in(eng
 
 
 def test_a_file_alone_is_answered_alike(memory: Engine, tmp_path: Path) -> None:
-    (row,) = memory.ingest(tmp_path / "missing.eml")
+    (tmp_path / "empty.eml").touch()
+    (row,) = memory.ingest(tmp_path / "empty.eml")
     assert (row.state, row.mail, row.inbox_state) == ("unreadable", None, None)
-    assert row.trouble is not None and "does not exist" in row.trouble
+    assert row.trouble is not None and "is empty" in row.trouble
     assert memory.inbox() == []
+
+
+def test_a_path_alone_must_be_there_and_a_link_below_a_folder_need_not(memory: Engine, tmp_path: Path) -> None:
+    missing, link = tmp_path / "missing.eml", tmp_path / "link.eml"
+    link.symlink_to(missing)
+    for path in (missing, link):
+        with pytest.raises(errors.MailMissingError, match=f"{path}: does not exist; check the path") as caught:
+            memory.ingest(path)
+        assert {FileNotFoundError, errors.MailFileError} <= set(type(caught.value).__mro__)
+        assert (caught.value.errno, str(caught.value.filename)) == (errno.ENOENT, str(path))
+        again = pickle.loads(pickle.dumps(caught.value))
+        assert (type(again), str(again)) == (errors.MailMissingError, str(caught.value))
+    (row,) = memory.ingest(tmp_path)
+    assert (row.state, row.path) == ("unreadable", link)
 
 
 def test_a_folder_is_all_mails_below_it_by_name(engine: Engine, tmp_path: Path) -> None:
@@ -90,6 +106,8 @@ def test_what_is_no_mail_at_all_is_a_mistake_of_the_program(memory: Engine) -> N
         memory.ingest([7])  # type: ignore[list-item]
     with pytest.raises(errors.ArgumentError, match="pathlib.Path"):
         memory.ingest("mails/nightly.eml")
+    with MAILS[0].open("rb") as file, pytest.raises(TypeError, match=r"a BufferedReader is no mail; give what its read\(\) gives"):
+        memory.ingest(file)
 
     def broken() -> Iterator[bytes]:
         yield report("web01", "SUCCESS", FIRST_NIGHT)

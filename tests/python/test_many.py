@@ -53,6 +53,18 @@ def test_a_file_that_cannot_be_read_is_an_item_and_the_rest_goes_on(tmp_path: Pa
     assert items == list(backupchecks.parse_many([tmp_path / "empty.eml", tmp_path / "missing.eml", MAILS[0]]))
 
 
+@pytest.mark.parametrize("threads", [-1, 0, 257])
+def test_threads_have_bounds(threads: int) -> None:
+    with pytest.raises(backupchecks.errors.ArgumentError, match=f"threads is {threads}; give 1 to 256"):
+        backupchecks.parse_many(MAILS, threads=threads)
+
+
+def test_a_path_alone_must_be_there(tmp_path: Path) -> None:
+    for missing in (tmp_path / "mails", str(tmp_path / "mails")):
+        with pytest.raises(backupchecks.errors.MailMissingError, match="mails: does not exist; check the path"):
+            backupchecks.parse_many(missing)
+
+
 def test_progress_is_told_before_each_outcome_in_the_thread_that_takes_them() -> None:
     told: list[tuple[int, int, int]] = []
 

@@ -85,9 +85,11 @@ def test_what_is_no_mail_is_refused_with_what_would_be_right(tmp_path: Path) -> 
         backupchecks.parse(7)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match=r"for a file give pathlib\.Path"):
         backupchecks.parse("reports/last.eml")
-    with pytest.raises(backupchecks.errors.MailFileError, match="missing.eml: does not exist") as caught:
+    with pytest.raises(FileNotFoundError, match="missing.eml: does not exist") as caught:
         backupchecks.parse(tmp_path / "missing.eml")
-    assert isinstance(caught.value, (OSError, backupchecks.BackupchecksError))
+    assert isinstance(caught.value, backupchecks.errors.MailFileError)
+    with pytest.raises(backupchecks.errors.MailFileError, match="is a folder; use parse_many"):
+        backupchecks.parse(tmp_path)
     mbox = tmp_path / "in.mbox"
     mbox.write_bytes(b"From a@example.com Sun Mar  1 02:00:00 2026\nSubject: a\n\na\n\n" * 2)
     with pytest.raises(backupchecks.errors.MailFileError, match="holds several mails; use parse_many"):

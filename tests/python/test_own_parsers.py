@@ -40,6 +40,7 @@ def test_a_definition_may_stand_in_a_file_and_reads_many_mails(tmp_path: Path) -
     parsers = backupchecks.Parsers([tmp_path / "tapeworm.toml"])
     (item,) = parsers.parse_many(tmp_path / "a.eml")
     assert item.outcome is not None and item.outcome.parser == "own.tapeworm"
+    assert backupchecks.Parsers(tmp_path / "tapeworm.toml").parsers() == parsers.parsers()
     assert repr(parsers) == f"<Parsers: 1 of your own, {len(backupchecks.parsers()) + 1} in all>"
 
 
@@ -69,5 +70,7 @@ def test_a_wrong_definition_names_its_line(tmp_path: Path) -> None:
         backupchecks.Parsers([tmp_path / "missing.toml"])
     with pytest.raises(DefinitionError, match=r"two definitions define own\.tapeworm"):
         backupchecks.Parsers([TAPEWORM, TAPEWORM])
+    with pytest.raises(DefinitionError, match=r"for a file give pathlib\.Path"):
+        backupchecks.Parsers("wrong.toml")
     with pytest.raises(TypeError, match="TOML text"):
         backupchecks.Parsers([7])  # type: ignore[list-item]

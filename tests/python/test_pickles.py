@@ -36,7 +36,7 @@ def test_outcomes_of_all_fixtures_come_back_the_same(protocol: int) -> None:
 
 
 def test_a_file_that_could_not_be_read_comes_back_with_its_trouble() -> None:
-    (file,) = backupchecks.parse_many(Path("missing.eml"))
+    (file,) = backupchecks.parse_many([Path("missing.eml")])
     assert there_and_back(file) == file
     assert there_and_back(file).trouble == file.trouble
 

@@ -1,8 +1,9 @@
 //! Developer commands: `cargo xtask test` is the one command that tells whether everything holds.
 //!
-//! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`packages`] what holds for the crates for embedding, [`mod@bench`] what is measured and [`page`] where that is written,
+//! [`steps`] is the list of what is checked, [`fuzz`] the longest of them, [`packages`] and [`mod@api`] what holds for the crates for embedding, [`mod@bench`] what is measured and [`page`] where that is written,
 //! [`tools`] what all of them need and how it is installed, [`run`] starts programs and [`console`] is the only module that prints.
 
+mod api;
 mod bench;
 mod console;
 mod fuzz;
@@ -28,6 +29,8 @@ struct Arguments {
 enum Command {
     /// Checks everything, installing what is missing, and stops at the first failure.
     Test(test::Options),
+    /// Writes down the public API of the crates for embedding, which belongs to a release.
+    Api,
     /// Measures how fast mails are read and how often missed runs are stated wrongly, and writes `docs/benchmarks.md`.
     Bench(bench::Options),
 }
@@ -35,6 +38,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Test(options) => test::run(&options),
+        Command::Api => api::renew(),
         Command::Bench(options) => bench::run(&options),
     };
     match done {

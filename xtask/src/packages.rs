@@ -3,17 +3,26 @@
 use crate::run::{cargo, show};
 use anyhow::Result;
 
-/// The crates that are published, lowest first, each with its features.
-const PUBLISHED: &[(&str, &[&str])] = &[
-    ("backupchecks-core", &["contract", "serde"]),
-    ("backupchecks-integrations", &[]),
-    ("backupchecks-parsers", &["fuzzing"]),
-    ("backupchecks-store", &["postgres", "testing"]),
+/// A crate for embedding.
+pub(crate) struct Published {
+    pub(crate) name: &'static str,
+    /// Each of its features.
+    pub(crate) features: &'static [&'static str],
+    /// The one for programs, if any; the others are for tests and promise nothing.
+    pub(crate) embedding: &'static str,
+}
+
+/// The crates that are published, lowest first.
+pub(crate) const PUBLISHED: &[Published] = &[
+    Published { name: "backupchecks-core", features: &["contract", "serde"], embedding: "serde" },
+    Published { name: "backupchecks-integrations", features: &[], embedding: "" },
+    Published { name: "backupchecks-parsers", features: &["fuzzing"], embedding: "" },
+    Published { name: "backupchecks-store", features: &["postgres", "testing"], embedding: "postgres" },
 ];
 
 /// Checks each crate by itself: built together with others it would get their features too.
 pub(crate) fn run() -> Result<()> {
-    for (name, features) in PUBLISHED {
+    for Published { name, features, .. } in PUBLISHED {
         for feature in [""].iter().chain(*features) {
             show(&mut cargo(&format!(
                 "check --quiet --locked --package {name} --no-default-features --features={feature}"
@@ -23,7 +32,7 @@ pub(crate) fn run() -> Result<()> {
     // Needs no registry: a crate finds those below it among the ones that are packed with it. Compiling the packed sources is left
     // to whoever publishes, as it is a build from the start.
     let mut package = cargo("package --quiet --no-verify --allow-dirty --offline --locked");
-    show(package.args(PUBLISHED.iter().flat_map(|(name, _)| ["--package", name])))
+    show(package.args(PUBLISHED.iter().flat_map(|published| ["--package", published.name])))
 }
 
 #[cfg(test)]
@@ -50,7 +59,7 @@ mod tests {
             })
             .collect();
         let checked: Vec<(&str, Vec<&str>)> =
-            PUBLISHED.iter().map(|(name, features)| (*name, features.to_vec())).collect();
+            PUBLISHED.iter().map(|published| (published.name, published.features.to_vec())).collect();
         assert_eq!(known, checked);
     }
 
@@ -74,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_package_holds_readme_and_licences_and_no_test() {
-        for (name, _) in PUBLISHED {
+        for Published { name, .. } in PUBLISHED {
             let output = cargo(&format!("package --list --allow-dirty --offline --package {name}")).output();
             let list = String::from_utf8(output.expect("cargo").stdout).expect("names of files");
             for file in ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "src/lib.rs"] {

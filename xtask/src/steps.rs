@@ -1,7 +1,7 @@
 //! The steps of `cargo xtask test`, cheap ones first.
 
 use crate::{
-    console, fuzz, packages,
+    api, console, fuzz, packages,
     run::{cargo, command, listen, root, show, succeeds, target},
     test::Options,
     tools::{self, Tool},
@@ -32,6 +32,12 @@ pub(crate) static STEPS: &[Step] = &[
         what: "the crates for embedding build alone, with each feature, and can be packed",
         needs: &[],
         run: |_, _| packages::run(),
+    },
+    Step {
+        name: "api",
+        what: "what programs that embed the crates rely on is still there",
+        needs: &[],
+        run: |_, said| api::check(said),
     },
     Step {
         name: "rust",

@@ -96,7 +96,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "tokio", // the runtime that stores need
         ],
     ),
-    ("xtask", &["anyhow", "clap"]),
+    ("xtask", &["anyhow", "clap", "public-api", "rustdoc-types", "semver", "serde_json"]),
 ];
 
 /// What may appear in one crate alone, in tests too: the outer world has one door each.

@@ -18,7 +18,8 @@ mod schedules;
 
 use crate::{
     errors::{ArgumentError, Failure, NotFoundError, UserNeededError},
-    parsers::OwnDefinition,
+    mails::each,
+    parsers::OwnDefinitions,
     rows::{inbox as rows, overrides::word},
     times::{Moment, present, zone},
 };
@@ -52,9 +53,10 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// everything.
 ///
 /// Beside what each method names, all of them raise `ClosedError` once the engine is closed,
-/// `DatabaseUnavailableError` when the database does not answer, `DatabaseFullError` when its disk is full,
-/// `DatabaseUnreadableError` when a stored value makes no sense, and `ThreadsError` in a process that was forked.
-/// Where others change the same things again and again meanwhile, `BusyError` is raised.
+/// `DatabaseUnavailableError` when the database does not answer, `DatabaseLostError` when it was taken away while it
+/// was open, `DatabaseFullError` when its disk is full, `DatabaseUnreadableError` when a stored value makes no sense,
+/// and `ThreadsError` in a process that was forked. Where others change the same things again and again meanwhile,
+/// `BusyError` is raised.
 #[pyclass(frozen, module = "backupchecks")]
 pub(crate) struct Engine {
     shared: Arc<Shared>,
@@ -97,7 +99,7 @@ impl Engine {
     ///
     /// Raises:
     ///     DatabaseAddressError: The address is of no kind that is known.
-    ///     DatabaseMissingError: There is no database, and none was to be made.
+    ///     DatabaseMissingError: There is no database, and none was to be made; or no folder to make it in.
     ///     DatabaseNewerError: A newer version of the program has worked with the database.
     ///     MigrationError: The database could not be brought up to date.
     ///     NotFoundError: There is no such user.
@@ -105,14 +107,14 @@ impl Engine {
     ///     ZoneError: There is no such zone.
     ///     ArgumentError: `create=False` with `memory:`.
     #[staticmethod]
-    #[pyo3(signature = (url, *, create = true, user = None, tz = None, definitions = Vec::new(), clock = None))]
+    #[pyo3(signature = (url, *, create = true, user = None, tz = None, definitions = OwnDefinitions::default(), clock = None))]
     fn open(
         py: Python<'_>,
         url: &str,
         create: bool,
         user: Option<&str>,
         tz: Option<&Bound<'_, PyAny>>,
-        definitions: Vec<OwnDefinition>,
+        definitions: OwnDefinitions,
         clock: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         // First what can be wrong without a database: none is made for an engine that cannot be opened.
@@ -153,7 +155,7 @@ impl Engine {
     /// Raises:
     ///     NotFoundError: There is no such user.
     fn acting_as(&self, py: Python<'_>, user: &str) -> PyResult<Self> {
-        let account = self.ask(py, async |store| store.account(user).await)?;
+        let account = self.call()?.ask(py, async |store| store.account(user).await)?;
         let Some(account) = account else {
             let text = format!("there is no user {user:?}; add one with add_user, or with `backupchecks user add`");
             return Err(NotFoundError::new_err(text));
@@ -180,7 +182,7 @@ impl Engine {
         let roles = roles.collect::<PyResult<Vec<_>>>()?;
         let user = NewUser { name: name.to_owned(), password_hash: None, roles };
         let act = self.act(py)?;
-        let account = self.ask(py, async |store| {
+        let account = self.call()?.ask(py, async |store| {
             add_user(store, user, act).await?;
             Ok::<_, Failure>(store.account(name).await?)
         })?;
@@ -193,7 +195,7 @@ impl Engine {
     /// Returns:
     ///     All of them, by name.
     fn users<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let users = self.ask(py, async |store| UserStore::users(store).await)?;
+        let users = self.call()?.ask(py, async |store| UserStore::users(store).await)?;
         crate::rows::list(py, &users, rows::user)
     }
 
@@ -279,6 +281,17 @@ impl Engine {
                 "{what} is a person's doing; open the engine with user=NAME, or use engine.acting_as(NAME)"
             ))
         })
+    }
+}
+
+/// Numbers of runs, jobs or mails, of whatever can be walked: a list, a set, a column of a table.
+struct Numbers(Vec<i64>);
+
+impl<'py> FromPyObject<'_, 'py> for Numbers {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        each(value).map(Self)
     }
 }
 

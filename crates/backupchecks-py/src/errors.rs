@@ -5,7 +5,7 @@ use backupchecks_core::{
     ports::StoreError,
     schedule::{PlanError as CorePlanError, RangeTooLong},
 };
-use backupchecks_integrations::files::FileTrouble;
+use backupchecks_integrations::files::{FileTrouble, TroubleKind};
 use backupchecks_parsers::definition::DefinitionError as CoreDefinitionError;
 use backupchecks_store::OpenError;
 use pyo3::{PyErr, import_exception};
@@ -19,14 +19,15 @@ import_exception!(backupchecks.errors, CodeTakenError);
 import_exception!(backupchecks.errors, CustomerUnnamedError);
 import_exception!(backupchecks.errors, DatabaseAddressError);
 import_exception!(backupchecks.errors, DatabaseFullError);
+import_exception!(backupchecks.errors, DatabaseLostError);
 import_exception!(backupchecks.errors, DatabaseMissingError);
 import_exception!(backupchecks.errors, DatabaseNewerError);
 import_exception!(backupchecks.errors, DatabaseUnavailableError);
 import_exception!(backupchecks.errors, DatabaseUnreadableError);
 import_exception!(backupchecks.errors, DefinitionError);
 import_exception!(backupchecks.errors, JobArchivedError);
-import_exception!(backupchecks.errors, JobFileError);
 import_exception!(backupchecks.errors, MailFileError);
+import_exception!(backupchecks.errors, MailMissingError);
 import_exception!(backupchecks.errors, MarkNotNamedError);
 import_exception!(backupchecks.errors, MigrationError);
 import_exception!(backupchecks.errors, NaiveDatetimeError);
@@ -41,6 +42,9 @@ import_exception!(backupchecks.errors, ThreadsError);
 import_exception!(backupchecks.errors, UserNeededError);
 import_exception!(backupchecks.errors, WordError);
 import_exception!(backupchecks.errors, ZoneError);
+
+/// The number that systems have for a file that is not there, `errno.ENOENT`.
+const NO_SUCH_FILE: i32 = 2;
 
 /// An error of a crate below on its way to Python. It is made while the interpreter is left alone, and raised afterwards.
 #[derive(Debug)]
@@ -57,6 +61,7 @@ impl From<StoreError> for Failure {
         let text = in_full(&error);
         Self(match error {
             StoreError::Away { .. } => DatabaseUnavailableError::new_err(text),
+            StoreError::Lost { .. } => DatabaseLostError::new_err(text),
             StoreError::Full { .. } => DatabaseFullError::new_err(text),
             StoreError::Unreadable { .. } => DatabaseUnreadableError::new_err(text),
         })
@@ -71,13 +76,13 @@ impl From<EngineError> for Failure {
             EngineError::NotFound { .. } => NotFoundError::new_err(text),
             EngineError::CustomerUnnamed => CustomerUnnamedError::new_err(text),
             EngineError::NameTaken { .. } => NameTakenError::new_err(text),
-            EngineError::User(_) => ArgumentError::new_err(text),
+            // Files of jobs are read by the program alone; should they come here, what was given is what is wrong.
+            EngineError::User(_) | EngineError::Transfer(_) => ArgumentError::new_err(text),
             EngineError::JobArchived { .. } => JobArchivedError::new_err(text),
             EngineError::MarkNotNamed { .. } => MarkNotNamedError::new_err(text),
             EngineError::Override(_) => OverrideError::new_err(text),
             EngineError::OverrideChanged { .. } => OverrideChangedError::new_err(text),
             EngineError::Closure(_) => ClosureError::new_err(text),
-            EngineError::Transfer(_) => JobFileError::new_err(text),
             EngineError::TextMissing => TextMissingError::new_err(text),
             EngineError::Busy => BusyError::new_err(text),
         })
@@ -92,8 +97,9 @@ impl From<OpenError> for Failure {
                 DatabaseAddressError::new_err(format!("{text}, nor memory: for a store that is forgotten"))
             }
             OpenError::WithoutPostgres { .. } => DatabaseAddressError::new_err(text),
-            OpenError::Missing(_) => DatabaseMissingError::new_err(text),
-            OpenError::NoFolder(_) | OpenError::Away { .. } => DatabaseUnavailableError::new_err(text),
+            OpenError::Missing(_) | OpenError::NoFolder(_) => DatabaseMissingError::new_err(text),
+            OpenError::NotADatabase(_) => DatabaseUnreadableError::new_err(text),
+            OpenError::Away { .. } => DatabaseUnavailableError::new_err(text),
             OpenError::Newer { .. } => DatabaseNewerError::new_err(text),
             OpenError::Migration(_) => MigrationError::new_err(text),
         })
@@ -120,7 +126,13 @@ impl From<RangeTooLong> for Failure {
 
 impl From<FileTrouble> for Failure {
     fn from(trouble: FileTrouble) -> Self {
-        Self(MailFileError::new_err(trouble.to_string()))
+        let FileTrouble { path, position, kind } = trouble;
+        let what = position.map_or_else(|| kind.to_string(), |number| format!("message {number} {kind}"));
+        Self(match kind {
+            TroubleKind::NotFound | TroubleKind::DanglingLink => MailMissingError::new_err((NO_SUCH_FILE, what, path)),
+            TroubleKind::NotReadable(error) => MailFileError::new_err((error.raw_os_error(), what, path)),
+            _ => MailFileError::new_err((None::<i32>, what, path)),
+        })
     }
 }
 

@@ -1,7 +1,7 @@
 //! A mail as Python code has it: bytes, text, a path, or a message of the package `email`.
 
 use crate::errors::{ArgumentError, Failure, MailFileError, raised};
-use backupchecks_integrations::files::{self, RawMail};
+use backupchecks_integrations::files::{self, FileTrouble, RawMail, TroubleKind};
 use pyo3::{
     Borrowed,
     exceptions::PyTypeError,
@@ -10,7 +10,7 @@ use pyo3::{
     pybacked::PyBackedBytes,
     types::{IntoPyDict as _, PyBytes, PyMemoryView, PyString},
 };
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Where a mail is to be taken from.
 pub(crate) enum MailSource {
@@ -70,9 +70,16 @@ fn from_message(message: &Bound<'_, PyAny>) -> PyResult<PyBackedBytes> {
     message.call_method(intern!(py, "as_bytes"), (), Some(&named))?.extract().map_err(Into::into)
 }
 
-/// Whether it is one mail rather than several of them; text and bytes can be walked too.
+/// Whether it is one mail rather than several of them; text and bytes can be walked too. A file that is open can be walked as well, line
+/// by line, and nobody means that.
 pub(crate) fn is_one_mail(value: &Bound<'_, PyAny>) -> PyResult<bool> {
     let py = value.py();
+    if value.hasattr(intern!(py, "readline"))? {
+        let kind = value.get_type().name()?;
+        return Err(PyTypeError::new_err(format!(
+            "a {kind} is no mail; give what its read() gives, or the path of the file"
+        )));
+    }
     Ok(value.is_instance_of::<PyBytes>()
         || value.is_instance_of::<PyString>()
         || value.is_instance_of::<PyMemoryView>()
@@ -100,10 +107,30 @@ fn from_text(text: &Bound<'_, PyString>) -> PyResult<PyBackedBytes> {
     Ok(bytes)
 }
 
+/// The items of whatever can be walked.
+pub(crate) fn each<'py, T>(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Vec<T>>
+where
+    T: for<'item> FromPyObject<'item, 'py, Error = PyErr>,
+{
+    value.try_iter()?.map(|item| item?.extract()).collect()
+}
+
+/// A path that is given alone must lead somewhere, as for `open`; among several, or below a folder, what is not there is an answer.
+pub(crate) fn must_be_there(path: &Path) -> Result<(), Failure> {
+    match path.try_exists() {
+        Ok(false) => Err(FileTrouble { path: path.to_owned(), position: None, kind: TroubleKind::NotFound }.into()),
+        _ => Ok(()),
+    }
+}
+
 /// The one mail of a file.
 fn only_mail(path: PathBuf) -> Result<RawMail, Failure> {
     let mut mails = files::read([path.clone()]);
-    let wrong = |what: &str| raised(MailFileError::new_err(format!("{}: {what}; use parse_many", path.display())));
+    let wrong =
+        |what: &str| raised(MailFileError::new_err((None::<i32>, format!("{what}; use parse_many"), path.clone())));
+    if path.is_dir() {
+        return Err(wrong("is a folder"));
+    }
     let Some(first) = mails.next() else { return Err(wrong("holds no mail")) };
     let first = first?;
     if mails.next().is_some() { Err(wrong("holds several mails")) } else { Ok(first) }

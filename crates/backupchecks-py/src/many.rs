@@ -5,6 +5,7 @@
 
 use crate::{
     errors::{ArgumentError, ThreadsError},
+    mails::{each, must_be_there},
     outcome::{Outcome, frozen},
     pickles::reduced_file,
 };
@@ -35,19 +36,17 @@ const CHUNK_BYTES: usize = 4 << 20;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// Files and folders: one, or several.
-pub(crate) struct Paths(Vec<PathBuf>);
+pub(crate) enum Paths {
+    Alone(PathBuf),
+    Several(Vec<PathBuf>),
+}
 
 impl<'py> FromPyObject<'_, 'py> for Paths {
     type Error = PyErr;
 
     fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
         let one = value.is_instance_of::<PyString>() || value.hasattr(intern!(value.py(), "__fspath__"))?;
-        let paths = if one {
-            vec![value.extract()?]
-        } else {
-            value.try_iter()?.map(|path| path?.extract()).collect::<PyResult<_>>()?
-        };
-        Ok(Self(paths))
+        Ok(if one { Self::Alone(value.extract()?) } else { Self::Several(each(value)?) })
     }
 }
 
@@ -178,17 +177,22 @@ impl ParsedFiles {
     pub(crate) fn start(
         registry: Registry,
         paths: Paths,
-        threads: Option<usize>,
+        threads: Option<i64>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Self> {
         let threads = match threads {
             None => thread::available_parallelism().map_or(1, usize::from),
-            Some(threads @ 1..=MOST_THREADS) => threads,
-            Some(threads) => {
-                return Err(ArgumentError::new_err(format!(
-                    "threads is {threads}; give 1 to {MOST_THREADS}, or leave it out for one a core"
-                )));
+            Some(given) => {
+                let threads = usize::try_from(given).ok().filter(|threads| (1..=MOST_THREADS).contains(threads));
+                threads.ok_or_else(|| {
+                    let text = format!("threads is {given}; give 1 to {MOST_THREADS}, or leave it out for one a core");
+                    ArgumentError::new_err(text)
+                })?
             }
+        };
+        let paths = match paths {
+            Paths::Alone(path) => must_be_there(&path).map(|()| vec![path])?,
+            Paths::Several(paths) => paths,
         };
         let (to_python, chunks) = sync_channel(2 * threads);
         let (to_parsers, work) = sync_channel::<Work>(threads);
@@ -197,7 +201,7 @@ impl ParsedFiles {
             let (work, registry) = (Arc::clone(&work), registry.clone());
             start("parse mails", move || parse_chunks(&registry, &work))?;
         }
-        let mails = files::read(paths.0);
+        let mails = files::read(paths);
         start("read mails", move || read_chunks(mails, &to_python, &to_parsers))?;
         let coming = Coming { chunks, next: None, here: Vec::new().into_iter(), done: 0, known: 0 };
         Ok(Self { progress, coming: Mutex::new(coming) })

@@ -2,7 +2,7 @@
 
 use crate::{
     errors::DefinitionError,
-    mails::MailSource,
+    mails::{MailSource, each},
     many::{ParsedFiles, Paths},
     outcome::Outcome,
     rows::row,
@@ -18,8 +18,8 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 /// Parsers of your own before the built-in ones.
 ///
 /// Args:
-///     definitions: Definitions as `docs/own-parsers.md` describes them, each a `str` with the TOML text or a
-///         `pathlib.Path`. They are asked in this order, before the built-in parsers.
+///     definitions: One definition as `docs/own-parsers.md` describes them, or several, each a `str` with the TOML
+///         text or a `pathlib.Path`. They are asked in this order, before the built-in parsers.
 ///
 /// Raises:
 ///     DefinitionError: One cannot be used; with the line to look at.
@@ -33,8 +33,8 @@ pub(crate) struct Parsers {
 #[pymethods]
 impl Parsers {
     #[new]
-    #[pyo3(signature = (definitions = Vec::new()))]
-    fn new(definitions: Vec<OwnDefinition>) -> PyResult<Self> {
+    #[pyo3(signature = (definitions = OwnDefinitions::default()))]
+    fn new(definitions: OwnDefinitions) -> PyResult<Self> {
         let texts = texts_of(definitions)?;
         let registry = Registry::with(own_parsers(&texts)?);
         Ok(Self { registry, texts: texts.into_iter().map(|(_, text)| text).collect() })
@@ -50,6 +50,7 @@ impl Parsers {
     ///
     /// Raises:
     ///     MailFileError: The file is not one mail.
+    ///     MailMissingError: There is no such file.
     ///     ArgumentError: The `str` is a single line, as a path would be.
     fn parse(&self, py: Python<'_>, mail: MailSource) -> PyResult<Outcome> {
         parse_with(py, &self.registry, mail)
@@ -66,10 +67,11 @@ impl Parsers {
     ///     An iterator over the outcomes in the order of the paths.
     ///
     /// Raises:
+    ///     MailMissingError: There is nothing at a path that was given alone.
     ///     ArgumentError: `threads` is out of bounds.
     ///     ThreadsError: The system gives no thread.
     #[pyo3(signature = (paths, *, threads = None, progress = None))]
-    fn parse_many(&self, paths: Paths, threads: Option<usize>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
+    fn parse_many(&self, paths: Paths, threads: Option<i64>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
         ParsedFiles::start(self.registry.clone(), paths, threads, progress)
     }
 
@@ -104,6 +106,7 @@ impl Parsers {
 ///
 /// Raises:
 ///     MailFileError: The file is not one mail.
+///     MailMissingError: There is no such file.
 ///     ArgumentError: The `str` is a single line, as a path would be.
 #[pyfunction]
 pub(crate) fn parse(py: Python<'_>, mail: MailSource) -> PyResult<Outcome> {
@@ -125,11 +128,12 @@ pub(crate) fn parse(py: Python<'_>, mail: MailSource) -> PyResult<Outcome> {
 ///     its order. A file that cannot be read is an item with its trouble.
 ///
 /// Raises:
+///     MailMissingError: There is nothing at a path that was given alone.
 ///     ArgumentError: `threads` is out of bounds.
 ///     ThreadsError: The system gives no thread.
 #[pyfunction]
 #[pyo3(signature = (paths, *, threads = None, progress = None))]
-pub(crate) fn parse_many(paths: Paths, threads: Option<usize>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
+pub(crate) fn parse_many(paths: Paths, threads: Option<i64>, progress: Option<Py<PyAny>>) -> PyResult<ParsedFiles> {
     ParsedFiles::start(Registry::builtin().clone(), paths, threads, progress)
 }
 
@@ -148,6 +152,19 @@ pub(crate) enum OwnDefinition {
     File(PathBuf),
 }
 
+/// One of them, or several.
+#[derive(Default)]
+pub(crate) struct OwnDefinitions(Vec<OwnDefinition>);
+
+impl<'py> FromPyObject<'_, 'py> for OwnDefinitions {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        let one = value.is_instance_of::<PyString>() || value.hasattr(intern!(value.py(), "__fspath__"))?;
+        Ok(Self(if one { vec![value.extract()?] } else { each(value)? }))
+    }
+}
+
 impl<'py> FromPyObject<'_, 'py> for OwnDefinition {
     type Error = PyErr;
 
@@ -163,8 +180,12 @@ impl<'py> FromPyObject<'_, 'py> for OwnDefinition {
 }
 
 /// The texts of definitions, each with the file that it stands in.
-pub(crate) fn texts_of(definitions: Vec<OwnDefinition>) -> PyResult<Vec<(Option<PathBuf>, String)>> {
+pub(crate) fn texts_of(definitions: OwnDefinitions) -> PyResult<Vec<(Option<PathBuf>, String)>> {
     let text_of = |definition| match definition {
+        OwnDefinition::Text(text) if !text.is_empty() && !text.contains(['\n', '=']) => {
+            let what = "is taken as the text of a definition, which has more than one line";
+            Err(wrong(&format!("{text:?} {what}; for a file give pathlib.Path(...)"), None))
+        }
         OwnDefinition::Text(text) => Ok((None, text)),
         OwnDefinition::File(path) => {
             let text =
@@ -172,7 +193,7 @@ pub(crate) fn texts_of(definitions: Vec<OwnDefinition>) -> PyResult<Vec<(Option<
             Ok((Some(path), text))
         }
     };
-    definitions.into_iter().map(text_of).collect()
+    definitions.0.into_iter().map(text_of).collect()
 }
 
 /// The parsers that these definitions describe, in their order.

@@ -14,15 +14,27 @@ use pyo3::{
     types::{PyDict, PyTuple},
 };
 
-/// Makes an object of the data class with these values.
-macro_rules! row {
-    ($py:expr, $class:ident { $($field:ident: $value:expr),* $(,)? }) => {{
-        static CLASS: pyo3::sync::PyOnceLock<pyo3::Py<pyo3::PyAny>> = pyo3::sync::PyOnceLock::new();
-        (|| -> pyo3::PyResult<pyo3::Bound<'_, pyo3::PyAny>> {
-            let fields = pyo3::types::PyDict::new($py);
+/// Values by the name of their field, beside those that are there already.
+macro_rules! fields {
+    ($py:expr, $there:expr, { $($field:ident: $value:expr),* $(,)? }) => {
+        (|| -> pyo3::PyResult<pyo3::Bound<'_, pyo3::types::PyDict>> {
+            let fields: pyo3::Bound<'_, pyo3::types::PyDict> = $there;
             $(fields.set_item(pyo3::intern!($py, stringify!($field)), $value)?;)*
-            $crate::rows::make($py, &CLASS, stringify!($class), &fields)
+            Ok(fields)
         })()
+    };
+}
+pub(crate) use fields;
+
+/// Makes an object of the data class with these values, and with the fields that follow `..`.
+macro_rules! row {
+    ($py:expr, $class:ident { $($field:ident: $value:expr),* $(,)? }) => {
+        $crate::rows::row!($py, $class { $($field: $value,)* ..pyo3::types::PyDict::new($py) })
+    };
+    ($py:expr, $class:ident { $($field:ident: $value:expr,)* ..$there:expr }) => {{
+        static CLASS: pyo3::sync::PyOnceLock<pyo3::Py<pyo3::PyAny>> = pyo3::sync::PyOnceLock::new();
+        $crate::rows::fields!($py, $there, { $($field: $value),* })
+            .and_then(|fields| $crate::rows::make($py, &CLASS, stringify!($class), &fields))
     }};
 }
 pub(crate) use row;

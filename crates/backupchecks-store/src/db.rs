@@ -117,7 +117,7 @@ impl Db {
                 let begin = async move { writer.begin_with("BEGIN IMMEDIATE").await.map(Inner::Sqlite) };
                 let inner = begun(begin).await;
                 if inner.is_ok() {
-                    log.check().map_err(|taken| Fault::away(doing, taken))?;
+                    log.check().map_err(|taken| Fault::lost(doing, taken))?;
                 }
                 inner
             }

@@ -18,6 +18,11 @@ impl Fault {
         Self::Store(StoreError::Unreadable { what, value: value.to_string() })
     }
 
+    /// The database cannot be used any more as it is open.
+    pub(crate) fn lost(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Store(StoreError::Lost { doing, source: source.into() })
+    }
+
     /// Something other than the database did not work out.
     pub(crate) fn away(doing: &'static str, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self::Store(StoreError::Away { doing, source: source.into() })

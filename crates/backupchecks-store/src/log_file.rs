@@ -15,7 +15,7 @@ use std::{
 #[derive(Debug, thiserror::Error)]
 #[error(
     "its log {} was removed while it was in use, as happens when the same process opens and closes the file with another copy of \
-     SQLite; nothing of this call was stored. Close the database and open it again, and use it in one way at a time", path.display()
+     SQLite; from now on use it in one way at a time", path.display()
 )]
 pub(crate) struct LogTaken {
     path: PathBuf,

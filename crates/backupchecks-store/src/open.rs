@@ -45,6 +45,9 @@ pub enum OpenError {
     /// There is nothing, where a database with customers and jobs was asked for.
     #[error("there is no database of Backupchecks at {0}; check the address")]
     Missing(String),
+    /// The file holds something else.
+    #[error("the file of {0} is no database of SQLite; check the path")]
+    NotADatabase(String),
     /// The file cannot be opened, or the server does not answer or refuses.
     #[error("the database {address} cannot be opened")]
     Away {
@@ -135,7 +138,14 @@ pub(crate) fn refuse_missing(url: &DatabaseUrl) -> Result<(), OpenError> {
 
 /// Connects; makes an empty SQLite file where there is none.
 pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
-    let away = |error: sqlx::Error| OpenError::Away { address: url.to_string(), source: Box::new(error) };
+    let away = |error: sqlx::Error| {
+        let address = url.to_string();
+        if is_no_database(&error) {
+            OpenError::NotADatabase(address)
+        } else {
+            OpenError::Away { address, source: Box::new(error) }
+        }
+    };
     match &url.0 {
         Place::File(path) => {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -159,6 +169,11 @@ pub(crate) async fn connect(url: &DatabaseUrl) -> Result<Db, OpenError> {
         #[cfg(not(feature = "postgres"))]
         Place::Server(address) => Err(OpenError::WithoutPostgres { address: hide_password(address) }),
     }
+}
+
+/// `SQLITE_NOTADB`.
+fn is_no_database(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.code().as_deref() == Some("26"))
 }
 
 #[cfg(feature = "postgres")]

@@ -93,7 +93,9 @@ impl Worker {
         let act = || task.started_by.map_or_else(|| Act::of_program("reparse", now()), |user| Act::of(user, now()));
         match self.batch(&task, &claim, act()).await {
             Ok(()) => {}
-            Err(error @ ReparseError::Engine(EngineError::Store(StoreError::Away { .. }))) => return Err(error),
+            Err(
+                error @ ReparseError::Engine(EngineError::Store(StoreError::Away { .. } | StoreError::Lost { .. })),
+            ) => return Err(error),
             Err(error) => {
                 tracing::error!(%error, task = task.id.0, "reading mails again cannot go on");
                 self.store.stop_reparse(task.id, Some(&error.to_string()), act()).await?;

@@ -92,7 +92,14 @@ async fn runs_of(
     for target in targets {
         found.extend(store.runs_of(target).await?);
     }
-    if found.is_empty() { Err(EngineError::NotFound { what: "run", id: 0 }) } else { Ok(found) }
+    if found.is_empty() {
+        let named = targets.iter().find_map(|target| match target {
+            ReviewTarget::Runs(runs) => runs.first(),
+            _ => None,
+        });
+        return Err(EngineError::NotFound { what: "run", id: named.map_or(0, |run| run.0) });
+    }
+    Ok(found)
 }
 
 fn scopes_of(runs: &BTreeSet<(RunId, JobId)>) -> Vec<Scope> {

@@ -129,6 +129,16 @@ pub enum StoreError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The store has lost hold of its database and cannot get it back. Nothing of the call was stored, and no later call will be,
+    /// until it is closed and opened again.
+    #[error("the database was lost while {doing}, and nothing of it was stored; close the database and open it again")]
+    Lost {
+        /// What was being done.
+        doing: &'static str,
+        /// How it was lost.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The disk of the database is full. Nothing of the call was stored.
     #[error("the disk of the database is full while {doing}; make room, then do it again: nothing of it was stored")]
     Full {

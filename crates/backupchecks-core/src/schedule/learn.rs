@@ -232,8 +232,8 @@ fn unexplained(past: &Past<'_>) -> Kind {
 }
 
 fn too_few(runs: usize) -> String {
-    let reports = if runs == 1 { "report" } else { "reports" };
+    let reports = if runs == 1 { "report is" } else { "reports are" };
     format!(
-        "{runs} {reports} are too few: a daily job shows its habit after about ten, a weekly one after four, a monthly one after three"
+        "{runs} {reports} too few: a daily job shows its habit after about ten, a weekly one after four, a monthly one after three"
     )
 }

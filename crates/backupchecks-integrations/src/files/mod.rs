@@ -15,7 +15,7 @@ mod trouble;
 mod walk;
 
 pub use seen::{Pass, Seen};
-pub use trouble::{FileTrouble, TroubleKind};
+pub use trouble::{FileTrouble, NotAMail, TroubleKind};
 
 use mbox::Mbox;
 use open::Opened;

@@ -34,7 +34,7 @@ __version__: Final[str]
 
 _Mail: TypeAlias = bytes | bytearray | memoryview | str | PathLike[str] | Message[Any, Any]
 _Paths: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
-_Definitions: TypeAlias = Iterable[str | PathLike[str]]
+_Definitions: TypeAlias = str | PathLike[str] | Iterable[str | PathLike[str]]
 _Progress: TypeAlias = Callable[[int, int], object]
 _Span: TypeAlias = tuple[datetime, datetime | None]
 
@@ -52,6 +52,7 @@ def parse(mail: _Mail) -> Outcome:
 
     Raises:
         MailFileError: The file is not one mail.
+        MailMissingError: There is no such file.
         ArgumentError: The `str` is a single line, as a path would be.
     """
 
@@ -73,6 +74,7 @@ def parse_many(
         its order. A file that cannot be read is an item with its trouble.
 
     Raises:
+        MailMissingError: There is nothing at a path that was given alone.
         ArgumentError: `threads` is out of bounds.
         ThreadsError: The system gives no thread.
     """
@@ -92,8 +94,8 @@ class Parsers:
     """Parsers of your own before the built-in ones.
 
     Args:
-        definitions: Definitions as `docs/own-parsers.md` describes them, each a `str` with the TOML text or a
-            `pathlib.Path`. They are asked in this order, before the built-in parsers.
+        definitions: One definition as `docs/own-parsers.md` describes them, or several, each a `str` with the TOML
+            text or a `pathlib.Path`. They are asked in this order, before the built-in parsers.
 
     Raises:
         DefinitionError: One cannot be used; with the line to look at.
@@ -111,6 +113,7 @@ class Parsers:
 
         Raises:
             MailFileError: The file is not one mail.
+            MailMissingError: There is no such file.
             ArgumentError: The `str` is a single line, as a path would be.
         """
     def parse_many(
@@ -127,6 +130,7 @@ class Parsers:
             An iterator over the outcomes in the order of the paths.
 
         Raises:
+            MailMissingError: There is nothing at a path that was given alone.
             ArgumentError: `threads` is out of bounds.
             ThreadsError: The system gives no thread.
         """
@@ -561,9 +565,10 @@ class Engine:
     everything.
 
     Beside what each method names, all of them raise `ClosedError` once the engine is closed,
-    `DatabaseUnavailableError` when the database does not answer, `DatabaseFullError` when its disk is full,
-    `DatabaseUnreadableError` when a stored value makes no sense, and `ThreadsError` in a process that was forked.
-    Where others change the same things again and again meanwhile, `BusyError` is raised.
+    `DatabaseUnavailableError` when the database does not answer, `DatabaseLostError` when it was taken away while it
+    was open, `DatabaseFullError` when its disk is full, `DatabaseUnreadableError` when a stored value makes no sense,
+    and `ThreadsError` in a process that was forked. Where others change the same things again and again meanwhile,
+    `BusyError` is raised.
     """
 
     @staticmethod
@@ -594,7 +599,7 @@ class Engine:
 
         Raises:
             DatabaseAddressError: The address is of no kind that is known.
-            DatabaseMissingError: There is no database, and none was to be made.
+            DatabaseMissingError: There is no database, and none was to be made; or no folder to make it in.
             DatabaseNewerError: A newer version of the program has worked with the database.
             MigrationError: The database could not be brought up to date.
             NotFoundError: There is no such user.
@@ -672,6 +677,7 @@ class Engine:
             rest goes on.
 
         Raises:
+            MailMissingError: There is nothing at a path that was given alone.
             ArgumentError: A `str` is a single line, as a path would be.
             TypeError: Something is no mail at all.
         """
@@ -718,7 +724,7 @@ class Engine:
             JobArchivedError: The customer has the job, archived.
             MarkNotNamedError: The report does not name that host or object.
         """
-    def delete_mails(self, mails: list[int], *, alike: bool = False) -> list[int]:
+    def delete_mails(self, mails: Iterable[int], *, alike: bool = False) -> list[int]:
         """Deletes mails of the Inbox. Others are passed over.
 
         Args:
@@ -728,7 +734,7 @@ class Engine:
         Returns:
             The numbers of those that went.
         """
-    def restore_mails(self, mails: list[int]) -> int:
+    def restore_mails(self, mails: Iterable[int]) -> int:
         """Puts deleted mails back into the Inbox, and records those whose job is known by now.
 
         Args:
@@ -885,7 +891,7 @@ class Engine:
         Returns:
             The jobs with runs that are no success, the most harm first, and the number of unreviewed successes.
         """
-    def review(self, runs: list[int]) -> rows.Reviewed:
+    def review(self, runs: Iterable[int]) -> rows.Reviewed:
         """Marks runs as reviewed.
 
         Args:
@@ -897,7 +903,7 @@ class Engine:
         Raises:
             UserNeededError: The engine acts for nobody.
         """
-    def review_jobs(self, jobs: list[int], up_to: int, *, bad_only: bool = False) -> rows.Reviewed:
+    def review_jobs(self, jobs: Iterable[int], up_to: int, *, bad_only: bool = False) -> rows.Reviewed:
         """Marks the unreviewed runs of jobs as reviewed.
 
         Args:
@@ -936,7 +942,7 @@ class Engine:
         Raises:
             UserNeededError: The engine acts for nobody.
         """
-    def unreview(self, runs: list[int]) -> int:
+    def unreview(self, runs: Iterable[int]) -> int:
         """Makes runs unreviewed again, whoever reviewed them.
 
         Args:
@@ -1226,7 +1232,7 @@ class Engine:
     def open_ticket(
         self,
         text: str,
-        runs: list[int],
+        runs: Iterable[int],
         *,
         code: str | None = None,
         beside_open: bool = False,
@@ -1249,12 +1255,13 @@ class Engine:
         Raises:
             TextMissingError: The text is empty.
             NotFoundError: There are no such runs.
+            ArgumentError: No run is given.
             WordError: A scope is about several things.
             CodeTakenError: There is a ticket with this code.
             OpenTicketError: A ticket is open for one of the jobs, and this was not to be opened beside it.
         """
     def add_remark(
-        self, text: str, runs: list[int], *, scopes: list[rows.Scope] = ..., active_from: date | None = None
+        self, text: str, runs: Iterable[int], *, scopes: list[rows.Scope] = ..., active_from: date | None = None
     ) -> int:
         """Makes one remark on several runs.
 
@@ -1270,9 +1277,10 @@ class Engine:
         Raises:
             TextMissingError: The text is empty.
             NotFoundError: There are no such runs.
+            ArgumentError: No run is given.
             WordError: A scope is about several things.
         """
-    def link_ticket(self, ticket: int, runs: list[int]) -> bool:
+    def link_ticket(self, ticket: int, runs: Iterable[int]) -> bool:
         """Links runs to a ticket, which from now on covers their jobs.
 
         Args:
@@ -1284,8 +1292,9 @@ class Engine:
 
         Raises:
             NotFoundError: There is no such ticket, or there are no such runs.
+            ArgumentError: No run is given.
         """
-    def link_remark(self, remark: int, runs: list[int]) -> bool:
+    def link_remark(self, remark: int, runs: Iterable[int]) -> bool:
         """Links runs to a remark, which from now on covers their jobs.
 
         Args:
@@ -1297,6 +1306,7 @@ class Engine:
 
         Raises:
             NotFoundError: There is no such remark, or there are no such runs.
+            ArgumentError: No run is given.
         """
     def resolve_ticket(self, ticket: int, scope: rows.Scope | None = None) -> bool:
         """Resolves a ticket, or one scope of it.

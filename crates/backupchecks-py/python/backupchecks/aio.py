@@ -69,7 +69,7 @@ class AsyncEngine:
         create: bool = True,
         user: str | None = None,
         tz: str | tzinfo | None = None,
-        definitions: Iterable[str | PathLike[str]] = (),
+        definitions: str | PathLike[str] | Iterable[str | PathLike[str]] = (),
         clock: Callable[[], datetime] | None = None,
         threads: int = THREADS,
     ) -> AsyncEngine:
@@ -89,12 +89,12 @@ class AsyncEngine:
 
         Raises:
             DatabaseAddressError: The address is of no kind that is known.
-            DatabaseMissingError: There is no database, and none was to be made.
+            DatabaseMissingError: There is no database, and none was to be made; or no folder to make it in.
             DatabaseUnavailableError: The database cannot be reached.
             NotFoundError: There is no such user.
         """
         opening = functools.partial(
-            Engine.open, url, create=create, user=user, tz=tz, definitions=list(definitions), clock=clock
+            Engine.open, url, create=create, user=user, tz=tz, definitions=definitions, clock=clock
         )
         return cls(await asyncio.get_running_loop().run_in_executor(None, opening), threads=threads)
 

@@ -16,14 +16,15 @@ __all__ = [
     "DatabaseAddressError",
     "DatabaseError",
     "DatabaseFullError",
+    "DatabaseLostError",
     "DatabaseMissingError",
     "DatabaseNewerError",
     "DatabaseUnavailableError",
     "DatabaseUnreadableError",
     "DefinitionError",
     "JobArchivedError",
-    "JobFileError",
     "MailFileError",
+    "MailMissingError",
     "MarkNotNamedError",
     "MigrationError",
     "NaiveDatetimeError",
@@ -62,7 +63,14 @@ class ArgumentError(BackupchecksError, ValueError):
 
 
 class MailFileError(BackupchecksError, OSError):
-    """A file that cannot be read as one mail."""
+    """A file that cannot be read as one mail; `filename` and `errno` as of every `OSError`."""
+
+    def __str__(self) -> str:
+        return f"{self.filename}: {self.strerror}"
+
+
+class MailMissingError(MailFileError, FileNotFoundError):
+    """There is nothing at the path of a mail."""
 
 
 class DefinitionError(BackupchecksError, ValueError):
@@ -113,10 +121,6 @@ class OverrideChangedError(BackupchecksError):
 
 class ClosureError(BackupchecksError, ValueError):
     """A holiday, pause, maintenance window or outage that says no reason or source, or ends before it begins."""
-
-
-class JobFileError(BackupchecksError, ValueError):
-    """A file of jobs that cannot be used."""
 
 
 class TextMissingError(BackupchecksError, ValueError):
@@ -173,7 +177,11 @@ class DatabaseUnavailableError(DatabaseError, ConnectionError):
 
 
 class DatabaseMissingError(DatabaseError, FileNotFoundError):
-    """There is no database where one was expected to be there."""
+    """There is no database where one was expected to be there, or no folder to make it in."""
+
+
+class DatabaseLostError(DatabaseError):
+    """The database was taken away while it was open; nothing of the call was stored. Close the engine and open it again."""
 
 
 class DatabaseFullError(DatabaseError):
@@ -181,7 +189,7 @@ class DatabaseFullError(DatabaseError):
 
 
 class DatabaseUnreadableError(DatabaseError):
-    """A stored value makes no sense to this version of the program."""
+    """What is stored makes no sense to this version of the program, or the file is no database at all."""
 
 
 class DatabaseNewerError(DatabaseError):

@@ -96,7 +96,7 @@ impl Call<'_> {
 
 impl Engine {
     /// Begins a call, which closing waits for.
-    pub(super) fn begin(&self) -> Result<Call<'_>, Failure> {
+    pub(super) fn call(&self) -> Result<Call<'_>, Failure> {
         let door = &self.shared.door;
         let mut inside = door.inside();
         let store: Box<dyn Store> = match &inside.place {
@@ -107,19 +107,6 @@ impl Engine {
         inside.threads.push(thread::current().id());
         drop(inside);
         Ok(Call { door, store })
-    }
-
-    /// Asks the store while other Python threads go on.
-    pub(super) fn ask<T, E>(
-        &self,
-        py: Python<'_>,
-        work: impl AsyncFnOnce(&dyn Store) -> Result<T, E> + Send,
-    ) -> PyResult<T>
-    where
-        T: Send,
-        E: Into<Failure>,
-    {
-        self.begin()?.ask(py, work)
     }
 }
 

@@ -29,7 +29,7 @@ impl Engine {
     #[pyo3(signature = (*, since = None))]
     fn closures<'py>(&self, py: Python<'py>, since: Option<Moment>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let since = since.map_or(Timestamp::MIN, |since| since.0);
-        let found = self.ask(py, async |store| store.closures(since, MOST).await)?;
+        let found = self.call()?.ask(py, async |store| store.closures(since, MOST).await)?;
         rows::list(py, &found, made::closure)
     }
 
@@ -118,7 +118,7 @@ impl Engine {
     fn end_closure(&self, py: Python<'_>, id: i64, at: Option<Moment>) -> PyResult<bool> {
         let act = self.act(py)?;
         let at = at.map_or(act.at, |at| at.0);
-        self.ask(py, async |store| store.end_closure(ClosureId(id), at, act).await)
+        self.call()?.ask(py, async |store| store.end_closure(ClosureId(id), at, act).await)
     }
 
     /// Takes a holiday, pause, maintenance window or outage back as if it had never been.
@@ -130,7 +130,7 @@ impl Engine {
     ///     NotFoundError: There is no such closure.
     fn remove_closure(&self, py: Python<'_>, id: i64) -> PyResult<()> {
         let act = self.act(py)?;
-        self.ask(py, async |store| {
+        self.call()?.ask(py, async |store| {
             let was_there = store.remove_closure(ClosureId(id), act).await?;
             was_there.then_some(()).ok_or_else(|| not_found("closure", id))
         })
@@ -140,7 +140,7 @@ impl Engine {
 impl Engine {
     fn add_span(&self, py: Python<'_>, name: &str, span: ClosureSpan, scope: &ClosureScope) -> PyResult<i64> {
         let act = self.act(py)?;
-        Ok(self.ask(py, async |store| closures::add(store, &span, scope, name, act).await)?.0)
+        Ok(self.call()?.ask(py, async |store| closures::add(store, &span, scope, name, act).await)?.0)
     }
 }
 

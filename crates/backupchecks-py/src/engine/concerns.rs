@@ -1,8 +1,8 @@
 //! Tickets and remarks.
 
-use super::{Engine, Limit, MOST, next_page, runs::run_ids};
+use super::{Engine, Limit, MOST, Numbers, next_page, runs::run_ids};
 use crate::{
-    errors::{CodeTakenError, Failure, OpenTicketError, not_found},
+    errors::{ArgumentError, CodeTakenError, Failure, OpenTicketError, not_found},
     rows::{
         self,
         concerns::{self, GivenScope},
@@ -80,6 +80,7 @@ impl Engine {
     /// Raises:
     ///     TextMissingError: The text is empty.
     ///     NotFoundError: There are no such runs.
+    ///     ArgumentError: No run is given.
     ///     WordError: A scope is about several things.
     ///     CodeTakenError: There is a ticket with this code.
     ///     OpenTicketError: A ticket is open for one of the jobs, and this was not to be opened beside it.
@@ -89,7 +90,7 @@ impl Engine {
         &self,
         py: Python<'py>,
         text: String,
-        runs: Vec<i64>,
+        runs: Numbers,
         code: Option<String>,
         beside_open: bool,
         scopes: Vec<GivenScope>,
@@ -98,7 +99,8 @@ impl Engine {
         let (wish, act) = (wish(text, runs, scopes, active_from)?, self.act(py)?);
         let today = act.at.to_zoned(self.shared.zone.clone()).date();
         let code = TicketCode::typed(code.as_deref().unwrap_or_default(), today);
-        let opened = self.ask(py, async |store| engine::open_ticket(store, &wish, code, beside_open, act).await)?;
+        let opened =
+            self.call()?.ask(py, async |store| engine::open_ticket(store, &wish, code, beside_open, act).await)?;
         match opened {
             Opened::Opened(ticket, code) => concerns::opened(py, ticket.0, &code),
             Opened::CodeTaken(ticket) => {
@@ -125,18 +127,19 @@ impl Engine {
     /// Raises:
     ///     TextMissingError: The text is empty.
     ///     NotFoundError: There are no such runs.
+    ///     ArgumentError: No run is given.
     ///     WordError: A scope is about several things.
     #[pyo3(signature = (text, runs, *, scopes = Vec::new(), active_from = None))]
     fn add_remark(
         &self,
         py: Python<'_>,
         text: String,
-        runs: Vec<i64>,
+        runs: Numbers,
         scopes: Vec<GivenScope>,
         active_from: Option<Day>,
     ) -> PyResult<i64> {
         let (wish, act) = (wish(text, runs, scopes, active_from)?, self.act(py)?);
-        Ok(self.ask(py, async |store| engine::remark(store, &wish, act).await)?.0)
+        Ok(self.call()?.ask(py, async |store| engine::remark(store, &wish, act).await)?.0)
     }
 
     /// Links runs to a ticket, which from now on covers their jobs.
@@ -150,7 +153,8 @@ impl Engine {
     ///
     /// Raises:
     ///     NotFoundError: There is no such ticket, or there are no such runs.
-    fn link_ticket(&self, py: Python<'_>, ticket: i64, runs: Vec<i64>) -> PyResult<bool> {
+    ///     ArgumentError: No run is given.
+    fn link_ticket(&self, py: Python<'_>, ticket: i64, runs: Numbers) -> PyResult<bool> {
         self.link(py, Concern::Ticket(TicketId(ticket)), runs)
     }
 
@@ -165,7 +169,8 @@ impl Engine {
     ///
     /// Raises:
     ///     NotFoundError: There is no such remark, or there are no such runs.
-    fn link_remark(&self, py: Python<'_>, remark: i64, runs: Vec<i64>) -> PyResult<bool> {
+    ///     ArgumentError: No run is given.
+    fn link_remark(&self, py: Python<'_>, remark: i64, runs: Numbers) -> PyResult<bool> {
         self.link(py, Concern::Remark(RemarkId(remark)), runs)
     }
 
@@ -281,7 +286,7 @@ impl Engine {
         text: Option<String>,
         limit: Option<Limit>,
     ) -> PyResult<Vec<ConcernRow>> {
-        self.ask(py, async |store| {
+        self.call()?.ask(py, async |store| {
             let mut query = ConcernsQuery { kind, open, text, after: None, limit: 0 };
             let mut found = Vec::new();
             while let Some(limit) = next_page(limit, found.len()) {
@@ -297,9 +302,9 @@ impl Engine {
         })
     }
 
-    fn link(&self, py: Python<'_>, concern: Concern, runs: Vec<i64>) -> PyResult<bool> {
-        let (targets, act) = (vec![ReviewTarget::Runs(run_ids(runs))], self.act(py)?);
-        self.ask(py, async |store| engine::link_runs(store, concern, &targets, act).await)
+    fn link(&self, py: Python<'_>, concern: Concern, runs: Numbers) -> PyResult<bool> {
+        let (targets, act) = (some_runs(runs)?, self.act(py)?);
+        self.call()?.ask(py, async |store| engine::link_runs(store, concern, &targets, act).await)
     }
 
     fn resolve(&self, py: Python<'_>, concern: Concern, scope: Option<GivenScope>) -> PyResult<bool> {
@@ -320,7 +325,7 @@ impl Engine {
         work: impl AsyncFnOnce(&dyn backupchecks_core::ports::Store) -> Result<bool, backupchecks_core::ports::StoreError>
         + Send,
     ) -> PyResult<bool> {
-        self.ask(py, async |store| {
+        self.call()?.ask(py, async |store| {
             if store.concern(concern).await?.is_none() {
                 return Err(not_found(concern.kind().as_str(), concern.number()));
             }
@@ -330,7 +335,7 @@ impl Engine {
 
     fn linked<'py>(&self, py: Python<'py>, concern: Concern, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let limit = limit.map_or(MOST, |limit| u32::try_from(limit.0).unwrap_or(MOST).min(MOST));
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             if store.concern(concern).await?.is_none() {
                 return Err(not_found(concern.kind().as_str(), concern.number()));
             }
@@ -340,8 +345,16 @@ impl Engine {
     }
 }
 
-fn wish(text: String, runs: Vec<i64>, scopes: Vec<GivenScope>, active_from_date: Option<Day>) -> PyResult<Wish> {
+/// What is about no run is about nothing.
+fn some_runs(runs: Numbers) -> PyResult<Vec<ReviewTarget>> {
+    if runs.0.is_empty() {
+        return Err(ArgumentError::new_err("no run is given; give the number of at least one"));
+    }
+    Ok(vec![ReviewTarget::Runs(run_ids(runs))])
+}
+
+fn wish(text: String, runs: Numbers, scopes: Vec<GivenScope>, active_from_date: Option<Day>) -> PyResult<Wish> {
     let scopes = scopes.into_iter().map(GivenScope::scope).collect::<PyResult<Vec<Scope>>>()?;
     let active_from_date = active_from_date.map(|day| day.0);
-    Ok(Wish { runs: vec![ReviewTarget::Runs(run_ids(runs))], text, scopes, active_from_date })
+    Ok(Wish { runs: some_runs(runs)?, text, scopes, active_from_date })
 }

@@ -1,6 +1,6 @@
 //! What waits in the Inbox, and what a person decides about it.
 
-use super::{Engine, Limit, next_page};
+use super::{Engine, Limit, Numbers, next_page};
 use crate::{
     errors::{Failure, NotFoundError},
     rows::{self, inbox, overrides::word},
@@ -10,7 +10,7 @@ use backupchecks_core::{
     model::{CustomerId, InboxState, JobId, MailId},
     ports::{CustomerChoice, InboxItem, InboxQuery},
 };
-use pyo3::{Borrowed, exceptions::PyTypeError, prelude::*};
+use pyo3::{Borrowed, exceptions::PyTypeError, prelude::*, types::PyString};
 
 #[pymethods]
 impl Engine {
@@ -19,7 +19,7 @@ impl Engine {
     /// Returns:
     ///     The numbers by tab; each mail counts once.
     fn inbox_counts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let counts = self.ask(py, async |store| store.inbox_counts().await)?;
+        let counts = self.call()?.ask(py, async |store| store.inbox_counts().await)?;
         inbox::counts(py, &counts)
     }
 
@@ -45,7 +45,7 @@ impl Engine {
         limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let tab = word("tab", tab, InboxState::from_word, InboxState::ALL)?;
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             let mut query = InboxQuery { tab, text, after: None, limit: 0 };
             let mut found = Vec::new();
             while let Some(limit) = next_page(limit, found.len()) {
@@ -92,7 +92,7 @@ impl Engine {
             GivenCustomer::Name(name) => CustomerChoice::Named(name),
         };
         let (approval, act) = (Approval { item, customer, told_apart_by }, self.act(py)?);
-        let done = self.ask(py, async |store| engine::approve(store, &approval, act).await)?;
+        let done = self.call()?.ask(py, async |store| engine::approve(store, &approval, act).await)?;
         inbox::approved(py, &done)
     }
 
@@ -105,9 +105,9 @@ impl Engine {
     /// Returns:
     ///     The numbers of those that went.
     #[pyo3(signature = (mails, *, alike = false))]
-    fn delete_mails(&self, py: Python<'_>, mails: Vec<i64>, alike: bool) -> PyResult<Vec<i64>> {
-        let (mails, act) = (mails.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
-        let moved = self.ask(py, async |store| store.delete_mails(&mails, alike, act).await)?;
+    fn delete_mails(&self, py: Python<'_>, mails: Numbers, alike: bool) -> PyResult<Vec<i64>> {
+        let (mails, act) = (mails.0.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
+        let moved = self.call()?.ask(py, async |store| store.delete_mails(&mails, alike, act).await)?;
         Ok(moved.into_iter().map(|mail| mail.0).collect())
     }
 
@@ -118,9 +118,9 @@ impl Engine {
     ///
     /// Returns:
     ///     How many runs were recorded.
-    fn restore_mails(&self, py: Python<'_>, mails: Vec<i64>) -> PyResult<u64> {
-        let (mails, act) = (mails.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
-        self.ask(py, async |store| engine::restore(store, &mails, act).await)
+    fn restore_mails(&self, py: Python<'_>, mails: Numbers) -> PyResult<u64> {
+        let (mails, act) = (mails.0.into_iter().map(MailId).collect::<Vec<_>>(), self.act(py)?);
+        self.call()?.ask(py, async |store| engine::restore(store, &mails, act).await)
     }
 
     /// A mail as it came.
@@ -134,7 +134,7 @@ impl Engine {
     /// Raises:
     ///     NotFoundError: There is no such mail, or its bytes are no longer kept.
     fn raw_mail(&self, py: Python<'_>, mail: i64) -> PyResult<Vec<u8>> {
-        let raw = self.ask(py, async |store| store.raw_mail(MailId(mail)).await)?;
+        let raw = self.call()?.ask(py, async |store| store.raw_mail(MailId(mail)).await)?;
         raw.ok_or_else(|| NotFoundError::new_err(format!("there is no mail {mail}")))
     }
 
@@ -147,7 +147,7 @@ impl Engine {
     ///     NotFoundError: There is no such job.
     fn archive(&self, py: Python<'_>, job: i64) -> PyResult<()> {
         let act = self.act(py)?;
-        self.ask(py, async |store| engine::archive(store, JobId(job), act).await)
+        self.call()?.ask(py, async |store| engine::archive(store, JobId(job), act).await)
     }
 
     /// Unarchives a job and records what came for it meanwhile.
@@ -162,15 +162,27 @@ impl Engine {
     ///     NotFoundError: There is no such job.
     fn unarchive(&self, py: Python<'_>, job: i64) -> PyResult<u64> {
         let act = self.act(py)?;
-        self.ask(py, async |store| engine::unarchive(store, JobId(job), act).await)
+        self.call()?.ask(py, async |store| engine::unarchive(store, JobId(job), act).await)
     }
 }
 
 /// A customer by number, or by name.
-#[derive(FromPyObject)]
 pub(crate) enum GivenCustomer {
     Number(i64),
     Name(String),
+}
+
+impl<'py> FromPyObject<'_, 'py> for GivenCustomer {
+    type Error = PyErr;
+
+    fn extract(value: Borrowed<'_, 'py, PyAny>) -> PyResult<Self> {
+        if value.is_instance_of::<PyString>() {
+            return value.extract().map(Self::Name);
+        }
+        let kind = value.get_type().name()?;
+        let wrong = |_| PyTypeError::new_err(format!("a customer is given by number or by name, not as {kind}"));
+        value.extract().map(Self::Number).map_err(wrong)
+    }
 }
 
 /// A result in the Inbox: an `InboxRow`, or mail and place.

@@ -3,7 +3,7 @@
 use super::{Engine, calls::Call};
 use crate::{
     errors::Failure,
-    mails::{MailSource, is_one_mail},
+    mails::{MailSource, is_one_mail, must_be_there},
     rows::inbox,
 };
 use backupchecks_core::{
@@ -33,6 +33,7 @@ impl Engine {
     ///     rest goes on.
     ///
     /// Raises:
+    ///     MailMissingError: There is nothing at a path that was given alone.
     ///     ArgumentError: A `str` is a single line, as a path would be.
     ///     TypeError: Something is no mail at all.
     #[pyo3(signature = (mails, *, source = "python"))]
@@ -42,11 +43,15 @@ impl Engine {
         mails: &Bound<'py, PyAny>,
         source: &str,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let call = self.begin()?;
+        let call = self.call()?;
         let mut intake =
             Intake { engine: self, call, source, raw: Vec::new(), bytes: 0, from: Vec::new(), told: Vec::new() };
         if is_one_mail(mails)? {
-            intake.take(py, mails.extract()?)?;
+            let mail = mails.extract()?;
+            if let MailSource::File(path) = &mail {
+                must_be_there(path)?;
+            }
+            intake.take(py, mail)?;
         } else {
             for mail in mails.try_iter()? {
                 intake.take(py, mail?.extract()?)?;

@@ -23,7 +23,7 @@ impl Engine {
     ///     Those found, by name.
     #[pyo3(signature = (text = ""))]
     fn customers<'py>(&self, py: Python<'py>, text: &str) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let found = self.ask(py, async |store| store.customers(text, MOST).await)?;
+        let found = self.call()?.ask(py, async |store| store.customers(text, MOST).await)?;
         rows::list(py, &found, inbox::customer)
     }
 
@@ -40,7 +40,7 @@ impl Engine {
     ///     CustomerUnnamedError: The name is empty.
     fn add_customer(&self, py: Python<'_>, name: &str) -> PyResult<i64> {
         let act = self.act(py)?;
-        Ok(self.ask(py, async |store| engine::add_customer(store, name, act).await)?.0)
+        Ok(self.call()?.ask(py, async |store| engine::add_customer(store, name, act).await)?.0)
     }
 
     /// The jobs.
@@ -65,7 +65,7 @@ impl Engine {
         text: Option<String>,
         limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             let mut query = JobsQuery { customer: customer.map(CustomerId), archived, text, after: None, limit: 0 };
             let mut found = Vec::new();
             while let Some(limit) = next_page(limit, found.len()) {
@@ -94,7 +94,7 @@ impl Engine {
     /// Raises:
     ///     NotFoundError: There is no such job.
     fn job<'py>(&self, py: Python<'py>, job: i64) -> PyResult<Bound<'py, PyAny>> {
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             let found = store.job(JobId(job)).await?;
             found.ok_or_else(|| not_found("job", job))
         })?;

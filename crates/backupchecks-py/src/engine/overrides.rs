@@ -43,7 +43,7 @@ impl Engine {
         limit: Option<Limit>,
     ) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let (now, customer, job) = (self.now(py)?, customer.map(CustomerId), job.map(JobId));
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             let mut query = OverridesQuery { over, now, customer, job, text, before: None, limit: 0 };
             let mut found = Vec::new();
             while let Some(limit) = next_page(limit, found.len()) {
@@ -75,7 +75,7 @@ impl Engine {
     ///     NotFoundError: There is no such job or customer.
     fn preview_override<'py>(&self, py: Python<'py>, draft: Draft) -> PyResult<Bound<'py, PyAny>> {
         let (rule, now) = (draft.rule(Override::NEW)?, self.now(py)?);
-        let found = self.ask(py, async |store| overrides::preview(store, &rule, now).await)?;
+        let found = self.call()?.ask(py, async |store| overrides::preview(store, &rule, now).await)?;
         made::preview(py, &found)
     }
 
@@ -95,7 +95,7 @@ impl Engine {
     #[pyo3(signature = (draft, *, existing = false))]
     fn add_override<'py>(&self, py: Python<'py>, draft: Draft, existing: bool) -> PyResult<Bound<'py, PyAny>> {
         let (rule, act) = (draft.rule(Override::NEW)?, self.act(py)?);
-        let done = self.ask(py, async |store| overrides::add(store, &rule, existing, act).await)?;
+        let done = self.call()?.ask(py, async |store| overrides::add(store, &rule, existing, act).await)?;
         made::changed(py, &done)
     }
 
@@ -125,7 +125,7 @@ impl Engine {
         existing: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
         let (rule, act) = (draft.rule(OverrideId(id))?, self.act(py)?);
-        let done = self.ask(py, async |store| overrides::edit(store, &rule, version, existing, act).await)?;
+        let done = self.call()?.ask(py, async |store| overrides::edit(store, &rule, version, existing, act).await)?;
         made::changed(py, &done)
     }
 
@@ -145,7 +145,7 @@ impl Engine {
     #[pyo3(signature = (id, *, at = None))]
     fn end_override(&self, py: Python<'_>, id: i64, at: Option<Moment>) -> PyResult<u64> {
         let (id, act) = (OverrideId(id), self.act(py)?);
-        self.ask(py, async |store| match at {
+        self.call()?.ask(py, async |store| match at {
             None => overrides::end(store, id, act).await,
             Some(at) => overrides::end_at(store, id, at.0, act).await,
         })
@@ -163,6 +163,6 @@ impl Engine {
     ///     NotFoundError: There is no such override.
     fn delete_override(&self, py: Python<'_>, id: i64) -> PyResult<u64> {
         let act = self.act(py)?;
-        self.ask(py, async |store| overrides::delete(store, OverrideId(id), act).await)
+        self.call()?.ask(py, async |store| overrides::delete(store, OverrideId(id), act).await)
     }
 }

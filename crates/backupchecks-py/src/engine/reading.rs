@@ -2,7 +2,7 @@
 
 use crate::{
     errors::Failure,
-    parsers::{OwnDefinition, own_parsers, texts_of},
+    parsers::{OwnDefinitions, own_parsers, texts_of},
 };
 use backupchecks_core::{
     model::StoredDefinition,
@@ -32,7 +32,7 @@ pub(super) struct Reader {
 }
 
 impl Readers {
-    pub(super) fn new(definitions: Vec<OwnDefinition>) -> PyResult<Self> {
+    pub(super) fn new(definitions: OwnDefinitions) -> PyResult<Self> {
         let own = texts_of(definitions)?;
         own_parsers(&own)?;
         Ok(Self { own: own.into_iter().map(|(_, text)| text).collect(), known: Mutex::new(None) })

@@ -1,6 +1,6 @@
 //! Runs, what of them is unreviewed, and reviewing it.
 
-use super::{Engine, Limit, PAGE, next_page};
+use super::{Engine, Limit, Numbers, PAGE, next_page};
 use crate::{
     errors::{Failure, not_found},
     rows::{self, jobs, runs},
@@ -31,7 +31,7 @@ impl Engine {
     #[pyo3(signature = (job, *, limit = None))]
     fn runs<'py>(&self, py: Python<'py>, job: i64, limit: Option<Limit>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let job = JobId(job);
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             store.job(job).await?.ok_or_else(|| not_found("job", job.0))?;
             let (mut found, mut after) = (Vec::new(), None);
             while let Some(limit) = next_page(limit, found.len()) {
@@ -58,7 +58,7 @@ impl Engine {
     /// Raises:
     ///     NotFoundError: There is no such run.
     fn run<'py>(&self, py: Python<'py>, run: i64) -> PyResult<Bound<'py, PyAny>> {
-        let found = self.ask(py, async |store| {
+        let found = self.call()?.ask(py, async |store| {
             let found = store.run(RunId(run)).await?;
             found.ok_or_else(|| not_found("run", run))
         })?;
@@ -77,7 +77,7 @@ impl Engine {
     /// Raises:
     ///     NaiveDatetimeError: A time has no zone.
     fn history<'py>(&self, py: Python<'py>, start: Moment, end: Moment) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let days = self.ask(py, async |store| all_days(store, start.0..end.0).await)?;
+        let days = self.call()?.ask(py, async |store| all_days(store, start.0..end.0).await)?;
         let mut found: Vec<(&JobDays, &DayRun)> = runs_of(&days).collect();
         found.sort_by_key(|(_, run)| (run.run_at, run.id));
         rows::list(py, &found, |py, (job, run)| runs::history(py, &job.row, run))
@@ -96,7 +96,7 @@ impl Engine {
     /// Raises:
     ///     NaiveDatetimeError: A time has no zone.
     fn missed<'py>(&self, py: Python<'py>, start: Moment, end: Moment) -> PyResult<Vec<Bound<'py, PyAny>>> {
-        let (days, reasons) = self.ask(py, async |store| {
+        let (days, reasons) = self.call()?.ask(py, async |store| {
             let days = all_days(store, start.0..end.0).await?;
             let mut missed: Vec<DayRun> = runs_of(&days).map(|(_, run)| *run).filter(is_missed).collect();
             missed.sort_by_key(|run| (run.run_at, run.id));
@@ -118,7 +118,7 @@ impl Engine {
     /// Returns:
     ///     The jobs with runs that are no success, the most harm first, and the number of unreviewed successes.
     fn work<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        let page = self.ask(py, async |store| store.work().await)?;
+        let page = self.call()?.ask(py, async |store| store.work().await)?;
         jobs::work(py, &page)
     }
 
@@ -132,7 +132,7 @@ impl Engine {
     ///
     /// Raises:
     ///     UserNeededError: The engine acts for nobody.
-    fn review<'py>(&self, py: Python<'py>, runs: Vec<i64>) -> PyResult<Bound<'py, PyAny>> {
+    fn review<'py>(&self, py: Python<'py>, runs: Numbers) -> PyResult<Bound<'py, PyAny>> {
         self.review_target(py, ReviewTarget::Runs(run_ids(runs)))
     }
 
@@ -153,11 +153,11 @@ impl Engine {
     fn review_jobs<'py>(
         &self,
         py: Python<'py>,
-        jobs: Vec<i64>,
+        jobs: Numbers,
         up_to: i64,
         bad_only: bool,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let (jobs, up_to) = (jobs.into_iter().map(JobId).collect(), RunId(up_to));
+        let (jobs, up_to) = (jobs.0.into_iter().map(JobId).collect(), RunId(up_to));
         let target = if bad_only { ReviewTarget::BadRuns(jobs, up_to) } else { ReviewTarget::Jobs(jobs, up_to) };
         self.review_target(py, target)
     }
@@ -188,7 +188,7 @@ impl Engine {
     ///     UserNeededError: The engine acts for nobody.
     fn undo_review(&self, py: Python<'_>, review: i64) -> PyResult<u64> {
         let (by, now) = (self.person("taking back a review")?, self.now(py)?);
-        self.ask(py, async |store| store.undo_review(ReviewId(review), by, now).await)
+        self.call()?.ask(py, async |store| store.undo_review(ReviewId(review), by, now).await)
     }
 
     /// Makes runs unreviewed again, whoever reviewed them.
@@ -201,16 +201,16 @@ impl Engine {
     ///
     /// Raises:
     ///     UserNeededError: The engine acts for nobody.
-    fn unreview(&self, py: Python<'_>, runs: Vec<i64>) -> PyResult<u64> {
+    fn unreview(&self, py: Python<'_>, runs: Numbers) -> PyResult<u64> {
         let (by, now, runs) = (self.person("taking back a review")?, self.now(py)?, run_ids(runs));
-        self.ask(py, async |store| store.unreview(&runs, by, now).await)
+        self.call()?.ask(py, async |store| store.unreview(&runs, by, now).await)
     }
 }
 
 impl Engine {
     fn review_target<'py>(&self, py: Python<'py>, target: ReviewTarget) -> PyResult<Bound<'py, PyAny>> {
         let (by, now) = (self.person("a review")?, self.now(py)?);
-        let done = self.ask(py, async |store| store.review(&target, by, now).await)?;
+        let done = self.call()?.ask(py, async |store| store.review(&target, by, now).await)?;
         jobs::reviewed(py, &done)
     }
 }
@@ -236,6 +236,6 @@ fn is_missed(run: &DayRun) -> bool {
     run.effective == EffectiveStatus::Missed
 }
 
-pub(super) fn run_ids(runs: Vec<i64>) -> Vec<RunId> {
-    runs.into_iter().map(RunId).collect()
+pub(super) fn run_ids(runs: Numbers) -> Vec<RunId> {
+    runs.0.into_iter().map(RunId).collect()
 }

@@ -22,7 +22,7 @@ impl Engine {
     fn judge<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         let act = self.act(py)?;
         let zone = &self.shared.zone;
-        let done = self.ask(py, async |store| engine::judge_jobs(store, zone, act).await)?;
+        let done = self.call()?.ask(py, async |store| engine::judge_jobs(store, zone, act).await)?;
         schedules::judged(py, &done)
     }
 
@@ -32,7 +32,7 @@ impl Engine {
     ///     One row for each job, by customer and job.
     fn schedules<'py>(&self, py: Python<'py>) -> PyResult<Vec<Bound<'py, PyAny>>> {
         let now = self.now(py)?;
-        let days = self.ask(py, async |store| all_days(store, now..now).await)?;
+        let days = self.call()?.ask(py, async |store| all_days(store, now..now).await)?;
         rows::list(py, &days, |py, job| schedules::scheduled(py, &job.row, job.schedule.as_ref(), now))
     }
 
@@ -47,7 +47,7 @@ impl Engine {
     /// Raises:
     ///     NotFoundError: There is no such job.
     fn schedule<'py>(&self, py: Python<'py>, job: i64) -> PyResult<Bound<'py, PyAny>> {
-        let kept = self.ask(py, async |store| {
+        let kept = self.call()?.ask(py, async |store| {
             let kept = store.schedule(JobId(job)).await?;
             kept.ok_or_else(|| not_found("job", job))
         })?;
@@ -95,7 +95,7 @@ impl Engine {
 impl Engine {
     fn set_planning(&self, py: Python<'_>, job: i64, planning: &Planning) -> PyResult<()> {
         let act = self.act(py)?;
-        self.ask(py, async |store| {
+        self.call()?.ask(py, async |store| {
             let is_there = store.set_planning(JobId(job), planning, act).await?;
             is_there.then_some(()).ok_or_else(|| not_found("job", job))
         })

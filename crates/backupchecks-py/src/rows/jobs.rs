@@ -1,12 +1,12 @@
 //! Jobs, and what is to do for them.
 
-use super::{row, tuple};
+use super::{fields, row, tuple};
 use crate::times::Moment;
 use backupchecks_core::{
     ports::{JobRow, Reviewed, WorkPage, WorkRow},
     rules::harm::Harm,
 };
-use pyo3::prelude::*;
+use pyo3::{prelude::*, types::PyDict};
 
 pub(crate) fn job<'py>(py: Python<'py>, of: &JobRow) -> PyResult<Bound<'py, PyAny>> {
     let identity = &of.job.identity;
@@ -30,6 +30,19 @@ pub(crate) fn job<'py>(py: Python<'py>, of: &JobRow) -> PyResult<Bound<'py, PyAn
             unreviewed: of.unreviewed,
         }
     )
+}
+
+/// Which job a row is about, for rows of other things.
+pub(crate) fn of_job<'py>(py: Python<'py>, of: &JobRow) -> PyResult<Bound<'py, PyDict>> {
+    let identity = &of.job.identity;
+    fields!(py, PyDict::new(py), {
+        job: of.job.id.0,
+        customer: of.job.customer_id.0,
+        customer_name: &of.customer_name,
+        backup_software: &identity.backup_software,
+        backup_type: &identity.backup_type,
+        job_name: &identity.job_name,
+    })
 }
 
 /// The page in the order of Run Checks: what harms most stands first.

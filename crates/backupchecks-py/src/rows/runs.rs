@@ -1,6 +1,6 @@
 //! Runs: in lists, in full, and over all jobs.
 
-use super::{row, tuple};
+use super::{fields, jobs::of_job, row, tuple};
 use crate::{
     outcome::{self, Evidence, Object},
     times::{Moment, report_time},
@@ -10,7 +10,10 @@ use backupchecks_core::{
     ports::{DayRun, JobRow, RunDetail, RunObjectRow, RunRow},
     rules::{alerts::Mark, missed::Superseded},
 };
-use pyo3::{prelude::*, types::PyTuple};
+use pyo3::{
+    prelude::*,
+    types::{PyDict, PyTuple},
+};
 
 pub(crate) fn run<'py>(py: Python<'py>, job: JobId, run: &RunRow) -> PyResult<Bound<'py, PyAny>> {
     let (superseded, superseded_by) = match run.superseded {
@@ -84,42 +87,15 @@ fn mark<'py>(py: Python<'py>, mark: &Mark) -> PyResult<Bound<'py, PyAny>> {
 }
 
 pub(crate) fn history<'py>(py: Python<'py>, job: &JobRow, run: &DayRun) -> PyResult<Bound<'py, PyAny>> {
-    let identity = &job.job.identity;
-    row!(
-        py,
-        HistoryRow {
-            run: run.id.0,
-            job: job.job.id.0,
-            customer: job.job.customer_id.0,
-            customer_name: &job.customer_name,
-            backup_software: &identity.backup_software,
-            backup_type: &identity.backup_type,
-            job_name: &identity.job_name,
-            run_at: Moment(run.run_at),
-            effective: run.effective.as_str(),
-            superseded: run.superseded,
-            reviewed: run.reviewed,
-        }
-    )
+    row!(py, HistoryRow { run_at: Moment(run.run_at), effective: run.effective.as_str(), ..of_run(py, job, run)? })
 }
 
 /// A run that states a missed slot, with its reason.
 pub(crate) fn missed<'py>(py: Python<'py>, job: &JobRow, run: &DayRun, reason: &str) -> PyResult<Bound<'py, PyAny>> {
-    let identity = &job.job.identity;
-    row!(
-        py,
-        MissedRow {
-            run: run.id.0,
-            job: job.job.id.0,
-            customer: job.job.customer_id.0,
-            customer_name: &job.customer_name,
-            backup_software: &identity.backup_software,
-            backup_type: &identity.backup_type,
-            job_name: &identity.job_name,
-            expected_at: Moment(run.run_at),
-            reason: reason,
-            superseded: run.superseded,
-            reviewed: run.reviewed,
-        }
-    )
+    row!(py, MissedRow { expected_at: Moment(run.run_at), reason: reason, ..of_run(py, job, run)? })
+}
+
+/// What rows of all jobs' runs say alike.
+fn of_run<'py>(py: Python<'py>, job: &JobRow, run: &DayRun) -> PyResult<Bound<'py, PyDict>> {
+    fields!(py, of_job(py, job)?, { run: run.id.0, superseded: run.superseded, reviewed: run.reviewed })
 }

@@ -1,6 +1,6 @@
 //! Slots, schedules of jobs, and what judging has done.
 
-use super::row;
+use super::{jobs::of_job, row};
 use crate::{
     schedule::{self, Schedule},
     times::{Moment, time_of_day},
@@ -69,20 +69,14 @@ pub(crate) fn scheduled<'py>(
     schedule: Option<&backupchecks_core::schedule::Schedule>,
     now: Timestamp,
 ) -> PyResult<Bound<'py, PyAny>> {
-    let identity = &job.job.identity;
     row!(
         py,
         ScheduleRow {
-            job: job.job.id.0,
-            customer: job.job.customer_id.0,
-            customer_name: &job.customer_name,
-            backup_software: &identity.backup_software,
-            backup_type: &identity.backup_type,
-            job_name: &identity.job_name,
             kind: schedule.map(|found| schedule::word(found.kind())),
             confidence: schedule.map(backupchecks_core::schedule::Schedule::confidence),
             next_expected: schedule.and_then(|found| found.next_expected(now)).map(|slot| Moment(slot.expected_at)),
             explanation: schedule.map(backupchecks_core::schedule::Schedule::explain),
+            ..of_job(py, job)?
         }
     )
 }

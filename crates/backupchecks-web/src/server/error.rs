@@ -66,7 +66,9 @@ impl ResponseError for WebError {
             Self::NotFound(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Conflict(_) => StatusCode::CONFLICT,
-            Self::Store(StoreError::Away { .. } | StoreError::Full { .. }) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Store(StoreError::Away { .. } | StoreError::Lost { .. } | StoreError::Full { .. }) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Store(StoreError::Unreadable { .. }) | Self::Render(_) | Self::Broken(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
