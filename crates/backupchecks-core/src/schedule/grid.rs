@@ -8,7 +8,7 @@
 use super::clock::{DAY, HOUR, MINUTE, civil, clock_jump, instant, is_odd, later, wall, weekday};
 use super::fit::{AT_ALL, LINE, bits_of_time};
 use super::history::{Closed, Closures};
-use super::level::{Level, follow};
+use super::level::{Level, follow, has_slowed_down};
 use super::past::Past;
 use super::pattern::ROOM;
 use super::silence::DENSE;
@@ -28,8 +28,6 @@ const SURE: u32 = 40;
 const WINDOWS: [(i64, usize); 2] = [(28 * DAY, 60), (6 * DAY, ENOUGH)];
 /// The share of slots that must have had a report.
 const HIT: f64 = 0.85;
-/// So many gaps in a row with an empty slot show that the period has changed.
-const SLOWER: usize = 3;
 /// Names of slots are told in so many seconds.
 const NAMED: i64 = 10 * MINUTE;
 
@@ -150,7 +148,8 @@ impl Seen<'_> {
         }
         let level = follow(&hits.iter().map(|(_, by)| *by).collect::<Vec<i64>>());
         // A phase that is another one every few days is none, nor is one of which each of the last reports left out a slot.
-        if level.changes > 2 || has_slowed_down(&hits) {
+        let left_out = hits.windows(2).rev().map(|pair| pair[1].0 - pair[0].0 > 1);
+        if level.changes > 2 || has_slowed_down(left_out) {
             return None;
         }
         let since = if hits.len() - level.since >= ENOUGH { level.since } else { 0 };
@@ -257,12 +256,6 @@ fn has_one_phase(hits: &[(i64, i64)], times: i64, usual: i64, width: i64) -> boo
         let mut by: Vec<i64> = mine.rev().take(9).map(|(_, by)| by - usual).collect();
         by.len() < 4 || median(&mut by).abs() <= (4 * width).max(10 * MINUTE)
     })
-}
-
-/// Whether each of the last reports left out a slot: the job comes more rarely now.
-fn has_slowed_down(hits: &[(i64, i64)]) -> bool {
-    let latest = &hits[hits.len().saturating_sub(SLOWER + 1)..];
-    latest.len() > SLOWER && latest.windows(2).all(|pair| pair[1].0 - pair[0].0 > 1)
 }
 
 /// Whether there is a weekday on which no report came in the last weeks.
