@@ -116,3 +116,15 @@ fn a_job_of_every_two_hours_that_goes_over_to_eight_is_in_doubt_after_a_day() {
     all.retain(|slot| slot.as_str() >= "2026-04-22");
     assert_eq!(all, [""; 0]);
 }
+
+#[test]
+fn a_job_of_every_few_hours_that_rests_at_weekends_from_now_on_is_missed_on_two_weekends_at_most() {
+    for times in [[0, 6, 12, 18].as_slice(), &[2, 14], &[5, 14, 22]] {
+        let mut story = Story::default();
+        for hour in times {
+            story = story.reports(date(2026, 2, 1), APRIL, *hour, 12, every_day);
+            story = story.reports(APRIL, date(2026, 7, 1), *hour, 12, on_weekdays);
+        }
+        assert_eq!(story.stated("2026-05-07T00:00", "2026-06-20T00:00"), [""; 0], "at {times:?}");
+    }
+}

@@ -128,3 +128,20 @@ fn an_hourly_job_is_not_asked_for_the_hour_that_clocks_show_twice_or_skip() {
         assert_eq!(story.stated(&day.to_string(), &a_week_later.to_string()), [""; 0], "{change}");
     }
 }
+
+#[test]
+fn a_job_of_every_half_hour_that_leaves_out_one_report_each_night_is_not_missed_then() {
+    let mut story = Story::default().every(30, "2026-05-01T00:10", "2026-05-26T00:00");
+    story.runs.retain(|run| zone().to_datetime(*run).hour() != 0 || zone().to_datetime(*run).minute() > 30);
+    assert_eq!(story.stated("2026-05-12T00:00", "2026-05-25T00:00"), [""; 0]);
+    let silent = story.without("2026-05-20T21:00", "2026-05-20T23:00");
+    assert_eq!(silent.stated("2026-05-20T12:00", "2026-05-21T12:00").len(), 1);
+}
+
+#[test]
+fn a_job_of_every_quarter_of_an_hour_that_starts_once_in_an_hour_that_clocks_show_twice_is_not_silent() {
+    let mut story = Story::default().every(15, "2025-10-10T00:03", "2025-10-28T00:00");
+    let twice = Timestamp::from_second(1_761_440_400).unwrap()..Timestamp::from_second(1_761_444_000).unwrap();
+    story.runs.retain(|run| !twice.contains(run));
+    assert_eq!(story.stated("2025-10-25T00:00", "2025-10-28T00:00"), [""; 0]);
+}
