@@ -58,8 +58,7 @@ impl Silence {
         let usual = median(&mut gaps);
         let width = spread(gaps.iter().map(|gap| gap - usual));
         // A rhythm that scatters so much is none, nor is one that knows weekends; a dense one is at least never silent for long.
-        let is_none = width * 12 > usual || (usual < DAY && past.rests_on_a_weekday());
-        if usual == 0 || (!dense && is_none) {
+        if usual == 0 || (!dense && (width * 12 > usual || past.rests_on_a_weekday())) {
             return None;
         }
         let latest: Vec<i64> = moments.windows(2).rev().take(3).map(|pair| pair[1] - pair[0]).collect();
