@@ -1,6 +1,6 @@
 //! The past as learning looks at it: arrivals on the wall clock, and the days that prove nothing.
 
-use super::clock::{DAY, HOUR, date_of, day_of, instant, wall, weekday};
+use super::clock::{DAY, HOUR, date_of, day_of, instant, wall};
 use super::history::History;
 use super::silence::DENSE;
 use super::tail::quantile;
@@ -16,8 +16,8 @@ const FARTHEST: i64 = 800 * DAY;
 const RARE: i64 = 12 * HOUR;
 /// So many gaps show how often a job reported.
 const FREQUENT: usize = 20;
-/// So many days show a weekday of rest: two of each.
-const FORTNIGHT: i64 = 14;
+/// So many weeks are looked at for a weekday of rest.
+const WEEKS: i64 = 4;
 /// A silence is taken for a standstill when it is this long at least.
 const STANDSTILL: i64 = 7 * DAY / 2;
 
@@ -94,19 +94,18 @@ impl<'a> Past<'a> {
         })
     }
 
-    /// Whether on some weekday of the last fortnight not half as many reports came as on most: what follows no calendar has no such day.
+    /// Whether on the last two of some weekday not half as many reports came as on those of most: what follows no calendar has no such day.
     pub(super) fn rests_on_a_weekday(&self) -> bool {
         let today = self.last().div_euclid(DAY);
-        let (first, mut reports) = (today - FORTNIGHT, [0_usize; 7]);
-        for day in self.walls.iter().rev().map(|wall| wall.div_euclid(DAY)).take_while(|day| *day >= first) {
-            reports[weekday(day)] += usize::from(day < today);
-        }
         let is_open = |day: &i64| *day >= self.first().div_euclid(DAY) && !self.proves_nothing(day * DAY + DAY / 2);
-        let mut open = [0; 7];
-        (first..today).filter(is_open).for_each(|day| open[weekday(day)] += 1);
-        let mut sorted = reports;
-        sorted.sort_unstable();
-        (0..7).any(|number| open[number] == FORTNIGHT / 7 && reports[number] * 2 + 1 < sorted[3])
+        let before = |day: i64| self.walls.partition_point(|wall| *wall < day * DAY);
+        let of_weekday = |ago: i64| {
+            let days = (0..WEEKS).map(|weeks| today - ago - 7 * weeks).filter(is_open).take(2);
+            (days.clone().count() == 2).then(|| days.map(|day| before(day + 1) - before(day)).sum::<usize>())
+        };
+        let mut reports: Vec<usize> = (1..=7).filter_map(of_weekday).collect();
+        reports.sort_unstable();
+        reports.first().is_some_and(|least| least * 2 + 1 < reports[reports.len() / 2])
     }
 
     /// Whether the absence of a report that is usually there at `wall` says nothing of the habit.

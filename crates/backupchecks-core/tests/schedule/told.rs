@@ -3,7 +3,7 @@
 use crate::story::{SPRING, SUMMER, Story, at, every_day, zone};
 use backupchecks_core::schedule::{Closures, History, Kind, Plan, Schedule, SlotId, Stretch, Weekday};
 use jiff::Timestamp;
-use jiff::civil::{date, time};
+use jiff::civil::{Date, date, time};
 
 #[test]
 fn a_plan_by_hand_wins_and_its_grace_is_learned_from_the_reports_after_its_starts() {
@@ -74,4 +74,13 @@ fn a_night_after_a_holiday_is_not_missed_by_a_job_that_may_rest_and_is_by_one_th
     assert_eq!(story.stated("2026-05-04T00:00", "2026-05-12T00:00"), [""; 0], "it should have begun on the holiday");
     story.closed.holidays.insert(date(2026, 4, 6));
     assert_eq!(story.stated("2026-05-04T00:00", "2026-05-12T00:00").len(), 1, "it went on after the holiday before");
+}
+
+#[test]
+fn an_outage_on_a_day_of_rest_does_not_make_it_a_working_day() {
+    let but_sundays = |day: Date| day.weekday() != jiff::civil::Weekday::Sunday;
+    let mut story =
+        Story::default().reports(SPRING, SUMMER, 4, 15, but_sundays).reports(SPRING, SUMMER, 16, 15, but_sundays);
+    story.closed.outages.push(Stretch { from: at("2026-05-10T08:00"), until: Some(at("2026-05-10T20:00")) });
+    assert_eq!(story.stated("2026-05-08T00:00", "2026-05-26T00:00"), [""; 0]);
 }
