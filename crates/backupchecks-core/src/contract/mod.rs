@@ -12,6 +12,7 @@ pub mod care;
 pub mod conservation;
 pub mod deletion;
 pub mod faults;
+pub mod inbox;
 pub mod ingest;
 pub mod leases;
 mod meanwhile;
@@ -28,6 +29,7 @@ mod rereading;
 pub mod retention;
 pub mod schedules;
 pub mod settle;
+pub mod ticket_lists;
 pub mod tickets;
 pub mod transfer;
 pub mod work;
@@ -99,14 +101,15 @@ macro_rules! store_contract {
                     handled_counts_standing_reviews_by_person
                     the_newest_mail_is_known
                     statuses_tell_time_and_status_of_runs;
-                pages:
+                inbox:
                     the_inbox_groups_results_by_job
                     the_inbox_counts_mails_by_tab
                     paging_walks_through_the_inbox_once
                     the_inbox_is_filtered_by_text
                     a_filtered_inbox_is_paged
                     a_mail_is_shown_with_its_results
-                    a_raw_mail_comes_back_as_it_came
+                    a_raw_mail_comes_back_as_it_came;
+                pages:
                     customers_are_listed_with_their_jobs
                     customers_are_found_by_sender
                     jobs_are_listed_as_asked_for
@@ -240,7 +243,8 @@ macro_rules! store_contract {
                     a_ticket_without_a_code_gets_the_next_of_the_day
                     a_second_ticket_for_a_job_is_refused_unless_it_is_wanted
                     runs_are_linked_to_a_ticket_that_is_there
-                    a_reopened_ticket_goes_along_again
+                    a_reopened_ticket_goes_along_again;
+                ticket_lists:
                     tickets_are_listed_as_asked_for
                     what_a_ticket_says_is_changed
                     the_history_of_a_ticket_stands_in_the_audit_log;

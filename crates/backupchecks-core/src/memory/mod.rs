@@ -6,6 +6,7 @@
 mod access;
 mod audit;
 mod care;
+mod closures;
 mod conservation;
 mod deletion;
 mod ingest;

@@ -23,7 +23,7 @@ pub(super) struct Schedules {
     pub(super) of_jobs: BTreeMap<JobId, Kept>,
     pub(super) closures: BTreeMap<ClosureId, Closure>,
     /// Closures that were taken back keep their numbers.
-    last_closure: i64,
+    pub(super) last_closure: i64,
     seen: Option<RunId>,
     pub(super) missed: BTreeMap<RunId, Slot>,
 }
@@ -32,7 +32,7 @@ pub(super) struct Schedules {
 pub(super) struct Kept {
     pub(super) planning: Planning,
     schedule: Option<Schedule>,
-    source: Option<String>,
+    pub(super) source: Option<String>,
     next: Option<NextSlot>,
     pub(super) look_again: Option<Timestamp>,
 }
@@ -180,19 +180,6 @@ impl ScheduleStore for MemoryStore {
 }
 
 impl State {
-    pub(super) fn keep_closure(&mut self, scope: &ClosureScope, span: &ClosureSpan, name: &str) -> Closure {
-        self.schedules.last_closure += 1;
-        let id = ClosureId(self.schedules.last_closure);
-        let closure = Closure { id, span: *span, scope: scope.clone(), name: name.to_owned() };
-        self.schedules.closures.insert(id, closure.clone());
-        self.look_anew(scope);
-        closure
-    }
-
-    pub(super) fn all_closures(&self) -> Vec<Closure> {
-        self.schedules.closures.values().cloned().collect()
-    }
-
     pub(super) fn planning_of(&self, job: JobId) -> Planning {
         self.schedules.of_jobs.get(&job).map(|kept| kept.planning.clone()).unwrap_or_default()
     }
@@ -208,13 +195,6 @@ impl State {
     fn is_watched(&self, job: &Job) -> bool {
         let is_active = self.customers.get(&job.customer_id).is_some_and(|customer| customer.active);
         is_active && !job.archived && !job.informational
-    }
-
-    /// The closures that reach a job, oldest number first.
-    fn closures_of(&self, job: &Job) -> Vec<Closure> {
-        let source = self.schedules.of_jobs.get(&job.id).and_then(|kept| kept.source.as_deref());
-        let closures = self.schedules.closures.values();
-        closures.filter(|closure| closure.scope.covers(job.id, job.customer_id, source)).cloned().collect()
     }
 
     fn source_of(&self, job: JobId) -> Option<String> {
@@ -307,30 +287,6 @@ impl State {
             customers: count(jobs.filter_map(|(job, _)| customer(job)).collect::<BTreeSet<_>>().len()),
             outage_since: open,
         })
-    }
-
-    fn closure_row(&self, closure: &Closure) -> ClosureRow {
-        let job = match closure.scope {
-            ClosureScope::Job(job) => self.jobs.get(&job),
-            _ => None,
-        };
-        let customer = match closure.scope {
-            ClosureScope::Customer(customer) => Some(customer),
-            _ => job.map(|job| job.customer_id),
-        };
-        let named = customer.and_then(|id| Some((id, self.customers.get(&id)?.name.clone())));
-        let job_name = job.map(|job| job.identity.job_name.clone());
-        ClosureRow { closure: closure.clone(), customer: named, job_name }
-    }
-
-    /// Lets the jobs that a scope covers be judged anew.
-    pub(super) fn look_anew(&mut self, scope: &ClosureScope) {
-        for (id, kept) in &mut self.schedules.of_jobs {
-            let Some(job) = self.jobs.get(id) else { continue };
-            if scope.covers(*id, job.customer_id, kept.source.as_deref()) {
-                kept.look_again = Some(Timestamp::MIN);
-            }
-        }
     }
 }
 

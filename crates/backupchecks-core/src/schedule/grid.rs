@@ -5,10 +5,10 @@
 
 #![expect(clippy::cast_precision_loss, reason = "seconds and counts, far below 2^52")]
 
-use super::clock::{DAY, HOUR, MINUTE, civil, clock_jump, instant, is_odd, later, wall, weekday};
+use super::clock::{DAY, HOUR, MINUTE, civil, clock_jump, instant, is_odd, later, wall};
 use super::fit::{AT_ALL, LINE, bits_of_time};
 use super::history::{Closed, Closures};
-use super::level::{Level, follow};
+use super::level::{Level, follow, has_slowed_down};
 use super::past::Past;
 use super::pattern::ROOM;
 use super::silence::DENSE;
@@ -28,8 +28,6 @@ const SURE: u32 = 40;
 const WINDOWS: [(i64, usize); 2] = [(28 * DAY, 60), (6 * DAY, ENOUGH)];
 /// The share of slots that must have had a report.
 const HIT: f64 = 0.85;
-/// So many gaps in a row with an empty slot show that the period has changed.
-const SLOWER: usize = 3;
 /// Names of slots are told in so many seconds.
 const NAMED: i64 = 10 * MINUTE;
 
@@ -56,6 +54,9 @@ pub(super) struct Grid {
 impl Grid {
     /// Learns the period and the phase, with the bits saved for each report as in [`super::fit`]; nothing when there are none.
     pub(super) fn learn(past: &Past<'_>) -> Option<(Self, f64)> {
+        if past.rests_on_a_weekday() {
+            return None;
+        }
         WINDOWS.iter().find_map(|(seconds, least)| {
             let since = past.walls.partition_point(|wall| *wall < past.last() - seconds);
             let since = since.min(past.walls.len().saturating_sub(*least));
@@ -150,7 +151,8 @@ impl Seen<'_> {
         }
         let level = follow(&hits.iter().map(|(_, by)| *by).collect::<Vec<i64>>());
         // A phase that is another one every few days is none, nor is one of which each of the last reports left out a slot.
-        if level.changes > 2 || has_slowed_down(&hits) {
+        let left_out = hits.windows(2).rev().map(|pair| pair[1].0 - pair[0].0 > 1);
+        if level.changes > 2 || has_slowed_down(left_out) {
             return None;
         }
         let since = if hits.len() - level.since >= ENOUGH { level.since } else { 0 };
@@ -158,11 +160,6 @@ impl Seen<'_> {
             level.deviations.iter().filter(|(index, _)| *index > since).map(|(_, by)| *by).collect();
         let width = spread(deviations.iter().copied());
         let hits = &hits[since..];
-        // A few days may have left out the weekday on which the job rests.
-        let (first, last) = (hits[0].0, hits[hits.len() - 1].0);
-        if (last - first) * period < 7 * DAY && rests_on_a_weekday(self.past) {
-            return None;
-        }
         let offset = self.walls[self.walls.len() - 1] - self.moments[self.moments.len() - 1];
         let to_wall = if by_real_time { offset } else { 0 };
         let misses = self.misses(hits, period, |step| centre + level.usual + step * period + to_wall)?;
@@ -208,11 +205,11 @@ impl Seen<'_> {
         Some(moved(self.moments) < moved(self.walls))
     }
 
-    /// How many slots between the first and the last hit had no report; nothing when those are the slots of one time of the day or
-    /// of one weekday, for then the job rests there.
+    /// How many slots between the first and the last hit had no report; nothing when those were lately the slots of one time of the day,
+    /// for then the job rests there.
     fn misses(&self, hits: &[(i64, i64)], period: i64, wall_of: impl Fn(i64) -> i64) -> Option<u32> {
         let mut by_time = [(0_u32, 0_u32); 24];
-        let mut by_weekday = [(0_u32, 0_u32); 7];
+        let week = hits.last().map_or(0, |(step, _)| wall_of(*step)) - 7 * DAY;
         let mut misses = 0;
         let mut count = |step: i64, is_hit: bool| {
             let wall = wall_of(step);
@@ -220,8 +217,8 @@ impl Seen<'_> {
                 return;
             }
             misses += u32::from(!is_hit);
-            let hour = usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default();
-            for (hits, all) in [&mut by_time[hour], &mut by_weekday[weekday(wall.div_euclid(DAY))]] {
+            if wall >= week {
+                let (hits, all) = &mut by_time[usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default()];
                 *hits += u32::from(is_hit);
                 *all += 1;
             }
@@ -235,7 +232,7 @@ impl Seen<'_> {
             count(*step, true);
         }
         let rests = |(hits, all): &(u32, u32)| *all >= 3 && hits * 2 < *all;
-        (!by_time.iter().any(rests) && !by_weekday.iter().any(rests)).then_some(misses)
+        (!by_time.iter().any(rests)).then_some(misses)
     }
 }
 
@@ -257,22 +254,6 @@ fn has_one_phase(hits: &[(i64, i64)], times: i64, usual: i64, width: i64) -> boo
         let mut by: Vec<i64> = mine.rev().take(9).map(|(_, by)| by - usual).collect();
         by.len() < 4 || median(&mut by).abs() <= (4 * width).max(10 * MINUTE)
     })
-}
-
-/// Whether each of the last reports left out a slot: the job comes more rarely now.
-fn has_slowed_down(hits: &[(i64, i64)]) -> bool {
-    let latest = &hits[hits.len().saturating_sub(SLOWER + 1)..];
-    latest.len() > SLOWER && latest.windows(2).all(|pair| pair[1].0 - pair[0].0 > 1)
-}
-
-/// Whether there is a weekday on which no report came in the last weeks.
-fn rests_on_a_weekday(past: &Past<'_>) -> bool {
-    let (first, last) = ((past.last() - WINDOWS[0].0).max(past.first()).div_euclid(DAY), past.last().div_euclid(DAY));
-    let mut used = [false; 7];
-    for wall in past.walls.iter().rev().take_while(|wall| wall.div_euclid(DAY) >= first) {
-        used[weekday(wall.div_euclid(DAY))] = true;
-    }
-    (first + 1..last).any(|day| !used[weekday(day)] && !past.proves_nothing(day * DAY + DAY / 2))
 }
 
 /// The middle of the phases of `values`.

@@ -1,12 +1,13 @@
 //! Learning: from arrivals to a pattern of slots.
 
-use super::assign::{Assignment, Filled, assign};
+use super::assign::{Filled, assign};
 use super::calendar::{EVERY_DAY, Rule};
 use super::clock::{DAY, HOUR, MINUTE, later};
 use super::fit::{Fitted, fit};
 use super::grid::Grid;
 use super::history::History;
 use super::kind::Kind;
+use super::level::has_slowed_down;
 use super::line::Line;
 use super::parts::{ByTime, Part, partitions};
 use super::past::Past;
@@ -90,23 +91,24 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
 }
 
 /// Whether half of the last reports belong to no slot while slots are empty, or each came after an empty one: the habit has changed, and
-/// what it is now is not known.
+/// what it is now is not known. A report that came when its slot was due long ago is none of that slot here.
 fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
-    let latest = &past.moments[past.moments.len().saturating_sub(LATEST)..];
+    // What came before the habit was known belongs to no slot of it.
+    let known_from = lines.iter().map(|line| line.known_from).min().unwrap_or(past.now);
+    let known = past.walls.partition_point(|wall| *wall < known_from);
+    let latest = &past.moments[known.max(past.moments.len().saturating_sub(LATEST))..];
     let runs: Vec<Timestamp> = latest.iter().map(|second| later(Timestamp::UNIX_EPOCH, *second)).collect();
     let (Some(first), History { zone, now, closed, .. }) = (runs.first(), past.history) else { return false };
-    let mut slots = slots_of_lines(lines, zone, closed, &(later(*first, -HOUR)..*now));
-    slots.retain(|slot| slot.due < *now && !slot.unknown);
-    let Assignment { slots, extra } = assign(slots, &runs);
-    let empty = slots.iter().filter(|filled| filled.run.is_none()).count();
-    (extra.len() * 2 >= LATEST && empty >= 2) || has_slowed_down(&slots)
-}
-
-/// Whether before each of the last three reports a slot was empty: the job comes more rarely now.
-fn has_slowed_down(slots: &[Filled]) -> bool {
-    let latest = (0..slots.len()).rev().filter(|index| slots[*index].run.is_some()).take(3);
-    let slowed = latest.filter(|index| index.checked_sub(1).is_some_and(|before| slots[before].run.is_none()));
-    slowed.count() == 3
+    let mut slots = slots_of_lines(lines, zone, closed, &(later(*first, -HOUR)..later(*now, DAY)));
+    slots.retain(|slot| slot.opens <= *now && !slot.unknown);
+    let mut slots = assign(slots, &runs).slots;
+    slots.retain(|filled| filled.run.is_some() || filled.slot.due < *now);
+    let is_hit = |filled: &Filled| filled.run.is_some() && !filled.is_late();
+    let hits = slots.iter().filter(|filled| is_hit(filled)).count();
+    let left_out = (0..slots.len()).rev().filter(|index| is_hit(&slots[*index]));
+    let left_out = left_out.map(|index| index.checked_sub(1).is_some_and(|before| !is_hit(&slots[before])));
+    let (others, empty) = (runs.len() - hits, slots.len() - hits);
+    (others * 2 >= LATEST && empty >= 2) || has_slowed_down(left_out)
 }
 
 /// Leaves out lines, and weekdays of lines, on which nothing came since another line got another time or was added: the schedule has changed,

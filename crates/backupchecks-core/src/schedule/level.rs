@@ -8,6 +8,8 @@ use super::window::Window;
 const REMEMBERED: usize = 11;
 /// How many deviations the spread is taken of, at each step.
 const SPREAD_OF: usize = 24;
+/// So many reports in a row with an empty slot before them show that a job comes more rarely now.
+const SLOWER: usize = 3;
 
 /// A series of arrivals followed to its end.
 #[derive(Debug, Clone, Default)]
@@ -72,6 +74,11 @@ pub(super) fn follow(values: &[i64]) -> Level {
 fn is_beyond(size: i64, deviations: &[(usize, i64)]) -> bool {
     let smaller = deviations.iter().filter(|(_, by)| 6 * by.abs() < size).count();
     deviations.is_empty() || smaller > deviations.len() / 2
+}
+
+/// Whether each of the last reports, told from the newest one on, left out the slot before it: the job comes more rarely now.
+pub(super) fn has_slowed_down(left_out: impl Iterator<Item = bool>) -> bool {
+    left_out.take(SLOWER).filter(|left_out| *left_out).count() == SLOWER
 }
 
 #[cfg(test)]

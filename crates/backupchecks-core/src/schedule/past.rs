@@ -16,6 +16,8 @@ const FARTHEST: i64 = 800 * DAY;
 const RARE: i64 = 12 * HOUR;
 /// So many gaps show how often a job reported.
 const FREQUENT: usize = 20;
+/// So many weeks are looked at for a weekday of rest.
+const WEEKS: i64 = 4;
 /// A silence is taken for a standstill when it is this long at least.
 const STANDSTILL: i64 = 7 * DAY / 2;
 
@@ -90,6 +92,20 @@ impl<'a> Past<'a> {
             let next = self.walls.get(self.walls.partition_point(|wall| *wall < midnight));
             next.is_some_and(|wall| closed.is_night_after_holiday(zone, instant(zone, *wall)))
         })
+    }
+
+    /// Whether on the last two of some weekday not half as many reports came as on those of most: what follows no calendar has no such day.
+    pub(super) fn rests_on_a_weekday(&self) -> bool {
+        let today = self.last().div_euclid(DAY);
+        let is_open = |day: &i64| *day >= self.first().div_euclid(DAY) && !self.proves_nothing(day * DAY + DAY / 2);
+        let before = |day: i64| self.walls.partition_point(|wall| *wall < day * DAY);
+        let of_weekday = |ago: i64| {
+            let days = (0..WEEKS).map(|weeks| today - ago - 7 * weeks).filter(is_open).take(2);
+            (days.clone().count() == 2).then(|| days.map(|day| before(day + 1) - before(day)).sum::<usize>())
+        };
+        let mut reports: Vec<usize> = (1..=7).filter_map(of_weekday).collect();
+        reports.sort_unstable();
+        reports.first().is_some_and(|least| least * 2 + 1 < reports[reports.len() / 2])
     }
 
     /// Whether the absence of a report that is usually there at `wall` says nothing of the habit.

@@ -20,6 +20,8 @@ const LEAST: i64 = 8 * MINUTE;
 const MOST: i64 = 3 * HOUR;
 /// The same for what comes every second day or more rarely: nobody waits for it as they do for what comes each night.
 const MOST_OF_RARE: i64 = 6 * HOUR;
+/// A run that fails reports so much earlier at most: hardly any takes longer.
+const FAR: i64 = 8 * HOUR;
 /// What it comes to where slots lie so close that three quarters of the time between them are less.
 pub(super) const ROOM: i64 = 90 * MINUTE;
 
@@ -99,7 +101,7 @@ fn granted(slot: &WallSlot, before: i64, after: i64) -> (i64, i64) {
     let floor = if slot.times.alone_after { floor } else { LEAST.max((after / 4).min(30 * MINUTE)) };
     let late = slot.times.late.max(floor).min(after * 3 / 4);
     // A run that fails reports early, and one between two slots that the first does not need is the second one's.
-    let room = if slot.times.alone_before { (before * 2 / 3).min((before / 4).max(3 * HOUR)) } else { LEAST };
+    let room = if slot.times.alone_before { (before * 2 / 3).min((before / 4).clamp(3 * HOUR, FAR)) } else { LEAST };
     let early = slot.times.early.max(room).min(before * 2 / 3);
     (early, late)
 }

@@ -241,7 +241,12 @@ impl Schedule {
         let jump = clock_jump(&self.zone, judged_at, silence.settling());
         let awake_for = |seconds| {
             let until = silence.after(from, seconds, jump);
-            if until - from == seconds { later(begin, seconds) } else { instant(&self.zone, until) }
+            if until - from != seconds {
+                return instant(&self.zone, until);
+            }
+            // A scheduler may start once only in an hour that clocks show twice.
+            let end = later(begin, seconds);
+            later(end, (-clock_jump(&self.zone, end, seconds)).max(0))
         };
         let (expected_at, open_until) = (awake_for(silence.usual), awake_for(silence.open));
         let since = |run: &Timestamp| silence.awake(from, wall(&self.zone, *run), jump);

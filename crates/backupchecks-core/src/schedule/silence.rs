@@ -57,8 +57,8 @@ impl Silence {
         }
         let usual = median(&mut gaps);
         let width = spread(gaps.iter().map(|gap| gap - usual));
-        // A rhythm that scatters so much is none; a dense one is at least never silent for long.
-        if usual == 0 || (!dense && width * 12 > usual) {
+        // A rhythm that scatters so much is none, nor is one that knows weekends; a dense one is at least never silent for long.
+        if usual == 0 || (!dense && (width * 12 > usual || past.rests_on_a_weekday())) {
             return None;
         }
         let latest: Vec<i64> = moments.windows(2).rev().take(3).map(|pair| pair[1] - pair[0]).collect();
@@ -197,9 +197,7 @@ fn hours(walls: &[i64], past: &Past<'_>, gap: i64) -> Vec<bool> {
     }
     let mut awake: Vec<bool> = used.iter().zip(&seen).map(|(used, seen)| *seen > 0 && used * 4 >= seen * 3).collect();
     follow_last_days(walls, &mut awake);
-    if !awake.iter().all(|awake| *awake) {
-        leave_out_edges(walls, gap, &mut awake);
-    }
+    leave_out_edges(walls, gap, &mut awake);
     if awake.iter().all(|awake| *awake) || !awake.contains(&true) { Vec::new() } else { awake }
 }
 
@@ -241,19 +239,25 @@ fn follow_last_days(walls: &[i64], awake: &mut [bool]) {
     }
 }
 
-/// The hours in which a day's reports begin and end are awake for a part only: there a silence is not counted.
+/// The hours in which reports usually begin or end are awake for a part only: there a silence is not counted.
 fn leave_out_edges(walls: &[i64], gap: i64, awake: &mut [bool]) {
+    let hour_of = |wall: i64| usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default();
     for weekdays in [0..5, 5..7] {
-        let (mut reports, mut days) = ([0_i64; 24], [0_i64; 24]);
+        let is_of = |wall: i64| weekdays.contains(&weekday(wall.div_euclid(DAY)));
+        let (mut reports, mut days, mut edges) = ([0_i64; 24], [0_i64; 24], [0_i64; 24]);
         let mut before = None;
-        for wall in walls.iter().filter(|wall| weekdays.contains(&weekday(wall.div_euclid(DAY)))) {
-            let hour = usize::try_from(wall.rem_euclid(DAY) / HOUR).unwrap_or_default();
-            reports[hour] += 1;
-            days[hour] += i64::from(before != Some(wall.div_euclid(HOUR)));
+        for wall in walls.iter().copied().filter(|wall| is_of(*wall)) {
+            reports[hour_of(wall)] += 1;
+            days[hour_of(wall)] += i64::from(before != Some(wall.div_euclid(HOUR)));
             before = Some(wall.div_euclid(HOUR));
         }
+        for pair in walls.windows(2).filter(|pair| (pair[1] - pair[0]) * 5 > gap * 8) {
+            let ends = [pair[0], pair[1]].into_iter().filter(|wall| is_of(*wall));
+            ends.for_each(|wall| edges[hour_of(wall)] += 1);
+        }
         for hour in 0..24 {
-            if reports[hour] * gap * 10 < days[hour] * HOUR * 7 {
+            let is_edge = edges[hour] * 4 >= days[hour] * 3;
+            if is_edge && reports[hour] * gap * 10 < days[hour] * HOUR * 7 {
                 weekdays.clone().for_each(|day| awake[day * 24 + hour] = false);
             }
         }
