@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
-# The databases of all tests are thousands of files, which a busy machine takes long to remove.
-STOP_SECONDS = 300
+# The databases of all tests are thousands of files, which a busy machine takes long to remove; less than what a test may take.
+STOP_SECONDS = 110
 
 # Run by `sh` with the folder, and the command of the server behind it. However the tests end, the pipe does too, and with it
 # the server and its folder.
