@@ -88,9 +88,12 @@ def open_menu(page: Page) -> None:
 
 
 def go(page: Page, name: str) -> None:
-    """To a page of the navigation."""
+    """To a page of the navigation; to the one that is shown, too, so that a mark tells the old one from the new one."""
+    page.locator("#work").evaluate("work => work.dataset.left = ''")
     open_menu(page)
     page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=re.compile(f"^{name}")).click()
+    # Its links and forms work once it has settled.
+    expect(page.locator("#work:not([data-left], .htmx-settling)")).to_have_count(1)
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
     expect(page.locator("body.drawer-open")).to_have_count(0)
 

@@ -1,11 +1,15 @@
 """The harness itself: a check that never complains would prove nothing."""
 
+import time
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, Route
 
 from accessibility import violations
 from conftest import Server
 from mails import TRACKER
+from steps import go
 from watching import Watch
 
 SOUND = """<!doctype html><html lang="en"><head><title>Sound</title></head>
@@ -40,3 +44,17 @@ def test_the_watch_is_quiet_on_our_page_and_names_what_a_page_must_not_do(browse
         assert "policy https://tracker.example.net/seen.png img-src" in watch.problems
     finally:
         page.close()
+
+
+def test_going_to_the_page_that_is_shown_waits_for_the_new_one(sign_in: Callable[[str], Page]) -> None:
+    page = sign_in("oscar")
+    page.goto("/inbox")
+
+    def late(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route("**/inbox", late)
+    old = page.locator("#work").element_handle()
+    go(page, "Inbox")
+    assert not old.evaluate("work => work.isConnected"), "the next click would have gone to the old page"

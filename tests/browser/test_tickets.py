@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from mails import later, raw
 from steps import approve_all, go, night, open_row, said, shown_panel, usable, visit
@@ -110,7 +110,12 @@ def test_a_number_is_copied_with_and_without_a_clipboard(run_checks: Page) -> No
     expect(code).to_have_class("copy copied")
     assert page.evaluate("window.asked") == ["copy"]
     shown: list[str] = []
-    page.on("dialog", lambda dialog: (shown.append(dialog.default_value), dialog.dismiss()))
+
+    def keep(dialog: Dialog) -> None:
+        shown.append(dialog.default_value)
+        dialog.dismiss()
+
+    page.on("dialog", keep)
     page.evaluate("() => { document.execCommand = () => false }")
     code.click()
     page.wait_for_timeout(100)

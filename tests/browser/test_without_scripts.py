@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -107,3 +107,37 @@ def test_a_guess_that_is_typed_over_does_not_count_and_refusals_are_said(plain: 
     plain.locator("#toasts").get_by_role("button", name="Undo").click()
     said(plain, "It is undone.")
     expect(plain.get_by_role("heading", level=1)).to_contain_text("Dune Architects")
+
+
+def test_a_schedule_stands_in_its_form_again(plain: Page, screenshot: Callable[[Page, str], Path]) -> None:
+    plain.goto("/inbox")
+    enter(plain, "oscar")
+    plain.get_by_role("link", name="pve01.example.net").first.click()
+    shown_panel(plain).get_by_role("combobox", name="Customer").fill("Cedar Foods")
+    shown_panel(plain).get_by_role("button", name="Approve 1 mail").click()
+    plain.get_by_role("link", name="Jobs", exact=True).first.click()
+    row(plain, "pve01.example.net").locator(".row-open").click()
+
+    def save(way: str, label: str, typed: str) -> None:
+        if plain.locator("details:not([open])", has_text="Change the schedule").count():
+            plain.get_by_text("Change the schedule").click()
+        plain.get_by_label(way).check()
+        plain.get_by_label(label).fill(typed)
+        plain.get_by_role("button", name="Save the schedule").click()
+
+    save("A cron expression", "Minute, hour", "every night")
+    said(plain, "That is no schedule")
+    expect(plain.get_by_label("Minute, hour")).to_have_value("every night")
+    expect(plain.get_by_label("A cron expression")).to_be_checked()
+    screenshot(plain, "refused")
+
+    save("A cron expression", "Minute, hour", "0 22 * * 1-5")
+    plain.get_by_text("Change the schedule").click()
+    expect(plain.get_by_label("Minute, hour")).to_have_value("0 22 * * 1-5")
+    plain.get_by_label("Sunday").check()
+    save("Picked days and times", "Start times", "23:30, 6:00")
+    plain.get_by_text("Change the schedule").click()
+    expect(plain.get_by_label("Picked days and times")).to_be_checked()
+    expect(plain.get_by_label("Sunday")).to_be_checked()
+    expect(plain.get_by_label("Start times")).to_have_value("06:00, 23:30")
+    screenshot(plain, "saved")

@@ -106,6 +106,26 @@ pub(crate) fn reaches_sql(tables: Tables, jobs: &[i64]) -> Sql {
     Sql::new(&on_jobs).numbers(numbers()).push(&on_customers).numbers(numbers())
 }
 
+/// By job how many tickets or remarks have an open scope that reaches it. These are counted once for all jobs, beginning with the
+/// few that are open: the order of the joins is fixed.
+pub(crate) fn open_counts_sql(tables: Tables) -> String {
+    let Tables { table, scopes, id, .. } = tables;
+    let open = format!("s.{id} = t.id AND t.resolved_us IS NULL AND s.resolved_us IS NULL");
+    format!(
+        "SELECT o.job_id, COUNT(*) AS found FROM \
+         (SELECT s.job_id, s.{id} FROM {table} t CROSS JOIN {scopes} s WHERE {open} AND s.job_id IS NOT NULL \
+          UNION SELECT k.id, s.{id} FROM {table} t CROSS JOIN {scopes} s CROSS JOIN jobs k \
+          WHERE {open} AND k.customer_id = s.customer_id) o GROUP BY o.job_id"
+    )
+}
+
+/// The same of these jobs.
+pub(crate) fn open_counts_of_sql(tables: Tables, jobs: &[JobId]) -> Sql {
+    let counts = open_counts_sql(tables);
+    Sql::new(&format!("SELECT counts.job_id, counts.found FROM ({counts}) counts WHERE counts.job_id IN "))
+        .numbers(jobs.iter().map(|job| job.0))
+}
+
 /// The scopes on these customers as a whole.
 pub(crate) async fn reaches_of_customers(
     tx: &mut Tx,

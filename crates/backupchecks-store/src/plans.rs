@@ -3,8 +3,8 @@
 use crate::db::Db;
 use crate::sql::{Insert, Sql, Value};
 use crate::{
-    SqlStore, care, concern_pages, inbox, jobs, overrides, pending, redecide, reparse, retention, review, runs,
-    schedules, testing, work,
+    SqlStore, care, concern_pages, concerns, inbox, jobs, overrides, pending, redecide, reparse, retention, review,
+    runs, schedules, testing, work,
 };
 use backupchecks_core::model::{
     AppliedOverride, ConcernKind, CustomerId, EffectiveStatus, InboxState, JobId, MailId, OverrideAction, OverrideId,
@@ -101,7 +101,7 @@ fn pages() -> Vec<(&'static str, Sql)> {
     let jobs = |customer, after| jobs::page_sql(&JobsQuery { customer, after, limit: 50, ..JobsQuery::default() });
     let again = |selection| reparse::mails_sql(selection, MailId(70), MailId(RUNS), 200);
     vec![
-        ("the rows of work", Sql::new(work::ROWS)),
+        ("the rows of work", work::rows_sql()),
         ("the totals of work", Sql::new(work::TOTALS)),
         ("the successes", work::successes_sql(RunId(RUNS))),
         ("reviewing successes", review::reviewable_sql(&ReviewTarget::Successes(RunId(RUNS)))),
@@ -137,12 +137,15 @@ fn pages() -> Vec<(&'static str, Sql)> {
 /// What is asked when jobs are judged by their schedules, and what their days show.
 fn of_schedules() -> Vec<(&'static str, Sql)> {
     let at = |micros| Timestamp::from_microsecond(micros).unwrap();
+    let open_of_a_day = |kind| concerns::open_counts_of_sql(concerns::Tables::of(kind), &[JobId(7), JobId(8)]);
     vec![
-        ("runs that no judgement has seen", schedules::new_runs_sql(20)),
-        ("jobs to look at again", schedules::due_sql(at(RUNS), 20)),
+        ("runs that no judgement has seen", schedules::judging::new_runs_sql(20)),
+        ("jobs to look at again", schedules::judging::due_sql(at(RUNS), 20)),
         ("the next expected report", schedules::next_sql(at(RUNS))),
-        ("the reports of a job", schedules::reports_sql(JobId(7), at(RUNS / 2), 500)),
-        ("the source of a job", schedules::source_sql(JobId(7))),
+        ("the reports of a job", schedules::judging::reports_sql(JobId(7), at(RUNS / 2), 500)),
+        ("the source of a job", schedules::judging::source_sql(JobId(7))),
+        ("what is open for jobs of a day, tickets", open_of_a_day(ConcernKind::Ticket)),
+        ("what is open for jobs of a day, remarks", open_of_a_day(ConcernKind::Remark)),
         ("the runs of a day", schedules::days::runs_sql(&[JobId(7), JobId(8)], &(at(RUNS - 1000)..at(RUNS)))),
     ]
 }

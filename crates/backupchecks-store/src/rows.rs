@@ -121,7 +121,7 @@ pub(crate) fn run(row: &mut Row) -> Result<RunRow, Fault> {
             let by: Option<String> = row.take()?;
             by.zip(at)
         },
-        superseded: crate::schedules::superseded(row)?,
+        superseded: crate::schedules::judging::superseded(row)?,
     })
 }
 

@@ -2,9 +2,10 @@
 
 use crate::db::{Db, Tx};
 use crate::fault::{Fault, saved_or_stale};
+use crate::schedules::planning;
 use crate::settle::{make_customer, make_job};
 use crate::sql::Sql;
-use crate::{SqlStore, audit, closures, context, rows, schedules};
+use crate::{SqlStore, audit, closures, context, rows};
 use async_trait::async_trait;
 use backupchecks_core::model::{Act, ClosureEntry, ClosureScope, CustomerId, JobEntry, Planning};
 use backupchecks_core::ports::{
@@ -46,7 +47,7 @@ async fn load(db: &Db) -> Result<Transferable, Fault> {
         customers: customers.into_iter().map(|mut row| rows::customer(&mut row)).collect::<Result<_, _>>()?,
         jobs: jobs
             .into_iter()
-            .map(|mut row| Ok((rows::job(&mut row)?, schedules::planning(&mut row)?)))
+            .map(|mut row| Ok((rows::job(&mut row)?, planning::of_row(&mut row)?)))
             .collect::<Result<_, Fault>>()?,
         closures: closures::all(&mut tx).await?,
     })
@@ -97,7 +98,7 @@ async fn add_job(tx: &mut Tx, customer: CustomerId, entry: &JobEntry, act: Act) 
         tx.execute(sql.with(act.at).with(act.user()).with(id)).await?;
     }
     if entry.planning != Planning::Learned {
-        schedules::keep_planning(tx, id, &entry.planning).await?;
+        planning::keep(tx, id, &entry.planning).await?;
     }
     add_closures(tx, &ClosureScope::Job(id), &entry.closures).await
 }

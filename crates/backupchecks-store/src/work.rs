@@ -4,6 +4,7 @@
 //! such runs are found by it; a test keeps both alike. `id + 0` keeps SQLite from walking through all runs by number.
 
 use crate::SqlStore;
+use crate::concerns::{Tables, open_counts_sql};
 use crate::review;
 use crate::sql::Sql;
 use async_trait::async_trait;
@@ -15,25 +16,23 @@ use jiff::Timestamp;
 
 const READING: &str = "reading what is to be reviewed";
 
-/// For each job of an active customer the newest of its worst unreviewed runs, with the number of open tickets and remarks. These are
-/// counted once for all jobs, beginning with the few that are open: the order of the joins is fixed.
-pub(crate) const ROWS: &str = "SELECT j.id, c.id, c.name, j.backup_software, j.backup_type, j.job_name, \
-    w.effective, w.id, w.run_us, r.reason, w.bad_runs, \
-    (SELECT MAX(g.run_us) FROM job_runs g WHERE g.job_id = j.id AND g.effective < 20), \
-    COALESCE(open_tickets.found, 0), COALESCE(open_remarks.found, 0) \
-    FROM (SELECT id, job_id, effective, run_us, COUNT(*) OVER (PARTITION BY job_id) AS bad_runs, \
-          ROW_NUMBER() OVER (PARTITION BY job_id ORDER BY effective DESC, run_us DESC, id DESC) AS place \
-          FROM job_runs WHERE reviewed_us IS NULL AND effective >= 20) w \
-    JOIN job_runs r ON r.id = w.id JOIN jobs j ON j.id = w.job_id JOIN customers c ON c.id = j.customer_id \
-    LEFT JOIN (SELECT o.job_id, COUNT(*) AS found FROM \
-      (SELECT s.job_id, s.ticket_id FROM tickets t CROSS JOIN ticket_scopes s WHERE s.ticket_id = t.id AND t.resolved_us IS NULL AND s.resolved_us IS NULL AND s.job_id IS NOT NULL \
-       UNION SELECT k.id, s.ticket_id FROM tickets t CROSS JOIN ticket_scopes s CROSS JOIN jobs k WHERE s.ticket_id = t.id AND t.resolved_us IS NULL AND s.resolved_us IS NULL AND k.customer_id = s.customer_id) o \
-      GROUP BY o.job_id) open_tickets ON open_tickets.job_id = j.id \
-    LEFT JOIN (SELECT o.job_id, COUNT(*) AS found FROM \
-      (SELECT s.job_id, s.remark_id FROM remarks t CROSS JOIN remark_scopes s WHERE s.remark_id = t.id AND t.resolved_us IS NULL AND s.resolved_us IS NULL AND s.job_id IS NOT NULL \
-       UNION SELECT k.id, s.remark_id FROM remarks t CROSS JOIN remark_scopes s CROSS JOIN jobs k WHERE s.remark_id = t.id AND t.resolved_us IS NULL AND s.resolved_us IS NULL AND k.customer_id = s.customer_id) o \
-      GROUP BY o.job_id) open_remarks ON open_remarks.job_id = j.id \
-    WHERE w.place = 1 AND c.active";
+/// For each job of an active customer the newest of its worst unreviewed runs, with the number of open tickets and remarks.
+pub(crate) fn rows_sql() -> Sql {
+    let [tickets, remarks] = Tables::BOTH.map(open_counts_sql);
+    Sql::new(&format!(
+        "SELECT j.id, c.id, c.name, j.backup_software, j.backup_type, j.job_name, \
+         w.effective, w.id, w.run_us, r.reason, w.bad_runs, \
+         (SELECT MAX(g.run_us) FROM job_runs g WHERE g.job_id = j.id AND g.effective < 20), \
+         COALESCE(open_tickets.found, 0), COALESCE(open_remarks.found, 0) \
+         FROM (SELECT id, job_id, effective, run_us, COUNT(*) OVER (PARTITION BY job_id) AS bad_runs, \
+               ROW_NUMBER() OVER (PARTITION BY job_id ORDER BY effective DESC, run_us DESC, id DESC) AS place \
+               FROM job_runs WHERE reviewed_us IS NULL AND effective >= 20) w \
+         JOIN job_runs r ON r.id = w.id JOIN jobs j ON j.id = w.job_id JOIN customers c ON c.id = j.customer_id \
+         LEFT JOIN ({tickets}) open_tickets ON open_tickets.job_id = j.id \
+         LEFT JOIN ({remarks}) open_remarks ON open_remarks.job_id = j.id \
+         WHERE w.place = 1 AND c.active"
+    ))
+}
 
 /// Good runs, their jobs, bad runs, and the highest number.
 pub(crate) const TOTALS: &str = "SELECT CAST(COALESCE(SUM(w.good), 0) AS BIGINT), COUNT(*) FILTER (WHERE w.good > 0), \
@@ -64,7 +63,7 @@ impl WorkStore for SqlStore {
             row.count()?;
             page.up_to = row.id(RunId)?;
         }
-        for mut row in tx.rows(Sql::new(ROWS)).await? {
+        for mut row in tx.rows(rows_sql()).await? {
             page.rows.push(WorkRow {
                 job: row.id(JobId)?,
                 customer: row.id(CustomerId)?,

@@ -21,8 +21,8 @@ const BATCH: u32 = 200;
 const CLAIM: SignedDuration = SignedDuration::from_secs(120);
 /// How often the background looks for a task.
 const LOOK: Duration = Duration::from_secs(2);
-/// How often it looks before it tells that there was nothing to do.
-const LOOKS: u32 = 30;
+/// How long it looks in vain before it tells that there was nothing to do.
+const INTERVAL: Duration = Duration::from_mins(1);
 
 /// Why mails could not be read again.
 #[derive(Debug, thiserror::Error)]
@@ -66,6 +66,9 @@ pub async fn read_one(store: &dyn Store, mail: MailId) -> Result<Option<Reread>,
 }
 
 /// Works on the tasks that people begin. Any number of them may run, in any number of processes.
+///
+/// What keeps two of them from one batch is the claim on the task alone: `backupchecks reparse` works beside servers and has no
+/// lease. The lease of a server only chooses, as for all background work, which one looks for tasks and tells of it.
 pub struct Worker {
     store: Arc<dyn Store>,
     /// A name that no other worker has.
@@ -85,7 +88,7 @@ impl Worker {
     /// # Errors
     /// When the store does not answer; the batch is then done again later. What cannot be mended by waiting ends the task.
     pub async fn step(&self, only: Option<ReparseTaskId>) -> Result<Option<ReparseTask>, ReparseError> {
-        let claim = TaskClaim { worker: self.name.clone(), now: now(), until: now() + CLAIM };
+        let claim = self.claim();
         let Some(task) = self.store.claim_reparse(only, &claim).await? else { return Ok(None) };
         let act = || task.started_by.map_or_else(|| Act::of_program("reparse", now()), |user| Act::of(user, now()));
         match self.batch(&task, &claim, act()).await {
@@ -99,6 +102,11 @@ impl Worker {
             }
         }
         Ok(self.store.reparse_task(task.id).await?)
+    }
+
+    fn claim(&self) -> TaskClaim {
+        let now = now();
+        TaskClaim { worker: self.name.clone(), now, until: now + CLAIM }
     }
 
     async fn batch(&self, task: &ReparseTask, claim: &TaskClaim, act: Act) -> Result<(), ReparseError> {
@@ -118,23 +126,25 @@ impl workers::Worker for Worker {
     }
 
     fn interval(&self) -> Duration {
-        LOOK
+        INTERVAL
     }
 
-    /// Waits some time for a task, so that one that was just begun does not wait, and goes through all that are there.
-    async fn work(&self, mut stop: Stop) -> Result<String, Box<dyn Error + Send + Sync>> {
+    /// A task that somebody began does not wait for the minute to end. It is claimed already when this is ready.
+    async fn called(&self) {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            match self.store.claim_reparse(None, &self.claim()).await {
+                Ok(Some(_)) => return,
+                Ok(None) => {}
+                Err(error) => tracing::debug!(%error, "could not look for mails to read again"),
+            }
+        }
+    }
+
+    async fn work(&self, stop: Stop) -> Result<String, Box<dyn Error + Send + Sync>> {
         let mut batches = 0_u64;
-        for _ in 0..LOOKS {
-            while !stop.is_set() && self.step(None).await?.is_some() {
-                batches += 1;
-            }
-            if stop.is_set() || 0 < batches {
-                break;
-            }
-            tokio::select! {
-                () = tokio::time::sleep(LOOK) => {}
-                () = stop.wait() => {}
-            }
+        while !stop.is_set() && self.step(None).await?.is_some() {
+            batches += 1;
         }
         Ok(format!("read {batches} batches of mails again"))
     }

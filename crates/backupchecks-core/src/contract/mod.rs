@@ -137,7 +137,8 @@ macro_rules! store_contract {
                     a_judgement_that_was_overtaken_is_stale
                     closures_come_back_as_they_were_entered
                     the_next_report_of_all_jobs_is_known
-                    a_day_shows_jobs_with_schedule_and_runs;
+                    a_day_shows_jobs_with_schedule_and_runs
+                    a_day_counts_what_is_open_for_its_jobs;
                 audit:
                     every_change_leaves_an_entry
                     the_log_is_a_chain_up_to_its_head

@@ -3,8 +3,10 @@
 use super::Kept;
 use super::build::{Scene, act, at, concern, mail, there};
 use crate::engine::{EngineError, Judged, archive, judge_jobs};
-use crate::model::{Act, ClosureScope, ClosureSpan, Concern, EffectiveStatus, JobId, Planning, RunStatus, SourceType};
-use crate::ports::{ReviewTarget, RunRow, Saved, Store};
+use crate::model::{
+    Act, ClosureScope, ClosureSpan, Concern, EffectiveStatus, JobId, Planning, RunStatus, Scope, SourceType, Status,
+};
+use crate::ports::{JobDays, ReviewTarget, RunRow, Saved, Store};
 use crate::rules::missed::Superseded;
 use crate::schedule::{Kind, Plan, Stretch};
 use jiff::civil::date;
@@ -287,4 +289,30 @@ pub async fn a_day_shows_jobs_with_schedule_and_runs(store: &dyn Store) -> Kept 
     assert_eq!(store.days_of(other, &range).await?, next.into_iter().next());
     assert_eq!(store.days_of(JobId(987_654), &range).await?, None);
     Ok(())
+}
+
+/// As Run Checks does: each ticket and remark once, whichever of its open scopes reach the job.
+pub async fn a_day_counts_what_is_open_for_its_jobs(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let one = scene.job("Acme", mail("Nightly").status(Status::Failed)).await?;
+    let other = scene.job("Acme", mail("Weekly")).await?;
+    let foreign = scene.job("Umbrella", mail("Foreign")).await?;
+    let acme = there(store.customer_named("Acme").await?, "the customer").id;
+    scene.ticket("T1", one).await?;
+    let resolved = Concern::Ticket(scene.ticket("T2", one).await?);
+    store.resolve(resolved, None, act(1)).await?;
+    let mut twice = concern("the line is slow", &[]);
+    twice.scopes = vec![Scope::Customer(acme), Scope::Job(one), Scope::Object { job: one, name: "SRV-A".into() }];
+    store.add_remark(&twice, act(2)).await?;
+    let range = at(0)..at(DAY);
+    let counts: Vec<_> = store.job_days(&range, None, 10).await?.iter().map(counted).collect();
+    assert_eq!(counts, [(one, 1, 1), (other, 0, 1), (foreign, 0, 0)]);
+    assert_eq!(store.days_of(one, &range).await?.as_ref().map(counted), Some((one, 1, 1)));
+    let row = &store.work().await?.rows[0];
+    assert_eq!((row.job, row.tickets, row.remarks), (one, 1, 1));
+    Ok(())
+}
+
+fn counted(days: &JobDays) -> (JobId, u64, u64) {
+    (days.row.job.id, days.tickets, days.remarks)
 }

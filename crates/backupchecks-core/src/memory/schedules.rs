@@ -1,10 +1,12 @@
 //! Schedules, closures, and what was found missing.
 
+mod days;
+
 use super::{MemoryStore, State, count, rows};
 use crate::model::{Act, Closure, ClosureId, ClosureScope, ClosureSpan, Job, JobId, Planning, RunId, SourceType};
 use crate::ports::{
-    ClosureRow, DayRun, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved, ScheduleStore,
-    StoreError, ToJudge,
+    ClosureRow, JobDays, JobToJudge, JobsToJudge, JudgedJob, KeptSchedule, Revision, Saved, ScheduleStore, StoreError,
+    ToJudge,
 };
 use crate::rules::missed::{JobPast, NextSlot, StatedMiss, Superseded};
 use crate::rules::notes;
@@ -328,26 +330,6 @@ impl State {
             if scope.covers(*id, job.customer_id, kept.source.as_deref()) {
                 kept.look_again = Some(Timestamp::MIN);
             }
-        }
-    }
-
-    fn days(&self, row: crate::ports::JobRow, range: &Range<Timestamp>) -> JobDays {
-        let runs = self.runs_of(row.job.id).filter(|(_, run)| range.contains(&run.run_at()));
-        let mut runs: Vec<DayRun> = runs
-            .map(|(id, run)| DayRun {
-                id,
-                run_at: run.run_at(),
-                effective: run.effective(),
-                superseded: run.superseded.is_some(),
-                reviewed: run.reviewed.is_some(),
-            })
-            .collect();
-        runs.sort_by_key(|run| (run.run_at, run.id));
-        JobDays {
-            schedule: self.schedules.of_jobs.get(&row.job.id).and_then(|kept| kept.schedule.clone()),
-            closures: self.closures_of(&row.job),
-            row,
-            runs,
         }
     }
 }

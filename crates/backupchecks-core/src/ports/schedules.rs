@@ -102,6 +102,10 @@ pub struct JobDays {
     pub closures: Vec<Closure>,
     /// Its runs, oldest first, superseded ones too.
     pub runs: Vec<DayRun>,
+    /// How many tickets have an open scope that reaches it.
+    pub tickets: u64,
+    /// How many remarks have one.
+    pub remarks: u64,
 }
 
 /// A run, as far as a day needs it.
@@ -174,7 +178,7 @@ pub trait ScheduleStore {
     async fn closures(&self, since: Timestamp, limit: u32) -> Result<Vec<ClosureRow>, StoreError>;
 
     /// A page of jobs that are not archived, of active customers, by customer name, job name and number, behind `after`, each
-    /// with its schedule and its runs within `range`.
+    /// with its schedule, its runs within `range`, and how much is open for it.
     async fn job_days(
         &self,
         range: &Range<Timestamp>,

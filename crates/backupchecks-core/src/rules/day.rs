@@ -1,13 +1,18 @@
 //! What was expected of a job in some time, and how it went. For looking only: what is missed is decided in
 //! [`missed`](super::missed).
 
-use super::missed::judging_closures;
+use super::missed::{is_yet_to_be_judged, judging_closures};
 use crate::model::EffectiveStatus;
 use crate::ports::{DayRun, JobDays};
 use crate::schedule::Slot;
-use jiff::Timestamp;
-use std::collections::BTreeSet;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+/// A slot and what fills it lie at most so far apart.
+const APART: SignedDuration = SignedDuration::from_hours(24);
 
 /// One line of a day: a slot with what became of it, or a run that no slot asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,8 +39,11 @@ pub enum DayState {
     Expected,
     /// The mail route is down: whether the job ran is not known.
     Unknown,
-    /// Its grace is over and nobody has stated it yet: the next round of judging will.
+    /// Its grace is over and nobody has judged it yet: the next round of judging will.
     Overdue,
+    /// No report is known of it, and nobody stated it as missed nor will: it is older than judging looks back, or judging has
+    /// seen it and found no reason to.
+    NotJudged,
 }
 
 impl DayState {
@@ -46,7 +54,27 @@ impl DayState {
             Self::Ran { run, .. } => run.effective.as_str(),
             Self::Expected => "expected",
             Self::Unknown => "unknown",
-            Self::Overdue => EffectiveStatus::Missed.as_str(),
+            Self::Overdue => "overdue",
+            Self::NotJudged => "not_judged",
+        }
+    }
+
+    /// The run, where one stands behind it.
+    #[must_use]
+    pub fn run(self) -> Option<DayRun> {
+        match self {
+            Self::Ran { run, .. } => Some(run),
+            Self::Expected | Self::Unknown | Self::Overdue | Self::NotJudged => None,
+        }
+    }
+
+    /// Whether somebody who looks for what went wrong wants to see it.
+    #[must_use]
+    pub fn is_bad(self) -> bool {
+        match self {
+            Self::Ran { run, .. } => !run.effective.is_good(),
+            Self::Expected => false,
+            Self::Unknown | Self::Overdue | Self::NotJudged => true,
         }
     }
 
@@ -55,19 +83,34 @@ impl DayState {
     pub fn harm(self) -> i64 {
         match self {
             Self::Ran { run, .. } => run.effective.code(),
-            Self::Expected => -1,
+            Self::Expected => -2,
+            Self::NotJudged => -1,
             Self::Unknown => EffectiveStatus::Missed.code() - 1,
             Self::Overdue => EffectiveStatus::Missed.code(),
         }
     }
 }
 
-/// The lines of a job within `range`, in order of time; its runs must reach a day or two beyond on both sides. Missed runs that gave way to a late report are left out: the report
-/// stands in their place.
+/// The lines of a job within `range`, by day of `zone` and in order of time; its runs must reach two days beyond on both sides. A
+/// day has the same lines whether it is asked for alone or with others. Days without lines are left out.
 ///
-/// Slots of the time before the job was approved are left out: nothing was expected of it then.
+/// Missed runs that gave way to a late report are left out: the report stands in their place. So are slots of the time before the
+/// job was approved: nothing was expected of it then.
 #[must_use]
-pub fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<DayLine> {
+pub fn by_day(
+    job: &JobDays,
+    range: &Range<Timestamp>,
+    zone: &TimeZone,
+    now: Timestamp,
+) -> BTreeMap<Date, Vec<DayLine>> {
+    let mut days: BTreeMap<Date, Vec<DayLine>> = BTreeMap::new();
+    for line in lines_of(job, range, now) {
+        days.entry(line.at().to_zoned(zone.clone()).date()).or_default().push(line);
+    }
+    days
+}
+
+fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<DayLine> {
     let mut runs: Vec<DayRun> = job.runs.iter().filter(|run| !run.superseded).copied().collect();
     let mut lines = Vec::new();
     // A run of this time may have been asked for by a slot before or after it.
@@ -75,7 +118,9 @@ pub fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<
     if let Some(schedule) = job.schedule.as_ref().filter(|_| !job.row.job.informational && !job.row.job.archived) {
         let schedule = schedule.clone().with_closures(judging_closures(&job.closures, now));
         let reports: Vec<Timestamp> = runs.iter().filter(|run| is_report(run)).map(|run| run.run_at).collect();
-        let assigned = schedule.assign(&reports, range.clone());
+        // What lies beside the range may take a run of it, or give it one.
+        let start = range.start.saturating_sub(APART).unwrap_or(Timestamp::MIN);
+        let assigned = schedule.assign(&reports, start..range.end.saturating_add(APART).unwrap_or(Timestamp::MAX));
         let unasked: BTreeSet<Timestamp> = assigned.extra.into_iter().collect();
         for filled in assigned.slots {
             let slot = filled.slot;
@@ -85,7 +130,8 @@ pub fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<
                 None if filled.run.is_some() || slot.expected_at <= job.row.approved_at => continue,
                 None if slot.unknown => DayState::Unknown,
                 None if now <= slot.due => DayState::Expected,
-                None => DayState::Overdue,
+                None if is_yet_to_be_judged(&slot, &schedule, job.row.approved_at, now) => DayState::Overdue,
+                None => DayState::NotJudged,
             };
             lines.push(DayLine { expected_at: Some(slot.expected_at), due_at: Some(slot.due), state });
         }
@@ -96,6 +142,7 @@ pub fn lines_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<
         .filter(|run| range.contains(&run.run_at) && !(is_report(run) && elsewhere.contains(&run.run_at)));
     let extra = extra.map(|run| DayLine { expected_at: None, due_at: None, state: DayState::Ran { run, late: false } });
     lines.extend(extra);
+    lines.retain(|line| range.contains(&line.at()));
     lines.sort_by_key(|line| (line.at(), line.expected_at.is_none()));
     lines
 }
@@ -132,10 +179,8 @@ mod tests {
     use super::*;
     use crate::model::{CustomerId, Job, JobId, RunId};
     use crate::ports::JobRow;
-    use crate::schedule::{Closures, History, learn};
+    use crate::schedule::{Closures, History, Schedule, learn};
     use crate::testing::report;
-    use jiff::SignedDuration;
-    use jiff::tz::TimeZone;
 
     const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -147,11 +192,14 @@ mod tests {
         DayRun { id: RunId(id), run_at, effective, superseded: false, reviewed: false }
     }
 
-    /// A job that ran for four weeks at two, with these runs on the day after.
-    fn job(runs: &[DayRun]) -> JobDays {
+    /// What is learned, when judging looks, of four weeks at two.
+    fn learned(now: Timestamp) -> Schedule {
         let past: Vec<Timestamp> = (0..28).map(|night| first() + DAY * night).collect();
-        let history =
-            History { runs: &past, zone: &TimeZone::UTC, now: past[27] + DAY / 2, closed: &Closures::default() };
+        learn(&History { runs: &past, zone: &TimeZone::UTC, now, closed: &Closures::default() })
+    }
+
+    /// A job that ran for four weeks at two, with these runs after it; judging looked half a day after the last of the four weeks.
+    fn job(runs: &[DayRun]) -> JobDays {
         let identity = crate::model::JobIdentity::of("a@example.com", &report("Nightly"));
         let job = Job {
             id: JobId(1),
@@ -170,22 +218,64 @@ mod tests {
                 approved_at: first(),
                 unreviewed: 0,
             },
-            schedule: Some(learn(&history)),
+            schedule: Some(learned(first() + DAY * 27 + DAY / 2)),
             closures: Vec::new(),
             runs: runs.to_vec(),
+            tickets: 0,
+            remarks: 0,
         }
     }
 
     fn states(job: &JobDays, hour: i64) -> Vec<&'static str> {
-        let start = first() + DAY * 28 - SignedDuration::from_hours(2);
-        let lines = lines_of(job, &(start..start + DAY), start + SignedDuration::from_hours(hour));
-        lines.into_iter().map(|line| line.state.as_str()).collect()
+        states_of(job, &day(28), day(28).start + SignedDuration::from_hours(hour))
+    }
+
+    fn states_of(job: &JobDays, range: &Range<Timestamp>, now: Timestamp) -> Vec<&'static str> {
+        lines_of(job, range, now).into_iter().map(|line| line.state.as_str()).collect()
+    }
+
+    fn day(number: i64) -> Range<Timestamp> {
+        let start = first() + DAY * i32::try_from(number).unwrap() - SignedDuration::from_hours(2);
+        start..start + DAY
     }
 
     #[test]
     fn a_slot_is_expected_until_its_grace_is_over() {
         assert_eq!(states(&job(&[]), 1), ["expected"]);
-        assert_eq!(states(&job(&[]), 23), ["missed"], "also while nobody has stated it");
+        assert_eq!(states(&job(&[]), 23), ["overdue"], "missed is what was stated");
+    }
+
+    #[test]
+    fn what_nobody_judged_in_time_is_no_missed_run() {
+        let silent = job(&[]);
+        let after = |days: i32| day(28).start + DAY * days;
+        assert_eq!(states_of(&silent, &day(28), after(7)), ["overdue"], "judging still looks so far back");
+        assert_eq!(states_of(&silent, &day(28), after(10)), ["not_judged"]);
+        let seen = JobDays { schedule: Some(learned(after(1))), ..silent };
+        assert_eq!(states_of(&seen, &day(28), after(2)), ["not_judged"], "judging saw it and did not state it");
+        assert_eq!(states_of(&seen, &day(29), after(2)), ["overdue"], "judging has not seen it yet");
+    }
+
+    #[test]
+    fn a_day_is_the_same_alone_and_in_its_month() {
+        let at = |day: i32, hours: i64| first() + DAY * day + SignedDuration::from_hours(hours);
+        let runs = [
+            day_run(1, at(28, -1), EffectiveStatus::Success),
+            day_run(2, at(29, 9), EffectiveStatus::Warning),
+            day_run(3, at(30, 0), EffectiveStatus::Missed),
+            day_run(4, at(31, -3), EffectiveStatus::Failed),
+            day_run(5, at(31, 1), EffectiveStatus::Success),
+            day_run(6, at(31, 22), EffectiveStatus::Success),
+        ];
+        let (busy, now) = (job(&runs), at(40, 0));
+        let month = by_day(&busy, &(day(26).start..day(35).end), &TimeZone::UTC, now);
+        assert_eq!(month.len(), 10, "each day has its slot at least");
+        for (number, (date, lines)) in (26..36).zip(&month) {
+            let alone = by_day(&busy, &day(number), &TimeZone::UTC, now);
+            assert_eq!(alone, BTreeMap::from([(*date, lines.clone())]));
+        }
+        let shown = month.values().flatten().filter(|line| line.state.run().is_some()).count();
+        assert_eq!(shown, runs.len(), "each run stands on one day");
     }
 
     #[test]

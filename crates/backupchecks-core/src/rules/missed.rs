@@ -90,8 +90,7 @@ pub fn judge(past: &JobPast, zone: &TimeZone, now: Timestamp) -> Judgement {
         Planning::NotPlanned => Schedule::not_planned(&history),
     };
     let judging = schedule.clone().with_closures(judging_closures(&past.closures, now));
-    let from = past.approved_at.max(now.saturating_sub(JUDGED).unwrap_or(Timestamp::MIN));
-    let found = judging.missed_within(&runs, from..now, now).into_iter();
+    let found = judging.missed_within(&runs, judged_from(past.approved_at, now)..now, now).into_iter();
     let found = found.filter(|missed| past.approved_at < missed.slot.expected_at);
     let late = late_reports(past, &judging, &runs, now);
     let mut judgement = Judgement {
@@ -115,6 +114,17 @@ pub fn judge(past: &JobPast, zone: &TimeZone, now: Timestamp) -> Judgement {
     }
     judgement.look_again = look_again(past, &judgement, now);
     judgement
+}
+
+/// From when on slots that are due are judged at a moment.
+fn judged_from(approved_at: Timestamp, now: Timestamp) -> Timestamp {
+    approved_at.max(now.saturating_sub(JUDGED).unwrap_or(Timestamp::MIN))
+}
+
+/// Whether the next round of judging still looks at a slot that is due: the last one came before, and it is not too long ago.
+#[must_use]
+pub fn is_yet_to_be_judged(slot: &Slot, schedule: &Schedule, approved_at: Timestamp, now: Timestamp) -> bool {
+    schedule.learned_at() <= slot.due && judged_from(approved_at, now) <= slot.due
 }
 
 /// Reports that an outage held back: they came with the first mails after it, at no time of their own.

@@ -37,7 +37,7 @@ pub use history::{Closures, History, Stretch};
 pub use kind::{Kind, Monthly};
 pub use learn::learn;
 pub use missed::Missed;
-pub use plan::{Plan, PlanError};
+pub use plan::{Plan, PlanError, Written};
 pub use schedule::Schedule;
 pub use slot::{RangeTooLong, Slot, SlotId, SlotIdError};
 pub use weekday::Weekday;

@@ -24,6 +24,20 @@ enum Form {
     Picked { days: Vec<Weekday>, times: Vec<Time> },
 }
 
+/// What the person wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Written<'a> {
+    /// A cron expression.
+    Cron(&'a str),
+    /// Picked days and times, each in order and none twice.
+    Picked {
+        /// The days.
+        days: &'a [Weekday],
+        /// The times of the job's zone.
+        times: &'a [Time],
+    },
+}
+
 /// A plan as it is kept: what the person wrote.
 #[cfg(feature = "serde")]
 #[derive(serde::Serialize, serde::Deserialize)]
@@ -90,12 +104,21 @@ impl Plan {
         Ok(Self(Form::Picked { days, times }))
     }
 
+    /// What the person wrote: the same plan is made of it again.
+    #[must_use]
+    pub fn written(&self) -> Written<'_> {
+        match &self.0 {
+            Form::Cron { text, .. } => Written::Cron(text),
+            Form::Picked { days, times } => Written::Picked { days, times },
+        }
+    }
+
     /// The plan in words.
     #[must_use]
     pub fn in_words(&self) -> String {
-        match &self.0 {
-            Form::Cron { text, .. } => format!("by the cron expression `{text}`"),
-            Form::Picked { days, times } => {
+        match self.written() {
+            Written::Cron(text) => format!("by the cron expression `{text}`"),
+            Written::Picked { days, times } => {
                 let times: Vec<String> =
                     times.iter().map(|time| format!("{:02}:{:02}", time.hour(), time.minute())).collect();
                 format!("on {} at {}", super::calendar::weekday_list(days), times.join(", "))
@@ -154,9 +177,9 @@ pub(super) fn least_gap(starts: &[Start]) -> i64 {
 #[cfg(feature = "serde")]
 impl From<Plan> for Stored {
     fn from(plan: Plan) -> Self {
-        match plan.0 {
-            Form::Cron { text, .. } => Self::Cron(text),
-            Form::Picked { days, times } => Self::Picked { days, times },
+        match plan.written() {
+            Written::Cron(text) => Self::Cron(text.to_owned()),
+            Written::Picked { days, times } => Self::Picked { days: days.to_vec(), times: times.to_vec() },
         }
     }
 }
@@ -210,6 +233,23 @@ mod tests {
         check(&plan, "2026-03-29T00:00:00Z", "2026-03-29T02:30:00Z", &spring);
         let autumn = ["2026-10-25T00:00:00Z", "2026-10-25T01:00:00Z", "2026-10-25T02:00:00Z"];
         check(&plan, "2026-10-25T00:00:00Z", "2026-10-25T02:30:00Z", &autumn);
+    }
+
+    #[test]
+    fn what_was_written_makes_the_same_plan_again() {
+        let cron = Plan::cron(" 30 22 * * 1-5 ").unwrap();
+        assert_eq!(cron.written(), Written::Cron("30 22 * * 1-5"));
+        let (late, later) = (time(22, 0, 0, 0), time(23, 30, 0, 0));
+        let picked = Plan::picked(&[Weekday::Friday, Weekday::Monday, Weekday::Friday], &[later, late]).unwrap();
+        let (days, times) = ([Weekday::Monday, Weekday::Friday], [late, later]);
+        assert_eq!(picked.written(), Written::Picked { days: &days, times: &times });
+        for plan in [cron, picked] {
+            let again = match plan.written() {
+                Written::Cron(text) => Plan::cron(text),
+                Written::Picked { days, times } => Plan::picked(days, times),
+            };
+            assert_eq!(again, Ok(plan));
+        }
     }
 
     #[test]

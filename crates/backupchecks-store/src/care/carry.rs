@@ -3,8 +3,9 @@
 use crate::concerns::Tables;
 use crate::db::Tx;
 use crate::fault::Fault;
+use crate::schedules::{judging, planning};
 use crate::sql::{Sql, clean};
-use crate::{closures, record, schedules, tickets};
+use crate::{closures, record, tickets};
 use backupchecks_core::model::{
     CarriedConcern, CarriedRuns, ClosureId, ClosureScope, CustomerId, JobId, Merger, OverrideId, Planning, RunId,
 };
@@ -33,7 +34,7 @@ pub(super) async fn runs(tx: &mut Tx, runs: Vec<RunId>, to: JobId, at: Timestamp
     }
     set_job(tx, &runs, to).await?;
     for (run, other) in &gave_way {
-        schedules::supersede(tx, *run, Superseded::ByRun(*other), at).await?;
+        judging::supersede(tx, *run, Superseded::ByRun(*other), at).await?;
     }
     Ok(CarriedRuns { runs, renamed, gave_way })
 }
@@ -82,7 +83,7 @@ async fn stated(tx: &mut Tx, condition: Sql) -> Result<Vec<StatedMiss>, Fault> {
     );
     let mut found = Vec::new();
     for mut row in tx.rows(sql.append(condition).push(" ORDER BY s.run_id")).await? {
-        found.push(schedules::stated(&mut row)?);
+        found.push(judging::stated(&mut row)?);
     }
     Ok(found)
 }
@@ -132,10 +133,10 @@ pub(super) async fn closures(tx: &mut Tx, from: JobId, to: JobId) -> Result<Vec<
 
 /// The plan that the one job takes over, and its own before.
 pub(super) async fn planning(tx: &mut Tx, from: JobId, to: JobId) -> Result<Option<(Planning, Planning)>, Fault> {
-    let (before, other) = (schedules::planning_of(tx, to).await?, schedules::planning_of(tx, from).await?);
+    let (before, other) = (planning::of_job(tx, to).await?, planning::of_job(tx, from).await?);
     let Some(before) = before else { return Ok(None) };
     let Some(after) = carried_planning(&before, &other.unwrap_or_default()) else { return Ok(None) };
-    schedules::keep_planning(tx, to, &after).await?;
+    planning::keep(tx, to, &after).await?;
     Ok(Some((after, before)))
 }
 
@@ -147,9 +148,9 @@ pub(super) async fn rules_back(tx: &mut Tx, merger: &Merger) -> Result<(), Fault
     let sql = Sql::new("UPDATE closures SET job_id = ? WHERE job_id = ? AND id IN ").with(merged).with(kept);
     tx.execute(sql.numbers(merger.closures.iter().map(|id| id.0))).await?;
     if let Some((after, before)) = &merger.planning
-        && schedules::planning_of(tx, kept).await?.as_ref() == Some(after)
+        && planning::of_job(tx, kept).await?.as_ref() == Some(after)
     {
-        schedules::keep_planning(tx, kept, before).await?;
+        planning::keep(tx, kept, before).await?;
     }
     Ok(())
 }

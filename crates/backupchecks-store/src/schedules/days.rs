@@ -1,7 +1,8 @@
-//! What days held: the runs of some jobs within a range, with their schedules and closures.
+//! What days held: the runs of some jobs within a range, with their schedules, closures, and what is open for them.
 
 use super::{READING, kept_schedule};
 use crate::closures::{self, closures_of};
+use crate::concerns::{Tables, open_counts_of_sql};
 use crate::db::Db;
 use crate::fault::Fault;
 use crate::sql::Sql;
@@ -42,9 +43,18 @@ pub(super) async fn days(db: &Db, jobs: Vec<JobRow>, range: &Range<Timestamp>) -
     for mut row in tx.rows(sql.numbers(ids.iter().map(|job| job.0))).await? {
         kept.insert(row.id(JobId)?, (kept_schedule(&mut row)?, row.take()?));
     }
+    let mut open: [HashMap<JobId, u64>; 2] = Default::default();
+    for (tables, found) in Tables::BOTH.into_iter().zip(&mut open) {
+        for mut row in tx.rows(open_counts_of_sql(tables, &ids)).await? {
+            found.insert(row.id(JobId)?, row.count()?);
+        }
+    }
+    let [tickets, remarks] = open;
     let day = |row: JobRow| {
         let (schedule, source) = kept.remove(&row.job.id).unwrap_or_default();
         JobDays {
+            tickets: tickets.get(&row.job.id).copied().unwrap_or_default(),
+            remarks: remarks.get(&row.job.id).copied().unwrap_or_default(),
             schedule,
             closures: closures_of(&all, row.job.id, row.job.customer_id, source.as_deref()),
             runs: runs.remove(&row.job.id).unwrap_or_default(),

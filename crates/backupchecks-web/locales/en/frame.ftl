@@ -69,6 +69,8 @@ status-failed = Failed
 status-missed = Missed
 status-expected = Expected
 status-unknown = No mail from source
+status-overdue = Overdue
+status-not_judged = No report known
 status-reviewed = Reviewed
 
 # Words

@@ -204,6 +204,11 @@ toast-approved-many = { $count ->
     [one] 1 job
    *[other] { $jobs } jobs
 } approved for { $customer }.
+not-approved = Not approved:
+not-approved-more = { $count ->
+    [one] and 1 more
+   *[other] and { $count } more
+}
 toast-deleted = { $count ->
     [one] 1 mail was deleted.
    *[other] { $count } mails were deleted.
@@ -345,6 +350,9 @@ calendar = Calendar
 calendar-months = Months
 calendar-before = Month before
 calendar-after = Month after
+calendar-legend = The signs
+calendar-means-overdue = and about to be judged
+calendar-means-not_judged = and it was not stated as missed
 
 daily-day = Day
 daily-before = Day before
@@ -393,6 +401,7 @@ schedule-paused-since = since
 schedule-pause-name = Why
 schedule-pause = Pause the job
 schedule-resume = End
+schedule-is-paused = The job is paused. The pause can be ended above:
 schedule-by-hand = Planned by hand: { $plan }
 schedule-not-planned = Not planned, by a person’s word: it never goes missed.
 schedule-span-holiday = Holiday
@@ -481,10 +490,14 @@ worker-next = Next
 worker-holder = Done by
 worker-nobody = nobody now
 worker-import = Import from folders
+worker-overrides = Changed overrides
+worker-reparse = Reading mails again
 worker-schedules = Schedules and missed runs
 worker-retention = Removal of old raw mails
 worker-every = { $seconds ->
     [one] every second
+    [60] every minute
+    [3600] every hour
    *[other] every { $seconds } seconds
 }
 worker-elsewhere = by another server

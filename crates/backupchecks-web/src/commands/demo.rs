@@ -14,10 +14,7 @@ mod plan;
 mod stories;
 mod template;
 
-use super::{
-    open_store, say,
-    serve::{Listening, workers},
-};
+use super::{background::workers, open_store, say, serve::Listening};
 use crate::config::Config;
 use anyhow::{Context as _, bail};
 use backupchecks_core::{

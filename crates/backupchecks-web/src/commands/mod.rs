@@ -1,22 +1,19 @@
 //! The commands, one module each.
 
 mod audit;
+mod background;
 mod check;
 mod definitions;
 mod demo;
 mod import;
 mod jobs;
-mod judge;
 mod migrate;
-mod overrides;
 mod parse;
 mod parser;
 mod reparse;
-mod retention;
 mod serve;
 mod simulate;
 mod user;
-mod watch;
 
 use crate::config::{Config, Flags, LogFormat};
 use anyhow::Context;

@@ -1,15 +1,11 @@
 //! `backupchecks serve`.
 
-use super::{
-    judge::JudgeJobs, open_store, overrides::SettleOverrides, random_token, retention::RemoveOldMails, say,
-    watch::ImportFolders,
-};
+use super::{background::workers, open_store, random_token, say};
 use crate::config::{Config, Switch};
 use anyhow::Context;
 use backupchecks_core::ports::{Store, UserStore as _};
 use backupchecks_store::SqlStore;
 use backupchecks_web::{
-    reparse,
     server::{App, Settings, routes},
     workers::{Crew, Duty, Terms, Worker},
 };
@@ -54,25 +50,6 @@ pub(super) async fn run(command: Serve, config: Config) -> anyhow::Result<ExitCo
     let ended = server.run().await;
     store.close().await;
     ended.map(|()| ExitCode::SUCCESS)
-}
-
-/// The background work that the settings ask for.
-pub(super) fn workers(config: &Config, store: &SqlStore) -> Vec<Arc<dyn Worker>> {
-    let store: Arc<dyn Store> = Arc::new(store.clone());
-    let settings = &config.workers;
-    let mut workers: Vec<Arc<dyn Worker>> = vec![
-        Arc::new(JudgeJobs::new(store.clone(), config.zone.clone())),
-        Arc::new(SettleOverrides(store.clone())),
-        Arc::new(reparse::Worker::new(store.clone())),
-    ];
-    if let Some(days) = settings.keep_raw_days {
-        workers.push(Arc::new(RemoveOldMails { store: store.clone(), days }));
-    }
-    if !settings.import_folders.is_empty() {
-        let folders = settings.import_folders.clone();
-        workers.push(Arc::new(ImportFolders::new(store, folders, settings.import_interval)));
-    }
-    workers
 }
 
 /// A server that has its port but does not answer yet.

@@ -1,22 +1,25 @@
 //! Daily Jobs: what was expected on one day, and how it went. Informational: what is to be done stands in Run Checks.
 
-use super::form;
+use super::{
+    days::{around, range_of},
+    form,
+    jobs::visible,
+};
 use crate::{
-    server::{App, Viewer, WebError},
+    server::{App, Viewer, Visitor, WebError},
     views::{DailyJobsView, DailyLine, OutageRow},
 };
 use backupchecks_core::{
-    model::{ClosureSpan, JobId},
+    model::{ClosureSpan, EffectiveStatus, JobId, Permission},
     ports::JobDays,
-    rules::day::{DayLine, DayState, lines_of},
+    rules::day::{DayLine, DayState, by_day},
 };
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use poem::{
     IntoResponse, Response, handler,
-    web::{Data, Query},
+    web::{Data, Query, Redirect},
 };
 use serde::Deserialize;
-use std::ops::Range;
 
 /// How many lines a page shows at least before it ends, if there are so many.
 const LINES: usize = 200;
@@ -24,8 +27,6 @@ const LINES: usize = 200;
 const JOBS: u32 = 200;
 /// How many jobs one page looks at, however few of them have something to show.
 const MOST_JOBS: u32 = 2000;
-/// Runs so far around the day belong to its slots, or take runs of the day for theirs.
-const AROUND: SignedDuration = SignedDuration::from_hours(48);
 
 /// The address of a day.
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +34,8 @@ pub(crate) struct Address {
     date: Option<String>,
     show: Option<String>,
     from: Option<String>,
+    /// The job whose run of the day is to be opened, as bookmarks and searches name it.
+    open_job_id: Option<String>,
 }
 
 /// A day.
@@ -48,13 +51,17 @@ pub(crate) async fn day(
         Some(text) => text.parse().map_err(|_| WebError::BadRequest(format!("date: {text:?} is no date")))?,
         None => today,
     };
+    if let Some(job) = address.open_job_id.as_deref().filter(|job| !job.is_empty()) {
+        let job = JobId(form::number("open_job_id", job)?);
+        return Ok(Redirect::see_other(opened(app, &visitor, job, date).await?).into_response());
+    }
     let show = match address.show.as_deref() {
         Some("bad") => "bad",
         Some("open") => "open",
         _ => "all",
     };
     let from = address.from.as_deref().map(|from| form::number("from", from).map(JobId)).transpose()?;
-    let (lines, next) = lines(app, &range_of(date, &app.zone)?, from, show, now).await?;
+    let (lines, next) = lines(app, date, from, show, now).await?;
     let view = DailyJobsView {
         date: date.to_string(),
         before: date.yesterday().unwrap_or(date).to_string(),
@@ -81,35 +88,36 @@ pub(super) async fn outages(app: &App, now: Timestamp) -> Result<Vec<OutageRow>,
     Ok(open.collect())
 }
 
-/// From midnight to midnight by the wall clock, which may be 23 or 25 hours.
-pub(super) fn range_of(date: Date, zone: &TimeZone) -> Result<Range<Timestamp>, WebError> {
-    let wrong = |_| WebError::BadRequest(format!("date: {date} is out of reach"));
-    let start = date.to_zoned(zone.clone()).map_err(wrong)?;
-    let end = date.tomorrow().and_then(|next| next.to_zoned(zone.clone())).map_err(wrong)?;
-    Ok(start.timestamp()..end.timestamp())
-}
-
-/// The range with what must be known around it.
-pub(super) fn around(range: &Range<Timestamp>) -> Range<Timestamp> {
-    let start = range.start.saturating_sub(AROUND).unwrap_or(Timestamp::MIN);
-    start..range.end.saturating_add(AROUND).unwrap_or(Timestamp::MAX)
+/// The address of the job's newest run of that day, else of the job: not everybody may open runs, and not every day has one.
+async fn opened(app: &App, visitor: &Visitor, job: JobId, date: Date) -> Result<String, WebError> {
+    let job = visible(app, visitor, job).await?.job.id;
+    let range = range_of(date, &app.zone)?;
+    let days = app.store.days_of(job, &around(&range)).await?.ok_or(WebError::NotFound("job"))?;
+    let days = by_day(&days, &range, &app.zone, app.clock().now);
+    let run = days.values().flatten().filter_map(|line| line.state.run()).max_by_key(|run| (run.run_at, run.id));
+    Ok(match run.filter(|_| visitor.user.active_role.may(Permission::Operate)) {
+        Some(run) => format!("/run-checks?run={}", run.id),
+        None => format!("/jobs/{job}"),
+    })
 }
 
 async fn lines(
     app: &App,
-    range: &Range<Timestamp>,
+    date: Date,
     mut from: Option<JobId>,
     show: &str,
     now: Timestamp,
 ) -> Result<(Vec<DailyLine>, Option<JobId>), WebError> {
-    let around = around(range);
+    let range = range_of(date, &app.zone)?;
+    let around = around(&range);
     let mut found = Vec::new();
     for _ in 0..MOST_JOBS / JOBS {
         let jobs = app.store.job_days(&around, from, JOBS).await?;
         let is_last = jobs.len() < JOBS as usize;
         for job in &jobs {
             from = Some(job.row.job.id);
-            let lines = lines_of(job, range, now).into_iter().filter(|line| is_wanted(line, show));
+            let lines = by_day(job, &range, &app.zone, now).into_values().flatten();
+            let lines = lines.filter(|line| is_wanted(line, show));
             found.extend(lines.map(|line| daily_line(job, line)));
             if found.len() >= LINES {
                 return Ok((found, from));
@@ -124,20 +132,14 @@ async fn lines(
 
 fn is_wanted(line: &DayLine, show: &str) -> bool {
     match show {
-        "bad" => {
-            !matches!(line.state, DayState::Ran { run, .. } if run.effective.is_good())
-                && line.state != DayState::Expected
-        }
+        "bad" => line.state.is_bad(),
         "open" => line.state == DayState::Expected,
         _ => true,
     }
 }
 
 fn daily_line(job: &JobDays, line: DayLine) -> DailyLine {
-    let run = match line.state {
-        DayState::Ran { run, late } => Some((run, late)),
-        _ => None,
-    };
+    let run = line.state.run();
     let identity = &job.row.job.identity;
     DailyLine {
         job: job.row.job.id.0,
@@ -150,9 +152,11 @@ fn daily_line(job: &JobDays, line: DayLine) -> DailyLine {
         due_at: line.due_at.map(Into::into),
         status: line.state.as_str(),
         // A missed run came at no time.
-        run_at: run.filter(|(run, _)| run.effective.as_str() != "missed").map(|(run, _)| run.run_at.into()),
-        run: run.map(|(run, _)| run.id.0),
-        late: run.is_some_and(|(_, late)| late),
-        reviewed: run.is_some_and(|(run, _)| run.reviewed),
+        run_at: run.filter(|run| run.effective != EffectiveStatus::Missed).map(|run| run.run_at.into()),
+        run: run.map(|run| run.id.0),
+        late: matches!(line.state, DayState::Ran { late: true, .. }),
+        reviewed: run.is_some_and(|run| run.reviewed),
+        tickets: job.tickets,
+        remarks: job.remarks,
     }
 }

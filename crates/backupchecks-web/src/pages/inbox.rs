@@ -1,7 +1,9 @@
 //! The Inbox: mails that wait for a person.
 
+mod bulk;
 mod panel;
 
+pub(crate) use bulk::approve_many;
 pub(crate) use panel::found;
 
 use super::{
@@ -77,42 +79,10 @@ pub(crate) async fn approve(
                         job_name: row.job.identity.job_name,
                     }
                 }
-                Err(error) => refused(error)?,
+                Err(error) => Toast::Refused { why: refusal(error)? },
             }
         }
     };
-    answer(app, &visitor, request, toast).await
-}
-
-/// Gives the jobs of several results to one customer.
-#[handler]
-pub(crate) async fn approve_many(
-    Operator(visitor): Operator,
-    fields: Fields,
-    request: &Request,
-    Data(app): Data<&App>,
-) -> Result<Response, WebError> {
-    let items = fields.list("mail[]").map(form::inbox_item).collect::<Result<Vec<_>, _>>()?;
-    let Some(choice) = named::choice(app, &fields).await? else {
-        return answer(app, &visitor, request, Toast::Refused { why: Refusal::CustomerMissing }).await;
-    };
-    let (mut count, mut jobs, mut customer) = (0, 0, None);
-    let mut toast = Toast::Refused { why: Refusal::NothingSelected };
-    for item in items {
-        let approval = Approval { item, customer: choice.clone(), told_apart_by: None };
-        match engine::approve(&*app.store, &approval, visitor.act()).await {
-            Ok(approved) => {
-                (count, jobs, customer) = (count + approved.runs, jobs + 1, Some(approved.customer));
-            }
-            // Taken along with another one of this selection, or by somebody else meanwhile: it no longer waits either way.
-            Err(EngineError::NotFound { what: "waiting mail", .. }) => {}
-            Err(error) => toast = refused(error)?,
-        }
-    }
-    if let Some(id) = customer {
-        let customer = app.store.customer(id).await?.map(|customer| customer.name).unwrap_or_default();
-        toast = Toast::ApprovedMany { count, jobs, customer };
-    }
     answer(app, &visitor, request, toast).await
 }
 
@@ -157,15 +127,13 @@ fn mails(fields: &Fields) -> Result<Vec<MailId>, WebError> {
     fields.list("mail[]").map(|item| form::inbox_item(item).map(|item| item.mail)).collect()
 }
 
-fn refused(error: EngineError) -> Result<Toast, WebError> {
+fn refusal(error: EngineError) -> Result<Refusal, WebError> {
     match error {
-        EngineError::NotFound { what: "waiting mail", .. } | EngineError::Busy => {
-            Ok(Toast::Refused { why: Refusal::Stale })
-        }
-        EngineError::NotFound { .. } => Ok(Toast::Refused { why: Refusal::CustomerGone }),
-        EngineError::CustomerUnnamed => Ok(Toast::Refused { why: Refusal::CustomerMissing }),
-        EngineError::JobArchived { .. } => Ok(Toast::Refused { why: Refusal::JobArchived }),
-        EngineError::MarkNotNamed { .. } => Ok(Toast::Refused { why: Refusal::MarkNotNamed }),
+        EngineError::NotFound { what: "waiting mail", .. } | EngineError::Busy => Ok(Refusal::Stale),
+        EngineError::NotFound { .. } => Ok(Refusal::CustomerGone),
+        EngineError::CustomerUnnamed => Ok(Refusal::CustomerMissing),
+        EngineError::JobArchived { .. } => Ok(Refusal::JobArchived),
+        EngineError::MarkNotNamed { .. } => Ok(Refusal::MarkNotNamed),
         error @ (EngineError::Transfer(_)
         | EngineError::TextMissing
         | EngineError::NameTaken { .. }
@@ -180,7 +148,7 @@ fn refused(error: EngineError) -> Result<Toast, WebError> {
 async fn answer(app: &App, visitor: &Visitor, request: &Request, toast: Toast) -> Result<Response, WebError> {
     let from = answer::came_from(request, "/inbox");
     let mut address: Address = answer::query_of(&from);
-    let done = !matches!(toast, Toast::Refused { .. });
+    let done = !matches!(toast, Toast::Refused { .. } | Toast::NoneApproved { .. });
     if !answer::is_script(request) {
         return Ok(answer::see_other(&from, toast));
     }

@@ -9,8 +9,8 @@ use super::{answer, form, strips};
 use crate::{
     server::{Admin, App, Operator, Viewer, Visitor, WebError},
     views::{
-        CustomerFilter, JobRow, JobRunRow, JobSuggestion, JobSuggestionsView, JobView, JobsView, LinkMark, TicketMark,
-        toast::Toast,
+        CustomerFilter, JobRow, JobRunRow, JobSuggestion, JobSuggestionsView, JobView, JobsView, LinkMark,
+        ScheduleForm, TicketMark, toast::Toast,
     },
 };
 use backupchecks_core::{
@@ -84,7 +84,7 @@ pub(crate) async fn show(
     if answering != JobId(id) {
         return Ok(Redirect::see_other(format!("/jobs/{answering}")).into_response());
     }
-    render_job(app, &visitor, answering, &history, None).await
+    render_job(app, &visitor, answering, &history, None, None).await
 }
 
 /// Archives a job.
@@ -149,7 +149,7 @@ async fn answer(
     match from.split('?').next() {
         Some("/jobs/archived") => render_list(app, visitor, &answer::query_of(&from), true, toast).await,
         Some("/jobs") => render_list(app, visitor, &answer::query_of(&from), false, toast).await,
-        _ => render_job(app, visitor, JobId(id), &History::default(), toast).await,
+        _ => render_job(app, visitor, JobId(id), &History::default(), None, toast).await,
     }
 }
 
@@ -214,6 +214,7 @@ async fn render_job(
     visitor: &Visitor,
     id: JobId,
     history: &History,
+    typed: Option<ScheduleForm>,
     toast: Option<Toast>,
 ) -> Result<Response, WebError> {
     let row = visible(app, visitor, id).await?;
@@ -243,7 +244,7 @@ async fn render_job(
         last_success_at: row.last_good_at.map(Into::into),
         unreviewed: row.unreviewed,
         strip,
-        schedule: schedule::card(app, id).await?,
+        schedule: schedule::card(app, id, typed).await?,
         calendar: calendar::month(app, id, history.month.as_deref()).await?,
         care: care::rows(app, id).await?,
         marks: marks.into_iter().map(|mark| TicketMark::beside_job(mark, &app.zone)).collect(),
@@ -255,7 +256,7 @@ async fn render_job(
 }
 
 /// The job, if the visitor may see it: archived ones are for admins.
-async fn visible(app: &App, visitor: &Visitor, id: JobId) -> Result<ports::JobRow, WebError> {
+pub(in crate::pages) async fn visible(app: &App, visitor: &Visitor, id: JobId) -> Result<ports::JobRow, WebError> {
     let row = app.store.job(id).await?.ok_or(WebError::NotFound("job"))?;
     let may_see = !row.job.archived || visitor.user.active_role.may(Permission::Administer);
     if may_see { Ok(row) } else { Err(WebError::NotFound("job")) }

@@ -18,5 +18,6 @@ pub(crate) mod system;
 pub(crate) mod tickets;
 
 mod answer;
+mod days;
 mod form;
 mod strips;

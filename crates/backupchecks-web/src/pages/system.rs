@@ -19,7 +19,7 @@ use poem::{IntoResponse, Request, Response, handler, web::Data};
 use std::collections::BTreeMap;
 
 /// The workers that the catalogue has a text for.
-const KNOWN: &[&str] = &["import", "retention"];
+const KNOWN: &[&str] = &["import", "overrides", "reparse", "retention", "schedules"];
 
 /// What is to be typed before all jobs are deleted.
 const DELETE_WORD: &str = "delete";

@@ -232,7 +232,8 @@ pub(crate) fn came_from(request: &Request, fallback: &str) -> String {
     let uri = uri.filter(|uri| uri.authority().is_none_or(|has| has == host));
     let path = uri.and_then(|uri| uri.path_and_query().map(ToString::to_string));
     // A plain form that was refused there stands at an address that only takes forms: it is no page to go back to.
-    let path = path.filter(|path| !path.ends_with("/mark-as-success"));
+    let takes_forms = |path: &str| ["/mark-as-success", "/schedule", "/pause"].iter().any(|end| path.ends_with(end));
+    let path = path.filter(|path| !takes_forms(path));
     path.filter(|path| path.starts_with('/') && !path.starts_with("//")).unwrap_or_else(|| fallback.to_owned())
 }
 

@@ -18,6 +18,8 @@ pub struct CalendarView {
     pub is_now: bool,
     /// Its weeks from Monday to Sunday, with days of the months around it.
     pub weeks: Vec<Vec<CalendarDay>>,
+    /// How it went on them, each way once.
+    pub legend: Vec<Word>,
 }
 
 /// A day.

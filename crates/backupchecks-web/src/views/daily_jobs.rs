@@ -45,7 +45,7 @@ pub struct DailyLine {
     pub expected_at: Option<Moment>,
     /// When its grace is over.
     pub due_at: Option<Moment>,
-    /// An effective status, `expected` or `unknown`.
+    /// A word of `DayState`.
     pub status: Word,
     /// When the report came.
     pub run_at: Option<Moment>,
@@ -55,6 +55,10 @@ pub struct DailyLine {
     pub late: bool,
     /// Whether the run was reviewed.
     pub reviewed: bool,
+    /// How many tickets are open for the job.
+    pub tickets: u64,
+    /// How many remarks are.
+    pub remarks: u64,
 }
 
 /// A mail route that is down.

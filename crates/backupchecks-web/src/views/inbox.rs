@@ -1,7 +1,7 @@
 //! The Inbox: mails that wait for a person.
 
-use super::{Moment, Objects, Quote, Word};
-use serde::Serialize;
+use super::{Moment, Objects, Quote, Word, toast::Refusal};
+use serde::{Deserialize, Serialize};
 
 /// `inbox.html`: the list of one tab and, when a mail is chosen, its panel.
 #[derive(Debug, Clone, Serialize)]
@@ -181,4 +181,22 @@ pub struct CandidateJob {
     pub customer: String,
     /// What tells it apart already.
     pub told_apart_by: Option<String>,
+}
+
+/// What of a selection was not approved: `not_approved.html`.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct NotApproved {
+    /// The first of them.
+    pub jobs: Vec<NotApprovedJob>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// One of a selection that was not approved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NotApprovedJob {
+    /// Its job, else its subject.
+    pub name: String,
+    /// Why.
+    pub why: Refusal,
 }

@@ -33,8 +33,8 @@ pub use daily_jobs::{DailyJobsView, DailyLine, OutageRow};
 pub use documentation::{DocumentationLink, DocumentationView};
 pub use entry::{OnceView, SetupView, SignInView};
 pub use inbox::{
-    CandidateJob, CustomerGuess, FoundResult, InboxGroup, InboxPanel, InboxTab, InboxView, OtherResult,
-    SelectedCustomer,
+    CandidateJob, CustomerGuess, FoundResult, InboxGroup, InboxPanel, InboxTab, InboxView, NotApproved, NotApprovedJob,
+    OtherResult, SelectedCustomer,
 };
 pub use job_care::{CareRefusal, CareRow, CareUndone, JobMergeView, MergeCarried, MergeSide};
 pub use jobs::{CustomerFilter, JobRow, JobRunRow, JobView, JobsView};
@@ -53,7 +53,7 @@ pub use run_checks::{
     CustomerCount, Done, GaveWay, Handled, HistoryRun, LastHeard, NextExpected, ReviewedBy, RunChecksView, RunCounts,
     RunGroup, RunPanel, RunRow, Successes,
 };
-pub use schedule::{ClosureRow, ScheduleCard, SlotTimeRow};
+pub use schedule::{ClosureRow, ScheduleCard, ScheduleForm, SlotTimeRow};
 pub use system::{AllJobsCount, Standing, StandingPart, SystemView, WorkerRow};
 pub use tickets::{
     Cover, CoverChoice, HistoryChange, HistoryEntry, LinkMark, LinkedRunRow, NewTicketView, TicketForm, TicketMark,

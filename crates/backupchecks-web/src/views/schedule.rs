@@ -22,6 +22,25 @@ pub struct ScheduleCard {
     pub times: Vec<SlotTimeRow>,
     /// Holidays, pauses and outages that reach the job, the newest first.
     pub closures: Vec<ClosureRow>,
+    /// What stands in the form.
+    pub form: ScheduleForm,
+}
+
+/// The form by which a person sets the schedule: what is kept, or what was typed and refused.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ScheduleForm {
+    /// `learned`, `cron`, `picked` or `not_planned`.
+    pub way: Word,
+    /// The cron expression.
+    pub cron: String,
+    /// The picked days, as words of `Weekday`.
+    pub days: Vec<Word>,
+    /// The times, as they are typed.
+    pub times: String,
+    /// Why the job is to be paused.
+    pub pause_name: String,
+    /// Whether it is to be mended, and therefore opened.
+    pub refused: bool,
 }
 
 /// One time of day at which a report is expected.

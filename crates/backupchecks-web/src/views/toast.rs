@@ -1,6 +1,6 @@
 //! What is said after a change, with the way back.
 
-use super::CareRefusal;
+use super::{CareRefusal, NotApproved};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -39,6 +39,13 @@ pub enum Toast {
         jobs: u64,
         /// The customer they went to.
         customer: String,
+        /// What of the selection was refused.
+        not_approved: NotApproved,
+    },
+    /// Of several jobs none was approved.
+    NoneApproved {
+        /// What was refused.
+        not_approved: NotApproved,
     },
     /// Mails were deleted; undone by `POST /inbox/restore`.
     Deleted {

@@ -103,6 +103,7 @@ impl OnDuty {
             // A clock that was set back must not make the work wait longer than it ever does.
             tokio::select! {
                 () = sleep(until(due).min(self.worker.interval())) => {}
+                () = self.worker.called() => {}
                 () = stop.wait() => return Ok(()),
             }
             due = self.round(lease, stop.clone()).await?;

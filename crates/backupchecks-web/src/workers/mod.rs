@@ -22,6 +22,12 @@ pub trait Worker: Send + Sync + 'static {
     /// How long after its end it begins again.
     fn interval(&self) -> Duration;
 
+    /// Ready when there is work that need not wait for the interval; never, where a worker does not say otherwise. It is asked
+    /// only between two rounds, under the lease, and dropped when the round begins for another reason.
+    async fn called(&self) {
+        std::future::pending::<()>().await;
+    }
+
     /// Does what there is to do, and says in one sentence what was done.
     ///
     /// It comes to an end soon when `stop` says so. When the lease is lost it is dropped at any point where it waits, so what it

@@ -3,8 +3,9 @@
 use super::{Samples, hours_ago};
 use backupchecks_core::model::{Evidence, Part as Source};
 use backupchecks_web::views::{
-    CandidateJob, CustomerGuess, FoundResult, InboxGroup, InboxPanel, InboxTab, InboxView, LinkMark, ObjectRow,
-    Objects, OtherResult, Quote, SelectedCustomer, Suggestion, SuggestionsView, Word,
+    CandidateJob, CustomerGuess, FoundResult, InboxGroup, InboxPanel, InboxTab, InboxView, LinkMark, NotApproved,
+    NotApprovedJob, ObjectRow, Objects, OtherResult, Quote, SelectedCustomer, Suggestion, SuggestionsView, Word,
+    toast::Refusal,
 };
 
 impl Samples {
@@ -29,6 +30,10 @@ impl Samples {
             pages.push((name, self.html(&self.inbox(state, Some(state)), &self.layout("inbox"))));
         }
         pages
+    }
+
+    pub(super) fn not_approved(&self, more: usize) -> NotApproved {
+        NotApproved { jobs: vec![NotApprovedJob { name: self.say("Nightly VMs"), why: Refusal::JobArchived }], more }
     }
 
     pub(super) fn objects(&self) -> Objects {

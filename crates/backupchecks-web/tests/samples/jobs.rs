@@ -3,9 +3,12 @@
 use super::{STATUSES, Samples, hours_ago, strip};
 use backupchecks_web::views::{
     CalendarDay, CalendarEntry, CalendarView, ClosureRow, CustomerFilter, CustomerRow, CustomersView, DailyJobsView,
-    DailyLine, GaveWay, JobRow, JobRunRow, JobView, JobsView, LinkMark, Moment, OutageRow, ScheduleCard, SlotTimeRow,
-    Word,
+    DailyLine, GaveWay, JobRow, JobRunRow, JobView, JobsView, LinkMark, Moment, OutageRow, ScheduleCard, ScheduleForm,
+    SlotTimeRow, Word,
 };
+
+/// How slots without a run go.
+const UNSTATED: [Word; 4] = ["expected", "unknown", "overdue", "not_judged"];
 
 fn calendar() -> CalendarView {
     let day = |number: i8| CalendarDay {
@@ -15,8 +18,8 @@ fn calendar() -> CalendarView {
         is_today: number == 9,
         entries: STATUSES
             .into_iter()
-            .chain(["expected", "unknown"])
-            .skip(usize::from(number.unsigned_abs() % 7))
+            .chain(UNSTATED)
+            .skip(usize::from(number.unsigned_abs() % 9))
             .take(3)
             .map(|status| CalendarEntry {
                 status,
@@ -27,8 +30,9 @@ fn calendar() -> CalendarView {
             .collect(),
     };
     let weeks = (0..4).map(|week| (1..8).map(|at| day(week * 7 + at)).collect());
+    let legend = STATUSES.into_iter().chain(UNSTATED).collect();
     let (before, after) = (Some("2026-01".to_owned()), Some("2026-03".to_owned()));
-    CalendarView { month: 2, year: 2026, before, after, is_now: false, weeks: weeks.collect() }
+    CalendarView { month: 2, year: 2026, before, after, is_now: false, weeks: weeks.collect(), legend }
 }
 
 impl Samples {
@@ -51,6 +55,14 @@ impl Samples {
                         schedule: ScheduleCard {
                             planning: "by_hand",
                             plan: Some(self.say("by the cron expression")),
+                            form: ScheduleForm {
+                                way: "cron",
+                                cron: self.say("0 22 * * *"),
+                                times: self.say("22:00"),
+                                pause_name: self.say("moving house"),
+                                refused: true,
+                                ..ScheduleForm::default()
+                            },
                             ..ScheduleCard::default()
                         },
                         ..self.job()
@@ -165,13 +177,20 @@ impl Samples {
                 closure(2, "pause", None),
                 closure(3, "maintenance", Some(hours_ago(50))),
             ],
+            form: ScheduleForm {
+                way: "picked",
+                days: vec!["monday", "friday"],
+                times: "22:00, 23:30".to_owned(),
+                ..ScheduleForm::default()
+            },
         }
     }
 
     pub(super) fn daily(&self, show: Word) -> DailyJobsView {
         let line = |at: usize| {
-            let status = ["failed", "missed", "unknown", "expected", "warning", "success_override", "success"][at % 7];
-            let ran = !matches!(status, "missed" | "unknown" | "expected");
+            let ways = ["failed", "missed", "unknown", "expected", "warning", "success_override", "success"];
+            let status = [&ways[..], &["overdue", "not_judged"]].concat()[at % 9];
+            let ran = !matches!(status, "missed" | "unknown" | "expected" | "overdue" | "not_judged");
             DailyLine {
                 job: 3,
                 job_name: self.say("Nightly VMs"),
@@ -186,6 +205,8 @@ impl Samples {
                 run: ran.then_some(7),
                 late: at.is_multiple_of(3),
                 reviewed: at.is_multiple_of(2),
+                tickets: at as u64 % 3,
+                remarks: at as u64 % 2,
             }
         };
         DailyJobsView {

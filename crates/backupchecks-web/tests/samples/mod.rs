@@ -16,8 +16,8 @@ use backupchecks_core::model::Role;
 use backupchecks_web::{
     render::{Clock, Page, Part, Renderer},
     views::{
-        Day, DocumentationLink, DocumentationView, ErrorView, Layout, Moment, OnceView, SetupView, SignInView,
-        SignedIn, Strip, Toast, Waiting, Word,
+        Day, DocumentationLink, DocumentationView, ErrorView, Layout, Moment, NotApproved, OnceView, SetupView,
+        SignInView, SignedIn, Strip, Toast, Waiting, Word,
         toast::{Refusal, ToastView},
     },
 };
@@ -130,7 +130,9 @@ impl Samples {
             Toast::Reviewed { count: 7612, review: 4 },
             Toast::ReviewUndone { count: 1 },
             Toast::Approved { count: 14, customer: customer(), job: 3, job_name: job_name() },
-            Toast::ApprovedMany { count: 14, jobs: 1, customer: customer() },
+            Toast::ApprovedMany { count: 14, jobs: 1, customer: customer(), not_approved: NotApproved::default() },
+            Toast::ApprovedMany { count: 14, jobs: 1, customer: customer(), not_approved: self.not_approved(0) },
+            Toast::NoneApproved { not_approved: self.not_approved(3) },
             Toast::Deleted { count: 2, mails: vec![4, 5] },
             Toast::Restored { count: 2 },
             Toast::TicketOpened { number: 3, code: self.say("T20260301.0007") },

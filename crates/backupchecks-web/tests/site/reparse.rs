@@ -3,16 +3,23 @@
 use crate::setting::Site;
 use backupchecks_core::{
     engine,
-    model::{Act, EffectiveStatus, InboxState, ParserRef, ReparseState, ReparseTaskId, RunId},
+    model::{Act, EffectiveStatus, InboxState, ParserRef, ReparseSelection, ReparseState, ReparseTaskId, RunId},
     ports::{
         CustomerChoice, DefinitionChange, InboxItem, InboxQuery, PageStore as _, ParserStore as _, ReparseStore as _,
-        ReviewTarget, UserStore as _, WorkStore as _,
+        ReviewTarget, Store, UserStore as _, WorkStore as _,
     },
 };
 use backupchecks_parsers::registry::Registry;
-use backupchecks_web::{clock::now, reparse::Worker};
+use backupchecks_web::{
+    clock::now,
+    reparse::Worker,
+    workers::{Crew, Terms},
+};
 use reqwest::StatusCode;
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 const DEFINITION: &str = r#"name = "pump"
 version = 1
@@ -155,4 +162,37 @@ async fn an_operator_reads_chosen_mails_again_and_nothing_further() {
     assert_eq!((task.state, task.done()), (ReparseState::Cancelled, 0));
     work(&site).await;
     assert_eq!(site.store.reparse_task(ReparseTaskId(3)).await.unwrap().unwrap(), task, "nobody goes on with it");
+}
+
+/// It looks for tasks all the time, but that is no work; what somebody begins is taken up at once all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_worker_that_waits_for_a_task_is_shown_as_idle() {
+    let site = Site::new().await;
+    let carol = site.browser("carol").await;
+    let store: Arc<dyn Store> = Arc::new(site.store.clone());
+    let terms = Terms { holder: "here".into(), lease: Duration::from_secs(30) };
+    let crew = Crew::start(&store, &terms, vec![Arc::new(Worker::new(store.clone()))]);
+    let says = async |words: &str| {
+        for _ in 0..200 {
+            if carol.page("/system").await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("System never says {words:?}");
+    };
+    says("read 0 batches").await;
+    // It looks several times in that while.
+    for _ in 0..25 {
+        let page = carol.page("/system").await;
+        assert!(page.contains("worker-done") && !page.contains("worker-working"), "{page}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    take(&site, "Nothing that a parser knows", false).await;
+    let begun = Instant::now();
+    let task = site.store.start_reparse(&ReparseSelection::All, true, Act::of_program("test", now())).await.unwrap();
+    says("read 2 batches").await;
+    assert!(begun.elapsed() < Duration::from_secs(15), "it did not wait for the minute to end");
+    assert_eq!(site.store.reparse_task(task.id).await.unwrap().unwrap().state, ReparseState::Done);
+    crew.stop(Duration::from_secs(5)).await;
 }

@@ -99,3 +99,85 @@ async fn what_is_saved_once_stands_on_the_next_page() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_form_holds_what_was_saved() {
+    let (_site, alice) = with_a_job().await;
+    alice.script("/jobs/1", "/jobs/1/schedule", &[("planning", "cron"), ("cron", " 0 22 * * 1-5 ")]).await;
+    let page = alice.page("/jobs/1").await;
+    assert!(
+        page.contains("name=\"cron\" value=\"0 22 * * 1-5\"") && page.contains(&checked("planning", "cron")),
+        "{page}"
+    );
+
+    let fields = [("planning", "picked"), ("weekday", "friday"), ("weekday", "monday"), ("times", "23:30,2:00")];
+    alice.script("/jobs/1", "/jobs/1/schedule", &fields).await;
+    let page = alice.page("/jobs/1").await;
+    assert!(page.contains("name=\"times\" value=\"02:00, 23:30\""), "{page}");
+    for day in ["monday", "friday"] {
+        assert!(page.contains(&checked("weekday", day)), "{day}: {page}");
+    }
+    assert!(page.contains(&checked("planning", "picked")) && !page.contains(&checked("weekday", "sunday")));
+
+    alice.script("/jobs/1", "/jobs/1/pause", &[("name", "moving house")]).await;
+    let page = alice.page("/jobs/1").await;
+    assert!(page.contains("The job is paused.") && !page.contains("action=\"/jobs/1/pause\""), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_form_comes_back_as_it_was_typed() {
+    let (site, alice) = with_a_job().await;
+    let fields = [("planning", "picked"), ("cron", "at <dawn>"), ("weekday", "sunday"), ("times", "22:00, late")];
+    let page = alice.post("/jobs/1/schedule", &fields).await.text().await.unwrap();
+    for held in ["<details open>", "That is no schedule", "value=\"22:00, late\"", "value=\"at &lt;dawn&gt;\""] {
+        assert!(page.contains(held), "{held}: {page}");
+    }
+    assert!(page.contains(&checked("weekday", "sunday")) && page.contains(&checked("planning", "picked")), "{page}");
+    assert_eq!(planning(&site).await, Planning::Learned);
+
+    let page = alice.post("/jobs/1/pause", &[("name", "\u{200b}")]).await.text().await.unwrap();
+    assert!(page.contains("<details open>") && page.contains(&checked("planning", "learned")), "{page}");
+    for from in ["/jobs/1/schedule", "/jobs/1/pause"] {
+        let mended = alice.post_from(from, "/jobs/1/schedule", &[("planning", "not_planned")]).await;
+        assert_eq!(mended.headers()["location"], "/jobs/1", "{from} is no page to go back to");
+    }
+}
+
+/// A box or button of the form that is picked.
+fn checked(name: &str, value: &str) -> String {
+    let id = if name == "planning" { "planning-" } else { "weekday-" };
+    let kind = if name == "planning" { "radio" } else { "checkbox" };
+    format!("type=\"{kind}\" id=\"{id}{value}\" name=\"{name}\" value=\"{value}\" autocomplete=\"off\" checked>")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_day_marks_jobs_with_something_open() {
+    let (site, alice) = with_a_job().await;
+    let run = site.store.runs(JobId(1), None, 1).await.unwrap().rows[0].clone();
+    let date = run.run_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let (day, run) = (format!("/daily-jobs?date={date}"), run.id.to_string());
+    assert!(!alice.page(&day).await.contains("open-marks"));
+    let from = format!("/run-checks?run={run}");
+    alice.script(&from, "/tickets", &[("run[]", &run), ("text", "look at it"), ("code", "")]).await;
+    for visitor in [alice, site.browser("bob").await] {
+        let page = visitor.page(&day).await;
+        assert!(page.contains("1 open ticket") && !page.contains("open remark"), "{page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_address_of_a_job_on_a_day_opens_its_run() {
+    let (site, alice) = with_a_job().await;
+    let run = site.store.runs(JobId(1), None, 1).await.unwrap().rows[0].clone();
+    let date = run.run_at.to_zoned(jiff::tz::TimeZone::UTC).date();
+    let there = format!("/daily-jobs?date={date}&open_job_id=1");
+    let opened = alice.get(&there).await;
+    assert_eq!(opened.status(), StatusCode::SEE_OTHER);
+    assert_eq!(opened.headers()["location"], format!("/run-checks?run={}", run.id));
+    let without = alice.get("/daily-jobs?date=2001-02-03&open_job_id=1").await;
+    assert_eq!(without.headers()["location"], "/jobs/1", "no run on that day");
+    let viewer = site.browser("bob").await.get(&there).await;
+    assert_eq!(viewer.headers()["location"], "/jobs/1", "a viewer is not sent where he may not go");
+    assert_eq!(alice.get("/daily-jobs?open_job_id=4711").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(alice.get("/daily-jobs?open_job_id=x").await.status(), StatusCode::BAD_REQUEST);
+}

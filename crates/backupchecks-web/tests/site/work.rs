@@ -2,7 +2,7 @@
 
 use crate::setting::Site;
 use backupchecks_core::{
-    model::{InboxState, JobId, RunId},
+    model::{InboxState, JobId, MailId, RunId},
     ports::{InboxQuery, PageStore as _, WorkStore as _},
 };
 use reqwest::StatusCode;
@@ -185,4 +185,41 @@ async fn a_job_goes_to_the_customer_whose_name_stands_in_the_form() {
     let fields: Vec<_> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
     alice.post("/inbox/approve-many", &[&fields[..], &[("customer_name", "customer  a")]].concat()).await;
     assert_eq!(site.store.job(JobId(2)).await.unwrap().unwrap().customer_name, "Customer A");
+}
+
+/// "approve-many drops a refusal once one succeeded" must not come back.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_bulk_approval_each_refusal_is_named() {
+    let site = Site::new().await;
+    site.import(&["proxmox/vzdump-nightly--failed-new.eml"]).await;
+    let alice = site.browser("alice").await;
+    let known = first_waiting(&site).await;
+    alice.post("/inbox/approve-many", &[("mail[]", &known), ("customer_name", "Customer A")]).await;
+    let name = site.store.job(JobId(1)).await.unwrap().unwrap().job.identity.job_name;
+    site.browser("carol").await.post("/jobs/1/archive", &[]).await;
+    site.import(&["proxmox/vzdump-nightly--success-new.eml", "bacula/files--failed.eml"]).await;
+    let archived = site.store.mail(MailId(2)).await.unwrap().unwrap();
+    assert_eq!(archived.results[0].identity.job_name, name);
+    let other = first_waiting(&site).await;
+    let send = |items: &[&str], name: &'static str| {
+        let items: Vec<String> = items.iter().map(ToString::to_string).collect();
+        let fields = items.into_iter().map(|item| ("mail[]", item)).chain([("customer_name", name.to_owned())]);
+        fields.collect::<Vec<_>>()
+    };
+    let script = async |fields: Vec<(&str, String)>| {
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        alice.script("/inbox?tab=waiting", "/inbox/approve-many", &fields).await
+    };
+    let refusal = format!("<strong>{name}</strong>: The customer has this job in the archive.");
+
+    let none = script(send(&["2:0"], "Customer A")).await;
+    assert!(none.contains("data-toast=\"none-approved\"") && none.contains(&refusal), "{none}");
+    for order in [["2:0", other.as_str()], [other.as_str(), "2:0"]] {
+        let after = script(send(&order, "Customer A")).await;
+        assert!(after.contains(&refusal) && after.contains("toast-refused"), "{after}");
+        let done = order[0] == "2:0";
+        assert_eq!(after.contains("1 mail of 1 job approved for Customer A"), done, "{after}");
+    }
+    let gone = script(send(&[&other], "Customer A")).await;
+    assert!(gone.contains("Somebody else changed this meanwhile"), "{gone}");
 }

@@ -1,19 +1,19 @@
 //! The calendar of a job: a month of days with the slots and runs of each.
 
 use crate::{
-    pages::daily_jobs::{around, range_of},
+    pages::days::{around, range_of},
     server::{App, WebError},
-    views::{CalendarDay, CalendarEntry, CalendarView, Moment},
+    views::{CalendarDay, CalendarEntry, CalendarView, Moment, Word},
 };
 use backupchecks_core::{
     model::JobId,
-    rules::day::{DayLine, DayState, lines_of},
+    rules::day::{DayLine, DayState, by_day},
 };
 use jiff::{
     ToSpan as _,
     civil::{Date, date},
 };
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
 
 /// The month that was asked for, as `2026-03`, or that of today.
 pub(super) async fn month(app: &App, job: JobId, asked: Option<&str>) -> Result<CalendarView, WebError> {
@@ -23,10 +23,7 @@ pub(super) async fn month(app: &App, job: JobId, asked: Option<&str>) -> Result<
     let shown = weeks_around(first)?;
     let range = range_of(shown.0, &app.zone)?.start..range_of(shown.1, &app.zone)?.end;
     let days = app.store.days_of(job, &around(&range)).await?.ok_or(WebError::NotFound("job"))?;
-    let mut by_day: BTreeMap<Date, Vec<DayLine>> = BTreeMap::new();
-    for line in lines_of(&days, &range, now) {
-        by_day.entry(line.at().to_zoned(app.zone.clone()).date()).or_default().push(line);
-    }
+    let by_day = by_day(&days, &range, &app.zone, now);
     let day = |day: Date| CalendarDay {
         date: day.to_string(),
         number: day.day(),
@@ -43,6 +40,7 @@ pub(super) async fn month(app: &App, job: JobId, asked: Option<&str>) -> Result<
         after: first.checked_add(1.month()).ok().map(named),
         is_now: first == today.first_of_month(),
         weeks: days.chunks(7).map(<[CalendarDay]>::to_vec).collect(),
+        legend: legend(by_day.values().flatten()),
     })
 }
 
@@ -64,17 +62,23 @@ fn weeks_around(first: Date) -> Result<(Date, Date), WebError> {
     Ok((first.checked_sub(before.days()).map_err(wrong)?, last.checked_add(behind.days()).map_err(wrong)?))
 }
 
+/// How lines went, each way once, the worst first.
+fn legend<'a>(lines: impl Iterator<Item = &'a DayLine>) -> Vec<Word> {
+    let mut states: Vec<DayState> = lines.map(|line| line.state).collect();
+    states.sort_by_key(|state| Reverse(state.harm()));
+    let mut words: Vec<Word> = states.into_iter().map(DayState::as_str).collect();
+    words.dedup();
+    words
+}
+
 /// The lines of a day by how they went, the worst first.
 fn entries(lines: &[DayLine]) -> Vec<CalendarEntry> {
     let mut lines: Vec<&DayLine> = lines.iter().collect();
-    lines.sort_by_key(|line| std::cmp::Reverse(line.state.harm()));
+    lines.sort_by_key(|line| Reverse(line.state.harm()));
     let alike = lines.chunk_by(|one, next| one.state.as_str() == next.state.as_str());
     let entry = |lines: &[&DayLine]| {
         let first = lines.iter().map(|line| line.at()).min()?;
-        let newest = lines.iter().filter_map(|line| match line.state {
-            DayState::Ran { run, .. } => Some(run.id.0),
-            _ => None,
-        });
+        let newest = lines.iter().filter_map(|line| line.state.run()).map(|run| run.id.0);
         let status = lines.first()?.state.as_str();
         Some(CalendarEntry { status, count: lines.len(), at: Moment(first), run: newest.max() })
     };

@@ -186,7 +186,7 @@ async fn shown(
     if toast.is_about_what_was_typed() || matches!(toast, Toast::Refused { why: Refusal::NothingSelected }) {
         return answer::say_beside(app, visitor, toast).await;
     }
-    let mut response = render_job(app, visitor, job, &History::default(), Some(toast)).await?;
+    let mut response = render_job(app, visitor, job, &History::default(), None, Some(toast)).await?;
     if let Ok(address) = address.parse() {
         response.headers_mut().insert("hx-push-url", address);
     }

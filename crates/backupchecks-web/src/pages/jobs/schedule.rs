@@ -1,11 +1,17 @@
 //! The schedule of a job: shown with its evidence, and set by hand.
 
-use super::{answer, visible};
+mod draft;
+
+use self::draft::Draft;
+use super::{History, answer, render_job, visible};
 use crate::{
-    pages::form::Fields,
-    server::{App, Operator, WebError},
+    pages::{
+        answer::{is_script, say_beside},
+        form::Fields,
+    },
+    server::{App, Operator, Visitor, WebError},
     views::{
-        ClosureRow, ScheduleCard, SlotTimeRow,
+        ClosureRow, ScheduleCard, ScheduleForm, SlotTimeRow,
         toast::{Refusal, Toast},
     },
 };
@@ -13,9 +19,9 @@ use backupchecks_core::{
     engine::{EngineError, closures},
     model::{Closure, ClosureId, ClosureScope, ClosureSpan, JobId, Planning},
     ports::KeptSchedule,
-    schedule::{Plan, SlotTime, Stretch, Weekday},
+    schedule::{SlotTime, Stretch},
 };
-use jiff::{Timestamp, civil::Time};
+use jiff::civil::Time;
 use poem::{
     Request, Response, handler,
     web::{Data, Path},
@@ -32,9 +38,9 @@ pub(crate) async fn set(
 ) -> Result<Response, WebError> {
     let job = visible(app, &visitor, JobId(id)).await?.job.id;
     let act = visitor.act();
-    let Some(planning) = planning(&fields, act.at) else {
-        let refused = |_| Toast::Refused { why: Refusal::ScheduleWrong };
-        return answer(app, &visitor, request, id, refused).await;
+    let draft = Draft::of_form(&fields);
+    let Some(planning) = draft.planning(act.at) else {
+        return refuse(app, &visitor, request, job, draft.refused(), Refusal::ScheduleWrong).await;
     };
     app.store.set_planning(job, &planning, act).await?;
     answer(app, &visitor, request, id, |job_name| Toast::ScheduleSet { job_name }).await
@@ -55,7 +61,10 @@ pub(crate) async fn pause(
     let scope = ClosureScope::Job(job);
     match closures::add(&*app.store, &span, &scope, fields.text("name"), act).await {
         Err(EngineError::Closure(_)) => {
-            return answer(app, &visitor, request, id, |_| Toast::Refused { why: Refusal::TextMissing }).await;
+            let kept = app.store.schedule(job).await?.ok_or(WebError::NotFound("job"))?;
+            let form =
+                ScheduleForm { pause_name: fields.text("name").to_owned(), ..Draft::of(&kept.planning).refused() };
+            return refuse(app, &visitor, request, job, form, Refusal::TextMissing).await;
         }
         kept => kept?,
     };
@@ -86,29 +95,24 @@ fn missing(field: &str) -> WebError {
     WebError::BadRequest(format!("{field}: the field is empty"))
 }
 
-/// What the form says; `None` when it is no schedule. A plan holds from now on.
-fn planning(fields: &Fields, now: Timestamp) -> Option<Planning> {
-    let plan = match fields.text("planning") {
-        "learned" => return Some(Planning::Learned),
-        "not_planned" => return Some(Planning::NotPlanned),
-        "cron" => Plan::cron(fields.text("cron")).ok()?,
-        "picked" => Plan::picked(&weekdays(fields), &times(fields)?).ok()?,
-        _ => return None,
-    };
-    Some(Planning::ByHand { plan, since: now })
+/// The page with the form as it was typed; a script leaves it standing anyway.
+async fn refuse(
+    app: &App,
+    visitor: &Visitor,
+    request: &Request,
+    job: JobId,
+    form: ScheduleForm,
+    why: Refusal,
+) -> Result<Response, WebError> {
+    let toast = Toast::Refused { why };
+    if is_script(request) {
+        return say_beside(app, visitor, toast).await;
+    }
+    render_job(app, visitor, job, &History::default(), Some(form), Some(toast)).await
 }
 
-fn weekdays(fields: &Fields) -> Vec<Weekday> {
-    let picked: Vec<&str> = fields.list("weekday").collect();
-    Weekday::ALL.into_iter().filter(|day| picked.contains(&day.to_string().to_lowercase().as_str())).collect()
-}
-
-fn times(fields: &Fields) -> Option<Vec<Time>> {
-    fields.list("times").map(|text| Time::strptime("%H:%M", text).ok()).collect()
-}
-
-/// The card of a job's schedule.
-pub(super) async fn card(app: &App, job: JobId) -> Result<ScheduleCard, WebError> {
+/// The card of a job's schedule, with what was typed where that was refused.
+pub(super) async fn card(app: &App, job: JobId, typed: Option<ScheduleForm>) -> Result<ScheduleCard, WebError> {
     let KeptSchedule { planning, schedule, closures } =
         app.store.schedule(job).await?.ok_or(WebError::NotFound("job"))?;
     let now = app.clock().now;
@@ -129,6 +133,7 @@ pub(super) async fn card(app: &App, job: JobId) -> Result<ScheduleCard, WebError
         due_at: next.as_ref().map(|slot| slot.due.into()),
         times: schedule.iter().flat_map(|schedule| &schedule.evidence().times).map(slot_time).collect(),
         closures: closures.iter().take(20).map(|closure| closure_row(closure, job)).collect(),
+        form: typed.unwrap_or_else(|| Draft::of(&planning).form()),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The worker that imports mails from watched folders.
 
-use super::import::{Event, import};
+use crate::commands::import::{Event, import};
 use anyhow::{Context as _, bail};
 use async_trait::async_trait;
 use backupchecks_core::ports::Store;
