@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 START_SECONDS = 60
+# The databases of all tests are thousands of files, which a busy machine takes long to remove; less than what a test may take.
+STOP_SECONDS = 110
 
 # Run by `sh` with the folder, and the command of the server behind it. However the tests end, the pipe does too, and with it
 # the server and its folder.
@@ -89,4 +91,4 @@ def cluster() -> Iterator[str]:
         wait_until_listening(port, keeper, folder / "log")
         yield f"postgres://postgres@127.0.0.1:{port}/postgres"
     finally:
-        keeper.communicate(timeout=START_SECONDS)
+        keeper.communicate(timeout=STOP_SECONDS)
