@@ -93,10 +93,7 @@ fn find(past: &Past<'_>) -> (Pattern, Kind) {
 /// Whether half of the last reports belong to no slot while slots are empty, or each came after an empty one: the habit has changed, and
 /// what it is now is not known. A report that came when its slot was due long ago is none of that slot here.
 fn is_in_doubt(past: &Past<'_>, lines: &[Line]) -> bool {
-    // What came before the habit was known belongs to no slot of it.
-    let known_from = lines.iter().map(|line| line.known_from).min().unwrap_or(past.now);
-    let known = past.walls.partition_point(|wall| *wall < known_from);
-    let latest = &past.moments[known.max(past.moments.len().saturating_sub(LATEST))..];
+    let latest = &past.moments[past.moments.len().saturating_sub(LATEST)..];
     let runs: Vec<Timestamp> = latest.iter().map(|second| later(Timestamp::UNIX_EPOCH, *second)).collect();
     let (Some(first), History { zone, now, closed, .. }) = (runs.first(), past.history) else { return false };
     let mut slots = slots_of_lines(lines, zone, closed, &(later(*first, -HOUR)..later(*now, DAY)));

@@ -116,20 +116,6 @@ fn a_full_backup_that_scatters_more_widely_is_granted_as_much_more() {
 }
 
 #[test]
-fn a_weekly_job_that_is_hardly_known_is_missed_twice_when_it_fails_twice() {
-    let thursday = |day: Date| day.weekday() == Weekday::Thursday;
-    let story = Story::default()
-        .reports(date(2026, 4, 1), date(2026, 7, 1), 6, 50, thursday)
-        .without("2026-05-14T00:00", "2026-05-27T00:00");
-    assert_eq!(story.missed("2026-05-14T13:30"), ["2026-05-13"]);
-    assert_eq!(
-        story.missed("2026-05-21T13:30"),
-        ["2026-05-20"],
-        "reports of before it was known speak against nothing"
-    );
-}
-
-#[test]
 fn a_run_by_hand_a_day_before_does_not_fill_the_slot_of_a_weekly_job() {
     let friday = |day: Date| day.weekday() == Weekday::Friday;
     let mut story =
