@@ -309,13 +309,10 @@ fn is_multipart(message: &Message<'_>) -> bool {
 
 /// Whether the closing boundary of a message with several parts is missing, as it is when a mail was cut on its way.
 fn has_no_end(message: &Message<'_>) -> bool {
-    if !is_multipart(message) {
-        return false;
-    }
-    let Some(boundary) = message.content_type().and_then(|kind| kind.attribute("boundary")) else { return true };
+    let boundary = message.content_type().and_then(|kind| kind.attribute("boundary"));
     // The whole end stands near the end of the mail, if it stands there at all.
-    let closing = format!("--{boundary}--");
-    memmem::rfind(message.raw_message(), closing.as_bytes()).is_none()
+    let is_closed = |boundary| memmem::rfind(message.raw_message(), format!("--{boundary}--").as_bytes()).is_some();
+    is_multipart(message) && !boundary.is_some_and(is_closed)
 }
 
 /// Composed (NFC), with white space folded, and no longer than a head line has to be.
