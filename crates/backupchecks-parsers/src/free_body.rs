@@ -1,9 +1,9 @@
 //! What a body without a known form says against a success: the logs and notes below the results of scripts and small tools.
 //!
 //! No place in such a body is fixed, so a bad word counts wherever it stands, unless it is denied, counted as none, or part of a
-//! name, a path or an address. What it says is as bad as the word.
+//! name, a path or an address, or of what gateways and lawyers add to mails. What it says is as bad as the word.
 
-use crate::{agreement, grid::Grid, patterns::pattern, words};
+use crate::{added, agreement, grid::Grid, patterns::pattern, words};
 use backupchecks_core::model::{Evidence, Finding, Status};
 use regex::Regex;
 use std::{ops::Range, sync::LazyLock};
@@ -59,6 +59,7 @@ fn of_line<'a>(line: &'a str, names: &[Option<&str>]) -> Option<(Status, &'a str
     }
     let mut places = agreement::mentions(line, names);
     places.extend(paths(line));
+    places.extend(added::places(line));
     let told = words::find_beside(line, &places)
         .filter(|found| found.status != Status::Success && found.doubt.is_none())
         .map(|found| (found.status, found.words));
@@ -155,6 +156,8 @@ mod tests {
             "/srv/errors/2026 C:\\Failed\\x https://example.com/error --on-error",
             "If you have received this e-mail in error, please delete it.",
             "Backup completed\n-- \nThe failed artists",
+            "WARNING: This e-mail comes from outside of your organization.\n\nBackup completed",
+            "Backup completed\n\nThe sender accepts no liability for any errors or omissions.",
         ] {
             check(text, None);
         }

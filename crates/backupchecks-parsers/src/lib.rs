@@ -15,6 +15,7 @@ pub mod registry;
 pub mod table;
 
 mod acronis;
+mod added;
 mod agreement;
 mod ahsay;
 mod backup_exec;

@@ -54,6 +54,8 @@ pub struct Mail {
     pub nested: Vec<Mail>,
     /// Why the message was not decoded whole.
     decoding_trouble: Option<String>,
+    /// Whether the mail has several parts, the last of them with its end: then none of them was cut.
+    is_closed: bool,
     text_grid: OnceCell<Grid>,
     html_grid: OnceCell<Grid>,
     lines: OnceCell<Lines>,
@@ -133,6 +135,7 @@ impl Mail {
             html: bodies.html,
             attachments,
             nested,
+            is_closed: cut.is_none() && is_multipart(message),
             decoding_trouble: cut.or(bodies.trouble),
             ..Self::default()
         }
@@ -198,6 +201,7 @@ impl Mail {
             date: self.date,
             text,
             decoding_trouble: self.trouble().map(str::to_owned),
+            is_closed: self.is_closed,
             html_grid,
             ..Self::default()
         }
@@ -248,7 +252,7 @@ impl Mail {
 
     /// Whether the plain text ends inside a line and is all there is: programs end every line, so the mail may have been cut.
     pub(crate) fn ends_inside_a_line(&self) -> bool {
-        self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
+        !self.is_closed && self.html_body().is_empty() && self.text.as_ref().is_some_and(|text| !text.ends_with('\n'))
     }
 
     /// The head as it is kept. A time before 1990 or more than a day ahead of `now` is a wrong clock and gives way to the next.
@@ -299,15 +303,16 @@ fn is_message(part: &mail_parser::MessagePart<'_>) -> bool {
     })
 }
 
+fn is_multipart(message: &Message<'_>) -> bool {
+    message.content_type().is_some_and(|kind| kind.ctype().eq_ignore_ascii_case("multipart"))
+}
+
 /// Whether the closing boundary of a message with several parts is missing, as it is when a mail was cut on its way.
 fn has_no_end(message: &Message<'_>) -> bool {
-    let Some(found) = message.content_type().filter(|found| found.ctype().eq_ignore_ascii_case("multipart")) else {
-        return false;
-    };
-    let Some(boundary) = found.attribute("boundary") else { return true };
+    let boundary = message.content_type().and_then(|kind| kind.attribute("boundary"));
     // The whole end stands near the end of the mail, if it stands there at all.
-    let closing = format!("--{boundary}--");
-    memmem::rfind(message.raw_message(), closing.as_bytes()).is_none()
+    let is_closed = |boundary| memmem::rfind(message.raw_message(), format!("--{boundary}--").as_bytes()).is_some();
+    is_multipart(message) && !boundary.is_some_and(is_closed)
 }
 
 /// Composed (NFC), with white space folded, and no longer than a head line has to be.

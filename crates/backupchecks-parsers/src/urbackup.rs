@@ -32,7 +32,7 @@ impl ReportParser for UrBackup {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn about(&self) -> About<'static> {

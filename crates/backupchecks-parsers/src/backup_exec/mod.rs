@@ -28,6 +28,10 @@ impl ReportParser for BackupExec {
         "backup_exec.alert"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Veritas and Symantec Backup Exec: alerts on jobs, media and storage",
@@ -178,8 +182,7 @@ fn read(mail: &Mail) -> Result<Outcome, String> {
 /// Whether plain text breaks off behind `The job completed successfully.`, where the product may go on with `However, …`.
 fn ends_in_its_sentence(mail: &Mail) -> bool {
     let text = mail.text.as_deref().unwrap_or_default();
-    mail.html_body().is_empty()
-        && !text.ends_with('\n')
+    mail.ends_inside_a_line()
         && text.trim_end_matches(['.', ' ']).to_lowercase().ends_with("job completed successfully")
 }
 

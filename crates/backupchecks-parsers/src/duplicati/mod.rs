@@ -33,6 +33,10 @@ impl ReportParser for Duplicati {
         "duplicati.report"
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn about(&self) -> About<'static> {
         About {
             title: "Duplicati: backups and other operations",

@@ -20,6 +20,8 @@ pub(super) fn read(mail: &Mail) -> Option<Facts> {
     let top: Vec<&&Line> = match results.iter().find(|line| line.indent == 0) {
         // With indentation the first at the start of a line is that of the whole run.
         Some(first) if nested => vec![first],
+        // Without it, that of the run stands behind those of the operations inside it.
+        Some(_) if results.len() <= lines.iter().filter(|line| opens_operation(line)).count() => Vec::new(),
         // The result of the whole run is missing; those of inner operations do not stand for it.
         None => Vec::new(),
         Some(_) => results.iter().collect(),
@@ -71,6 +73,14 @@ fn lines(mail: &Mail) -> (Vec<Line>, Part) {
         return (lines.collect(), Part::Text);
     }
     (mail.body().lines().map(|line| Line { indent: 0, text: line.to_owned() }).collect(), mail.body().part())
+}
+
+/// Whether the facts of an inner operation follow: `DeleteResults:`, but not `RepairResults: null`.
+fn opens_operation(line: &Line) -> bool {
+    line.text
+        .trim_end()
+        .strip_suffix("Results:")
+        .is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_alphabetic()))
 }
 
 fn value<'a>(line: &'a Line, label: &str) -> Option<&'a str> {
@@ -155,6 +165,19 @@ mod tests {
         check("ParsedResult: Success\nEndTime: 1/30/20", None);
         check("Files: 1\nCompactResults:\n    ParsedResult: Success\n", None);
         check("Log data:\n  Failed: x", None);
+    }
+
+    #[test]
+    fn where_indentation_is_lost_the_result_of_an_inner_operation_does_not_stand_for_the_run() {
+        let check = |html: &str, expected| {
+            let mut mail = Mail::default();
+            mail.html = Some(html.to_owned());
+            assert_eq!(read(&mail).map(|facts| facts.finding.status), expected, "{html}");
+        };
+        let inner = "<div>RepairResults: null</div><div>DeleteResults:</div><div>ParsedResult: Success</div>";
+        check(inner, None);
+        check(&format!("{inner}<div>ParsedResult: Success</div>"), Some(Status::Success));
+        check(&format!("{inner}<div>ParsedResult: Error</div>"), Some(Status::Failed));
     }
 
     #[test]

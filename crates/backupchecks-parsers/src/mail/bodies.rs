@@ -27,15 +27,9 @@ impl Bodies {
     /// The bodies of `message`: the first of each kind that holds something.
     pub(super) fn of(message: &Message<'_>) -> Self {
         let mut bodies = Self {
-            text: first(message.text_bodies(), |part| match part {
-                PartType::Text(text) => Some(text),
-                _ => None,
-            }),
+            text: first(message, message.text_bodies().filter(|part| matches!(part.body, PartType::Text(_)))),
             // Not `body_html(0)`: in multipart/mixed that is the text part turned into HTML.
-            html: first(message.html_bodies(), |part| match part {
-                PartType::Html(html) => Some(html),
-                _ => None,
-            }),
+            html: first(message, message.html_bodies().filter(|part| matches!(part.body, PartType::Html(_)))),
             trouble: None,
         };
         for part in message.parts.iter().filter(|part| is_body(part)) {
@@ -56,12 +50,29 @@ impl Bodies {
 }
 
 /// The first of `parts` that was decoded and holds something.
-fn first<'a>(
-    mut parts: impl Iterator<Item = &'a MessagePart<'a>>,
-    pick: impl Fn(&'a PartType<'a>) -> Option<&'a Cow<'a, str>>,
-) -> Option<String> {
-    let decoded = parts.by_ref().filter(|part| !part.is_encoding_problem);
-    decoded.filter_map(|part| pick(&part.body)).find(|text| !text.trim().is_empty()).map(|text| composed(text))
+fn first<'a>(message: &Message<'_>, parts: impl Iterator<Item = &'a MessagePart<'a>>) -> Option<String> {
+    let decoded = parts.filter(|part| !part.is_encoding_problem).filter_map(|part| content(message, part));
+    decoded.into_iter().find(|text| !text.trim().is_empty()).map(|text| composed(&text))
+}
+
+/// What stands in `part`, in its charset or in UTF-16 where its first bytes say so.
+fn content<'a>(message: &Message<'_>, part: &'a MessagePart<'_>) -> Option<Cow<'a, str>> {
+    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return None };
+    Some(in_utf16(message, part, text).map_or(Cow::Borrowed(text.as_ref()), Cow::Owned))
+}
+
+/// `part` in UTF-16, where it begins with the mark of that: pages that were saved to a file do, whatever the head of the part says.
+fn in_utf16(message: &Message<'_>, part: &MessagePart<'_>, text: &str) -> Option<String> {
+    // What becomes of the mark in UTF-8, and in the charsets of western Europe.
+    let may_be = ["\u{fffd}\u{fffd}", "ÿþ", "þÿ"].iter().any(|mark| text.starts_with(mark));
+    let raw = may_be.then(|| raw(message, part))?;
+    let bytes = match part.encoding {
+        Encoding::Base64 => base64_decode(raw)?,
+        Encoding::QuotedPrintable => quoted_printable_decode(raw)?,
+        Encoding::None => raw.to_vec(),
+    };
+    let is_marked = matches!(bytes.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff]));
+    is_marked.then(|| charset_decoder(b"utf-16").map(|decode| decode(&bytes)))?
 }
 
 /// The report that is attached to a mail without any body, where nothing else is attached.
@@ -101,7 +112,7 @@ fn problem(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
             _ => format!("the {kind} part has no end"),
         });
     }
-    let (PartType::Text(text) | PartType::Html(text)) = &part.body else { return None };
+    let text = content(message, part)?;
     // Where nothing stands there is nothing to decode.
     if text.trim().is_empty() {
         return None;
@@ -120,7 +131,8 @@ fn problem(message: &Message<'_>, part: &MessagePart<'_>) -> Option<String> {
     }
     let odd = memmem::find_iter(text.as_bytes(), "\u{fffd}").count();
     let charset = part.content_type().and_then(|kind| kind.attribute("charset"));
-    let unknown = charset.filter(|name| charset_decoder(name.as_bytes()).is_none());
+    let is_known = |name: &str| name.eq_ignore_ascii_case("utf-8") || charset_decoder(name.as_bytes()).is_some();
+    let unknown = charset.filter(|name| !is_known(name));
     match unknown.filter(|_| 0 < odd) {
         Some(name) => Some(format!("the {kind} part has the charset {name:?}, which is not known")),
         None => {
@@ -262,6 +274,19 @@ mod tests {
         assert!(Mail::decode(&raw).trouble().is_some_and(|trouble| trouble.contains("x-own-42")));
         let none = [b"Subject: x\nContent-Type: text/plain\n\n", &[0xc1_u8; 80][..]].concat();
         assert!(Mail::decode(&none).trouble().is_some_and(|trouble| trouble.contains("no text")));
+    }
+
+    #[test]
+    fn a_page_in_utf16_is_read_whatever_its_head_says() {
+        for (charset, order) in [("utf-8", u16::to_le_bytes as fn(u16) -> [u8; 2]), ("windows-1252", u16::to_be_bytes)]
+        {
+            let page = "\u{feff}<p>Backup job: A</p><p>Größe 数</p>".encode_utf16().flat_map(order);
+            let head = format!("Subject: x\nContent-Type: text/html; charset={charset}\n");
+            let raw = [format!("{head}Content-Transfer-Encoding: 8bit\n\n").into_bytes(), page.collect()].concat();
+            let mail = Mail::decode(&raw);
+            assert_eq!(mail.trouble(), None, "{charset}");
+            assert_eq!(mail.body().lines().collect::<Vec<_>>(), ["Backup job: A", "Größe 数"], "{charset}");
+        }
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl ReportParser for Agent {
     }
 
     fn version(&self) -> u32 {
-        4
+        5
     }
 
     fn marks(&self) -> &[&str] {
@@ -82,7 +82,9 @@ impl ReportParser for Agent {
         let by_header = session.as_ref().and_then(|session| session.job_name(None));
         let by_both = || Names::around(subject.as_ref()?.rest, by_header.as_deref()?);
         let names = match by_subject.or_else(by_both) {
-            Some(names) => Some(Names { job: names.job.or(by_header), ..names }),
+            Some(names) => {
+                Some(Names { job: names.job.map(|job| without_type(job, by_header.as_deref())).or(by_header), ..names })
+            }
             None => by_header
                 .zip(session.as_ref().and_then(only_object))
                 .map(|(job, computer)| Names { computer, job: Some(job) }),
@@ -147,6 +149,12 @@ impl Names {
     }
 }
 
+/// `job` as the header names it, where vee-mail prints `NAME (TYPE)` there and `NAME - TYPE` in the subject.
+fn without_type(job: String, header: Option<&str>) -> String {
+    let of_both = job.rsplit_once(" - ").filter(|(name, kind)| header == Some(format!("{name} ({kind})").as_str()));
+    of_both.map(|(name, _)| name.to_owned()).unwrap_or(job)
+}
+
 /// The name of the only row in the table.
 fn only_object(session: &Session) -> Option<String> {
     match &session.objects[..] {
@@ -182,6 +190,14 @@ mod tests {
         assert_eq!(names("PC-07 - Daily - czwartek, 30 lipca 2026 21:54:28").as_deref(), Some("PC-07 - Daily"));
         assert_eq!(names("PC-07 - Daily").as_deref(), Some("PC-07 - Daily"));
         assert_eq!(names("PC-07 - Dailyish"), None);
+    }
+
+    #[test]
+    fn the_type_behind_the_job_is_no_part_of_its_name() {
+        let job = |header| without_type("web - FILE".to_owned(), header);
+        assert_eq!(job(Some("web (FILE)")), "web");
+        assert_eq!(job(Some("web - FILE")), "web - FILE");
+        assert_eq!(job(None), "web - FILE");
     }
 
     #[test]

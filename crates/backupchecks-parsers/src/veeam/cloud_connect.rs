@@ -29,6 +29,8 @@ const USER: &[&str] = &["User", "User name", "Username", "Tenant", "Tenant name"
 const PLAN: &[&str] = &["Hardware Plan", "Hardware plan name"];
 const REPOSITORY: &[&str] = &["Repository Name", "Repo Name", "Cloud Repository", "Repository", "Repo"];
 const USED: &[&str] = &["Used space", "Used"];
+/// Headings of every table of tenants, in lower case.
+const COLUMNS: &[&str] = &["used space", "total quota", "free space", "last active"];
 /// Columns that only agents have.
 const AGENTS: &[&str] =
     &["#ws", "#server", "number of ws", "number of workstation", "number of server", "# ws", "# server"];
@@ -41,6 +43,10 @@ pub(crate) struct CloudConnect;
 impl ReportParser for CloudConnect {
     fn id(&self) -> &'static str {
         "veeam.cloud_connect"
+    }
+
+    fn version(&self) -> u32 {
+        2
     }
 
     fn about(&self) -> About<'static> {
@@ -70,10 +76,7 @@ impl ReportParser for CloudConnect {
                 "no table of tenants stands in an HTML body; only the colours of its rows tell how a tenant fares";
             return Outcome::ParseFailed(reason.to_owned());
         }
-        let html = mail.html.as_deref().unwrap_or_default().to_ascii_lowercase();
-        // Before the tables stands what a mail program adds.
-        let tables = html.find("<table").map_or("", |at| &html[at..]);
-        if !["style", "bgcolor"].iter().any(|attribute| tables.contains(&format!("{attribute}="))) {
+        if !has_colours(mail.html.as_deref().unwrap_or_default()) {
             return Outcome::ParseFailed(
                 "the colours of the rows are lost; only they tell how a tenant fares".to_owned(),
             );
@@ -99,6 +102,20 @@ impl ReportParser for CloudConnect {
         });
         super::outcome(mail, reports.collect())
     }
+}
+
+/// Whether colours may be left in the tables of tenants. A banner above them or a signature below may be coloured and tells nothing.
+fn has_colours(html: &str) -> bool {
+    let html = html.to_ascii_lowercase();
+    let is_coloured = |text: &str| ["style=", "bgcolor="].iter().any(|attribute| text.contains(attribute));
+    // Each from its own mark to the next one.
+    let tables = || html.split("<table").skip(1).map(|rest| rest.split("</table").next().unwrap_or(rest));
+    let is_of_tenants = |table: &&str| 1 < COLUMNS.iter().filter(|heading| table.contains(**heading)).count();
+    if tables().any(|table| is_of_tenants(&table)) {
+        return tables().filter(is_of_tenants).any(is_coloured);
+    }
+    // A mail program wrote the headings in another way.
+    tables().any(is_coloured)
 }
 
 /// One row of a table.
@@ -271,5 +288,22 @@ fn headline(mail: &Mail) -> Option<Finding> {
     match (found, bracket) {
         (Some(found), Some(bracket)) => Some(found.or_worse(bracket)),
         (found, bracket) => found.or(bracket),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_tables_of_tenants_tell_whether_colours_are_left() {
+        let headings = "<tr><td>User</td><td>Used space</td><td>Last active</td></tr>";
+        let report = |row: &str| format!("<p>Backup</p><TABLE>{headings}{row}</TABLE>");
+        assert!(has_colours(&report("<tr style=\"background-color:#fff\"><td>a</td></tr>")));
+        assert!(has_colours(&report("<tr bgcolor=#fb9895><td>a</td></tr>")));
+        let lost = report("<tr><td>a</td></tr>");
+        assert!(!has_colours(&lost));
+        let banner = "<table style=\"color:red\"><tr><td>External sender</td></tr></table>";
+        assert!(!has_colours(&format!("{banner}{lost}<div style=\"color:grey\">Jane</div>{banner}")));
     }
 }

@@ -97,13 +97,18 @@ impl<'a> Subject<'a> {
 
 /// The first bracket in `whole` that holds a result, that result, and what follows. Mail programs, ticket systems and the note that a
 /// support contract ran out stand before it.
+///
+/// A good word in other letters is somebody else's; a bad one is trouble, as where a gateway wrote all of it in capitals.
 fn bracket_in(whole: &str) -> Option<(&str, &str, &str)> {
-    memchr_iter(b'[', whole.as_bytes()).find_map(|at| {
-        let behind = &whole[at + 1..];
-        let word = RESULTS.iter().find(|word| behind.strip_prefix(**word).is_some_and(|rest| rest.starts_with(']')))?;
-        let end = at + word.len() + 2;
-        Some((&whole[at..end], &behind[..word.len()], &whole[end..]))
-    })
+    let find = |is_meant: fn(&str, &str) -> bool| {
+        memchr_iter(b'[', whole.as_bytes()).find_map(|at| {
+            let (printed, rest) = whole[at + 1..].split_once(']')?;
+            let word = RESULTS.iter().find(|word| is_meant(word, printed))?;
+            Some((&whole[at..whole.len() - rest.len()], *word, rest))
+        })
+    };
+    find(|word, printed| word == printed)
+        .or_else(|| find(|word, printed| word != RESULTS[0] && word.eq_ignore_ascii_case(printed)))
 }
 
 /// What stands before the last counter in parentheses, its unit, and what follows.
@@ -188,6 +193,13 @@ mod tests {
         check("HOST [Failed] Nightly VMs (12 hosts) 2 failed, 1 warning", Status::Failed, "Nightly VMs", Some("Host"));
         check("FW: Customer - [Failed] Copy\\Source (1 objects) 1 failed", Status::Failed, "Copy\\Source", Some(""));
         check("[EXTERNAL] Contract ended. [Success] A (1 VM)", Status::Success, "A", Some("VM"));
+    }
+
+    #[test]
+    fn trouble_in_capitals_is_trouble() {
+        check("[FAILED] NIGHTLY (3 VMs)", Status::Failed, "NIGHTLY", Some("VM"));
+        check("[WARNING] [Success] Nightly (3 VMs)", Status::Success, "Nightly", Some("VM"));
+        assert_eq!(Subject::find("[SUCCESS] Nightly (3 VMs)"), None);
     }
 
     #[test]

@@ -1,0 +1,104 @@
+//! What others than the product put into a mail: warnings of gateways about senders from outside, and legal notices below.
+//!
+//! Their words decide nothing. Only whole turns of phrase are known here, with the mail or its sender in them: a warning that a program
+//! logs about a message or an external disk is none of these.
+
+use crate::patterns::pattern;
+use regex::Regex;
+use std::{ops::Range, sync::LazyLock};
+
+/// Where in `line` such words stand.
+pub(crate) fn places(line: &str) -> Vec<Range<usize>> {
+    let whole = LEGAL.is_match(line).then_some(0..line.len());
+    let alerts = GATEWAY.is_match(line).then(|| ALERT.find_iter(line)).into_iter().flatten();
+    whole.into_iter().chain(alerts.chain(FRAUD.find_iter(line)).map(|found| found.range())).collect()
+}
+
+/// A mail that comes from outside or whose sender is not known, links that must not be opened, viruses that mails carry.
+static GATEWAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)
+          \b(?:external|externe[rnms]?|extern)\ (?:e-?mail|sender|nachricht|bericht|absender|afzender|exp[ée]diteur)\b
+        | \b(?:courriel|e-?mail|mail|correo|messaggio|mittente|remitente)\ (?:externe|extern[oa]|estern[oa])\b
+        | \b(?:e-?mail|mail|message|nachricht|bericht|courriel|correo|messaggio)\b.{0,60}
+          \b(?:from\ outside|outside\ (?:of\ )?(?:your|our|the)\ organi[sz]ation|van\ buiten|von\ (?:extern|au[ßs]+erhalb)
+             |dall['’]esterno|fuera\ de\ la\ organizaci[óo]n|l['’]ext[ée]rieur)\b
+        | \b(?:open|click)\b.{0,40}\b(?:links?|attachments?)\b
+        | \b(?:sender|absender|afzender)\b.{0,40}\bfraud\b
+        | \bvirus(?:es)?\b.{0,80}\be-?mails?\b | \be-?mails?\b.{0,80}\bvirus(?:es)?\b",
+    )
+});
+static ALERT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b(?:warning|waarschuwing|warnung|avertissement|avviso|advertencia|advarsel|varning|aviso)\b")
+});
+/// What mail services say of a sender whom they do not trust.
+static FRAUD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bfailed our fraud detection checks\b|\b(?:could not|unable to) verify the (?:identity of the )?sender\b|\bsender\b.{0,30}\bcould not be verified\b",
+    )
+});
+/// Who answers for the mail itself, or whom it reached by mistake.
+static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)
+          \b(?:sender|company|transmission|e-?mails?|recipient)\b.*
+          \b(?:liab(?:le|ility)|accepts?\ (?:no|any)\ responsibility|responsib(?:le|ility)\ for\ any\ (?:loss|damage))\b
+        | \b(?:liab(?:le|ility))\b.*\b(?:e-?mails?|transmission|this\ message)\b
+        | \bper\ (?:fout|abuis|vergissing)\b.{0,20}\b(?:ontvangen|ontvangt|bereikt|toegezonden)\b
+        | \b(?:ontvangen|ontvangt)\b.{0,30}\bper\ (?:fout|abuis|vergissing)\b",
+    )
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(line: &str, expected: &[&str]) {
+        let found: Vec<&str> = places(line).into_iter().map(|place| &line[place]).collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
+    #[test]
+    fn the_alerts_of_gateways_are_known() {
+        check("WARNING: This message originated outside of your organization.", &["WARNING"]);
+        check("Warning: External email. Do not click links unless you trust the sender.", &["Warning"]);
+        check("Waarschuwing: deze e-mail komt van buiten de organisatie.", &["Waarschuwing"]);
+        check("WARNUNG: Diese E-Mail kommt von extern.", &["WARNUNG"]);
+        check("ATTENTION: courriel externe. Avertissement : ne cliquez pas.", &["Avertissement"]);
+        check("AVVISO: questa e-mail proviene dall'esterno.", &["AVVISO"]);
+        check("ADVERTENCIA: correo externo", &["ADVERTENCIA"]);
+        check("WARNING: Computer viruses can be transmitted via email.", &["WARNING"]);
+        check(
+            "Warning! This sender failed our fraud detection checks.",
+            &["Warning", "failed our fraud detection checks"],
+        );
+    }
+
+    #[test]
+    fn legal_notices_are_known() {
+        for line in [
+            "E-mail transmission cannot be error-free; the sender accepts no liability for errors or omissions.",
+            "The sender does not accept liability for any errors, viruses or failure of delivery.",
+            "Indien u dit bericht per fout heeft ontvangen, verzoeken wij u het te vernietigen.",
+            "Als dit bericht niet voor u bestemd is of per fout is ontvangen, verwijder het dan.",
+        ] {
+            check(line, &[line]);
+        }
+    }
+
+    #[test]
+    fn what_a_program_logs_is_not_among_them() {
+        for line in [
+            "WARNING: external disk is full",
+            "warning: message 12 of mailbox external-users skipped",
+            "Warning: outside of the backup window",
+            "failed: could not open 3 attachments of the ticket",
+            "Error: could not verify archive",
+            "ERROR: sending the e-mail failed",
+            "Virus scanner: warning, 1 file skipped",
+        ] {
+            check(line, &[]);
+        }
+    }
+}
