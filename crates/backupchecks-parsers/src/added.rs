@@ -9,9 +9,19 @@ use std::{ops::Range, sync::LazyLock};
 
 /// Where in `line` such words stand.
 pub(crate) fn places(line: &str) -> Vec<Range<usize>> {
-    let whole = LEGAL.is_match(line).then_some(0..line.len());
+    let notices = sentences(line).filter(|place| LEGAL.is_match(&line[place.clone()]));
     let alerts = GATEWAY.is_match(line).then(|| ALERT.find_iter(line)).into_iter().flatten();
-    whole.into_iter().chain(alerts.chain(FRAUD.find_iter(line)).map(|found| found.range())).collect()
+    notices.chain(alerts.chain(FRAUD.find_iter(line)).map(|found| found.range())).collect()
+}
+
+/// Where the sentences of `line` stand: a mail program may have put the report before them into the same line.
+fn sentences(line: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut start = 0;
+    line.split_inclusive(". ").map(move |sentence| {
+        let place = start..start + sentence.len();
+        start = place.end;
+        place
+    })
 }
 
 /// A mail that comes from outside or whose sender is not known, links that must not be opened, viruses that mails carry.
@@ -85,6 +95,12 @@ mod tests {
         ] {
             check(line, &[line]);
         }
+    }
+
+    #[test]
+    fn a_legal_notice_covers_no_report_in_the_same_line() {
+        let notice = "The sender accepts no liability for errors in this e-mail.";
+        check(&format!("Backup of srv01 failed. {notice}"), &[notice]);
     }
 
     #[test]
