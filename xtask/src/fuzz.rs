@@ -60,7 +60,7 @@ fn fuzz(fuzzer: &Path, name: &str, options: &Options, said: &mut Vec<String>) ->
     let mut fuzzing = command(fuzzer, BOUNDS);
     fuzzing
         .arg(format!("-max_total_time={}", options.fuzz_seconds))
-        .arg(format!("-seed={}", options.fuzz_seed))
+        .arg(format!("-seed={}", options.seed))
         .arg(format!("-artifact_prefix={}/", findings.display()))
         .arg(format!("-dict={}", words.display()))
         .args(["-verbosity=0", "-print_final_stats=1"])

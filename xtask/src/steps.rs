@@ -84,14 +84,17 @@ fn docs(_: &Options, _: &mut Vec<String>) -> Result<()> {
     show(cargo("doc --workspace --all-features --no-deps --locked").env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-fn rust(_: &Options, said: &mut Vec<String>) -> Result<()> {
+fn rust(options: &Options, said: &mut Vec<String>) -> Result<()> {
     // One process for all tests of a file: they share the PostgreSQL server that the first of them starts.
     let mut tests = cargo("test --workspace --all-features --locked --no-fail-fast");
+    if options.seed != 0 {
+        tests.env("PROPTEST_RNG_SEED", options.seed.to_string());
+    }
     // A missing or changed snapshot is a failure, never a new file.
     heard(tests.env("INSTA_UPDATE", "no"), said)
 }
 
-fn python(_: &Options, said: &mut Vec<String>) -> Result<()> {
+fn python(options: &Options, said: &mut Vec<String>) -> Result<()> {
     let manifest = root().join("crates/backupchecks-py/Cargo.toml");
     let mut build = command(tools::venv("maturin"), ["develop", "--locked", "--manifest-path"]);
     show(build.arg(manifest).env("VIRTUAL_ENV", tools::venv_folder()).env_remove("CONDA_PREFIX"))?;
@@ -99,7 +102,11 @@ fn python(_: &Options, said: &mut Vec<String>) -> Result<()> {
     show(&mut command(tools::venv("stubtest"), allowed))?;
     let typed = ["python", "examples", "benches"].map(|folder| format!("crates/backupchecks-py/{folder}"));
     show(command(tools::venv("mypy"), ["--strict"]).args(typed))?;
-    heard(&mut pytest("tests/python"), said)
+    let mut tests = pytest("tests/python");
+    if options.seed == 0 {
+        tests.env("HYPOTHESIS_PROFILE", "hunt");
+    }
+    heard(&mut tests, said)
 }
 
 fn browser(_: &Options, said: &mut Vec<String>) -> Result<()> {

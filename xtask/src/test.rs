@@ -17,10 +17,10 @@ pub(crate) struct Options {
     /// How many seconds the step `fuzz` spends on each of its targets.
     #[arg(long, value_name = "SECONDS", default_value_t = 15)]
     pub(crate) fuzz_seconds: u64,
-    /// Where the step `fuzz` begins to make up inputs; 0 begins anew each time. A number repeats what was seen elsewhere, so
-    /// that a check that was good here is good there.
+    /// Where fuzzing and property tests begin to make up inputs; 0 begins anew each time. A number repeats what was seen
+    /// elsewhere, so that a check that was good here is good there.
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    pub(crate) fuzz_seed: u32,
+    pub(crate) seed: u32,
     /// Names the steps and does nothing.
     #[arg(long)]
     list: bool,

@@ -3,10 +3,14 @@
 use super::Kept;
 use super::build::{Scene, act, at, mail, object, there, ticket};
 use super::observe::observe;
-use crate::engine::{EngineError, archive, unarchive};
-use crate::model::{AuditEntry, CareId, CareStep, CustomerId, JobId, ResultState, RunId, Scope, SplitTarget, Status};
+use crate::engine::{EngineError, archive, judge_jobs, unarchive};
+use crate::model::{
+    Act, AuditEntry, CareId, CareStep, CustomerId, JobId, Planning, ResultState, RunId, Scope, SplitTarget, Status,
+};
 use crate::ports::{AuditQuery, Cared, ReviewTarget, Store};
 use crate::rules::care::CareFault;
+use crate::schedule::Plan;
+use jiff::tz::TimeZone;
 
 impl Scene<'_> {
     /// Does a step that must be possible, and gives its number.
@@ -237,6 +241,28 @@ pub async fn an_undone_split_leaves_one_job(store: &dyn Store) -> Kept {
     assert_eq!(see(store).await?, before);
     let next = scene.runs(mail("Nightly").host("SRV-B").at(5)).await?;
     assert_eq!(scene.run(next).await?.job.id, job);
+    Ok(())
+}
+
+/// No report was matched wrongly there. Elsewhere it would not keep the slot from being stated again, and would double it on
+/// its way back.
+pub async fn a_missed_run_is_not_split_from_the_silent_job(store: &dyn Store) -> Kept {
+    let scene = Scene::open(store).await?;
+    let job = scene.job("Acme", mail("Nightly").host("SRV-A").at(1)).await?;
+    let wrong = scene.runs(mail("Nightly").host("SRV-B").at(2)).await?;
+    let planning = Planning::ByHand { plan: there(Plan::cron("0 1 * * *").ok(), "the plan"), since: at(3) };
+    assert!(store.set_planning(job, &planning, act(3)).await?);
+    let noon = 12 * 60;
+    let judge = async || judge_jobs(store, &TimeZone::UTC, Act::of_program("schedules", at(noon))).await;
+    assert_eq!(judge().await?.missed, 1);
+    let missed = there(scene.run_ids(job).await?.into_iter().max(), "the missed run");
+    let to = SplitTarget::New { customer: scene.customer("Acme").await?, mark: "SRV-B".into() };
+    let split = |runs| CareStep::Split { from: job, runs, to: to.clone() };
+    assert_eq!(scene.refused(&split(vec![missed])).await?, CareFault::NoRuns(job));
+    scene.cares(&split(vec![wrong, missed]), noon).await?;
+    assert_ne!(scene.run(wrong).await?.job.id, job);
+    assert_eq!(scene.run(missed).await?.job.id, job);
+    assert_eq!(judge().await?.missed, 0, "the slot is stated already");
     Ok(())
 }
 

@@ -156,6 +156,7 @@ macro_rules! store_contract {
                     what_cannot_be_cared_for_is_refused
                     runs_are_split_from_a_job_and_come_back
                     an_undone_split_leaves_one_job
+                    a_missed_run_is_not_split_from_the_silent_job
                     care_stands_in_the_log;
                 mergers:
                     a_merged_job_becomes_part_of_the_other

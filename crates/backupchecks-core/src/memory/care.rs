@@ -136,7 +136,7 @@ impl State {
 
     fn split(&mut self, from: JobId, runs: &[RunId], to: &SplitTarget, at: Timestamp) -> Result<CareRecord, CareFault> {
         let source = self.standing(from)?;
-        let is_own = |run: &RunId| self.runs.get(run).is_some_and(|stored| stored.job == from);
+        let is_own = |run: &RunId| self.runs.get(run).is_some_and(|stored| stored.job == from && !stored.is_missed());
         let runs: BTreeSet<RunId> = runs.iter().copied().filter(is_own).collect();
         if runs.is_empty() {
             return Err(CareFault::NoRuns(from));

@@ -291,7 +291,7 @@ impl State {
 }
 
 impl super::StoredRun {
-    fn is_missed(&self) -> bool {
+    pub(super) fn is_missed(&self) -> bool {
         self.recorded.run.source.source_type() == SourceType::Missed
     }
 

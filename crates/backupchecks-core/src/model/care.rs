@@ -31,7 +31,7 @@ pub enum CareStep {
     Split {
         /// The job that they were matched with.
         from: JobId,
-        /// The runs; what is no run of that job is passed over.
+        /// The runs; what is no report of that job is passed over. A missed run stays with the job that was silent.
         runs: Vec<RunId>,
         /// Where they go.
         to: SplitTarget,

@@ -55,8 +55,8 @@ pub enum CareFault {
         /// The job that was to become part of it.
         merged: JobId,
     },
-    /// None of the chosen runs is one of the job.
-    #[error("none of the chosen runs is one of job {0}; choose runs from its list")]
+    /// None of the chosen runs is a report of the job.
+    #[error("none of the chosen runs is a report of job {0}; choose reported runs from its list")]
     NoRuns(JobId),
     /// A host or object that says nothing.
     #[error("the host or object that tells the jobs apart is empty; type one that the reports name")]

@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::sql::Sql;
 use crate::{context, rows, settle};
 use backupchecks_core::model::{
-    Act, CareId, CareRecord, CareStep, CustomerId, Job, JobId, MatchKey, Merger, RunId, SplitTarget,
+    Act, CareId, CareRecord, CareStep, CustomerId, Job, JobId, MatchKey, Merger, RunId, SourceType, SplitTarget,
 };
 use backupchecks_core::ports::{JobContext, NewJob};
 use backupchecks_core::rules::care::{
@@ -64,8 +64,8 @@ async fn merge(tx: &mut Tx, kept: &Job, merged: &Job, act: Act) -> Result<Merger
 
 async fn split(tx: &mut Tx, from: JobId, runs: &[RunId], to: &SplitTarget, act: Act) -> Taken<CareRecord> {
     let source = standing(tx, from).await?;
-    let sql = Sql::new("SELECT id FROM job_runs WHERE job_id = ? AND id IN ").with(from);
-    let sql = sql.numbers(runs.iter().map(|run| run.0)).push(" ORDER BY id");
+    let sql = Sql::new("SELECT id FROM job_runs WHERE job_id = ? AND source_type <> ? AND id IN ");
+    let sql = sql.with(from).with(SourceType::Missed.code()).numbers(runs.iter().map(|run| run.0)).push(" ORDER BY id");
     let runs = tx.rows(sql).await?.into_iter().map(|mut row| row.id(RunId)).collect::<Result<Vec<_>, Fault>>()?;
     if runs.is_empty() {
         return Err(CareFault::NoRuns(from).into());
