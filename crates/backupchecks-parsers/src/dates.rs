@@ -97,6 +97,10 @@ pub(crate) fn clock(text: &str) -> Option<Clock> {
 
 /// `22:41:10`, as most cells of tables hold it, without a look at what else it could be.
 fn plain_clock(text: &str) -> Option<civil::Time> {
+    // Longer than three fields of two digits; this is asked of every text that may hold a date.
+    if 8 < text.len() {
+        return None;
+    }
     let field = |digits: &str| -> Option<i8> {
         let is_plain = digits.len() <= 2 && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_plain.then(|| digits.parse().ok())?

@@ -19,15 +19,26 @@ use backupchecks_core::{
 };
 use bodies::Bodies;
 use jiff::{SignedDuration, Timestamp, civil, tz::Offset};
-use mail_parser::{Message, MessageParser, MimeHeaders};
+use mail_parser::{HeaderName, Message, MessageParser, MimeHeaders};
 use memchr::{memchr, memmem};
-use std::{any::Any, cell::OnceCell, panic};
+use std::{any::Any, cell::OnceCell, panic, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 /// How deep messages inside messages are followed.
 const MAX_NESTING: usize = 4;
 /// Longer subjects, names and addresses are cut, in characters.
 const MAX_LINE: usize = 2_000;
+
+/// Takes apart what is read of a head; other fields stay as they stand, as there are many of them and some are long.
+static PARSER: LazyLock<MessageParser> = LazyLock::new(|| {
+    MessageParser::new()
+        .with_mime_headers()
+        .header_address(HeaderName::From)
+        .header_text(HeaderName::Subject)
+        .header_id(HeaderName::MessageId)
+        .header_date(HeaderName::Date)
+        .header_received(HeaderName::Received)
+});
 
 /// A decoded mail. Missing parts are absent, wrong ones are read as far as they go: decoding never fails.
 #[derive(Debug, Default)]
@@ -85,7 +96,7 @@ impl Mail {
         let shielded = mime::shield(raw);
         // The decoder is written never to panic; should it all the same, one mail is lost and not the import.
         let decoded = panic::catch_unwind(|| {
-            let message = MessageParser::default().parse(shielded.bytes.as_ref());
+            let message = PARSER.parse(shielded.bytes.as_ref());
             message.map_or_else(Self::default, |message| Self::from_message(&message, depth))
         });
         let mut mail = decoded.unwrap_or_else(|_| Self {

@@ -5,7 +5,7 @@
 //! a type that the decoder leaves alone ([`is_message`] tells them, and [`Mail`](crate::mail::Mail) follows them to a fixed
 //! depth), and what has more parts or longer heads than any report is cut.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 use std::borrow::Cow;
 
 /// More parts than this are not read. A large message may have fewer, as looking for each boundary may take a walk over all of it.
@@ -39,10 +39,15 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
     let mut has_body = false;
     let mut trouble = None;
     let mut end = raw.len();
-    // Most lines hold no two hyphens together, and no colon.
+    // Most lines hold no two hyphens together.
     let mut pairs = memmem::find_iter(raw, b"--").peekable();
-    let mut colons = memchr_iter(b':', raw).peekable();
+    let mut may_hold_fields = true;
     while start < end {
+        if !may_hold_fields {
+            // Behind an empty line the decoder looks for a boundary before it takes anything for a field again.
+            let pair = pairs.peek().map_or(end, |at| *at);
+            start += memrchr(b'\n', &raw[start..pair]).map_or(0, |feed| feed + 1);
+        }
         let line = memchr(b'\n', &raw[start..]).map_or(&raw[start..], |length| &raw[start..=start + length]);
         head = match head {
             _ if line.starts_with(b"--") => Some(0),
@@ -52,13 +57,13 @@ pub(crate) fn shield(raw: &[u8]) -> Shielded<'_> {
             }
             head => head.map(|lines| lines + 1),
         };
-        let mut field = None;
-        while let Some(at) = colons.next_if(|at| *at < start + line.len()) {
-            field = field.or_else(|| is_typed(&raw[start..at]).then_some(at + 1));
-        }
+        let field = memchr_iter(b':', line).find(|at| is_typed(&line[..*at])).map(|at| start + at + 1);
         parts += usize::from(field.is_some());
-        if pairs.peek().is_some_and(|at| *at < start + line.len()) {
+        if matches!(line, b"\n" | b"\r\n") {
+            may_hold_fields = false;
+        } else if pairs.peek().is_some_and(|at| *at < start + line.len()) {
             while pairs.next_if(|at| *at < start + line.len()).is_some() {}
+            may_hold_fields = true;
             hyphens += line.windows(3).filter(|bytes| bytes.starts_with(b"--") && bytes[2] != b'-').count();
         }
         let too_much = match field {
@@ -137,6 +142,14 @@ mod tests {
         check("content - type :\r\n Message/RFC822; x=y\n", "content - type :\r\n Message/x-mail; x=y\n");
         check("--bContent-Type: message/global\n", "--bContent-Type: message/x-mail\n");
         check("Content-Type: multipart/digest; boundary=digest\n", "Content-Type: multipart/mixed ; boundary=digest\n");
+    }
+
+    #[test]
+    fn behind_an_empty_line_a_field_stands_below_a_boundary_and_nowhere_else() {
+        check("Subject: x\n\nContent-Type: message/rfc822", "Subject: x\n\nContent-Type: message/rfc822");
+        check("Subject: x\n \nContent-Type: message/rfc822", "Subject: x\n \nContent-Type: message/x-mail");
+        check("\r\n\r\nx--b\nContent-Type: message/rfc822", "\r\n\r\nx--b\nContent-Type: message/x-mail");
+        check("A: b\n\nx\nx --bContent-Type: message/rfc822", "A: b\n\nx\nx --bContent-Type: message/x-mail");
     }
 
     #[test]

@@ -76,16 +76,16 @@ impl Look {
 
 /// The background that `style` sets.
 fn background(style: &str) -> Option<String> {
-    // Most styles set none, and none of those is copied.
+    // Most styles set none, and are not taken apart.
     let bytes = style.as_bytes();
     let is_back = |at: usize| at.checked_sub(3).is_some_and(|start| bytes[start..at].eq_ignore_ascii_case(b"bac"));
-    if style.is_ascii() && !memchr2_iter(b'k', b'K', bytes).any(is_back) {
+    if !memchr2_iter(b'k', b'K', bytes).any(is_back) {
         return None;
     }
-    let style = style.to_lowercase();
+    let is_background = |name: &str| ["background", "background-color"].iter().any(|it| name.eq_ignore_ascii_case(it));
     style.split(';').find_map(|rule| {
         let (name, value) = rule.split_once(':')?;
-        matches!(name.trim(), "background" | "background-color").then(|| value.trim().to_owned())
+        is_background(name.trim()).then(|| value.trim().to_lowercase())
     })
 }
 

@@ -75,40 +75,42 @@ impl Name {
     }
 
     pub(super) fn as_str(&self) -> &str {
-        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+        std::str::from_utf8(self.as_bytes()).unwrap_or_default()
+    }
+
+    fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 
     /// `None` for elements whose rules the scan does not follow.
     pub(super) fn kind(&self) -> Option<Kind> {
-        Some(match self.as_str() {
-            "td" | "th" => Kind::Cell,
-            "tr" => Kind::Row,
-            "span" | "label" | "abbr" | "acronym" | "bdi" | "bdo" | "cite" | "del" | "dfn" | "ins" | "kbd" | "mark"
-            | "q" | "samp" | "sub" | "sup" | "time" | "var" => Kind::Inline,
-            "b" | "big" | "code" | "em" | "font" | "i" | "s" | "small" | "strike" | "strong" | "tt" | "u" => {
-                Kind::Format
-            }
-            "br" => Kind::Break,
-            "p" => Kind::Paragraph,
-            "div" | "address" | "article" | "aside" | "blockquote" | "center" | "dir" | "dl" | "figure"
-            | "figcaption" | "footer" | "header" | "main" | "menu" | "nav" | "ol" | "pre" | "section" | "ul" => {
-                Kind::Block
-            }
-            "table" => Kind::Table,
-            "tbody" | "thead" | "tfoot" => Kind::Section,
-            "colgroup" => Kind::Columns,
-            "col" => Kind::Column,
-            "a" => Kind::Link,
-            "img" | "wbr" => Kind::Picture,
-            "hr" => Kind::Rule,
-            "li" => Kind::Item,
-            "dt" | "dd" => Kind::Term,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Kind::Heading,
-            "html" | "head" | "body" => Kind::Structure,
-            "style" | "script" | "title" => Kind::Raw,
-            "meta" | "link" | "base" => Kind::Empty,
+        Some(match self.as_bytes() {
+            b"td" | b"th" => Kind::Cell,
+            b"tr" => Kind::Row,
+            b"span" | b"label" | b"abbr" | b"acronym" | b"bdi" | b"bdo" | b"cite" | b"del" | b"dfn" | b"ins"
+            | b"kbd" | b"mark" | b"q" | b"samp" | b"sub" | b"sup" | b"time" | b"var" => Kind::Inline,
+            b"b" | b"big" | b"code" | b"em" | b"font" | b"i" | b"s" | b"small" | b"strike" | b"strong" | b"tt"
+            | b"u" => Kind::Format,
+            b"br" => Kind::Break,
+            b"p" => Kind::Paragraph,
+            b"div" | b"address" | b"article" | b"aside" | b"blockquote" | b"center" | b"dir" | b"dl" | b"figure"
+            | b"figcaption" | b"footer" | b"header" | b"main" | b"menu" | b"nav" | b"ol" | b"pre" | b"section"
+            | b"ul" => Kind::Block,
+            b"table" => Kind::Table,
+            b"tbody" | b"thead" | b"tfoot" => Kind::Section,
+            b"colgroup" => Kind::Columns,
+            b"col" => Kind::Column,
+            b"a" => Kind::Link,
+            b"img" | b"wbr" => Kind::Picture,
+            b"hr" => Kind::Rule,
+            b"li" => Kind::Item,
+            b"dt" | b"dd" => Kind::Term,
+            b"h1" | b"h2" | b"h3" | b"h4" | b"h5" | b"h6" => Kind::Heading,
+            b"html" | b"head" | b"body" => Kind::Structure,
+            b"style" | b"script" | b"title" => Kind::Raw,
+            b"meta" | b"link" | b"base" => Kind::Empty,
             // `o:p` and its like of Outlook; no rule names anything with a colon.
-            name if name.contains(':') => Kind::Inline,
+            name if name.contains(&b':') => Kind::Inline,
             _ => return None,
         })
     }

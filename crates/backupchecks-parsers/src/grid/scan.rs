@@ -95,8 +95,9 @@ impl Scan<'_> {
     fn text(&mut self, from: usize, until: usize) -> Option<()> {
         let text = &self.html[from..until];
         let is_blank = text.bytes().all(markup::is_space);
-        if self.top().is_some_and(Kind::is_of_a_table) && !is_blank {
-            return None;
+        if self.top().is_some_and(Kind::is_of_a_table) {
+            // White space between rows and cells is nothing to anybody.
+            return is_blank.then_some(());
         }
         if !is_blank {
             // A text is added while it comes in.

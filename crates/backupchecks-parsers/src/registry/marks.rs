@@ -61,15 +61,26 @@ fn head_and_classes(mail: &Mail) -> String {
     // Class names stand at all elements, of which the grid keeps only the cells.
     let html = mail.html.as_deref().unwrap_or_default();
     for word in ["class", "CLASS", "Class"] {
+        let mut before = "";
         for at in memmem::find_iter(html.as_bytes(), word) {
-            let names = &html[at + word.len()..html.floor_char_boundary(at + word.len() + MAX_CLASSES)];
-            let names = names.split(['>', '<']).next().unwrap_or_default();
-            if names.trim_start().starts_with('=') {
+            let rest = &html[at + word.len()..html.floor_char_boundary(at + word.len() + MAX_CLASSES)];
+            // Most elements have the classes of the one before.
+            if let Some(names) = names_in(rest).filter(|names| *names != before) {
                 add(names);
+                before = names;
             }
         }
     }
     text
+}
+
+/// The value of an attribute at whose equals sign `rest` begins.
+fn names_in(rest: &str) -> Option<&str> {
+    let value = rest.trim_start().strip_prefix('=')?.trim_start();
+    match value.chars().next()? {
+        quote @ ('"' | '\'') => value[1..].split(quote).next(),
+        _ => value.split([' ', '\t', '\r', '\n', '>']).next(),
+    }
 }
 
 #[cfg(test)]
@@ -131,6 +142,8 @@ mod tests {
         check(&format!("{HTML}<div CLASS = 'a x_jobResult'>x"), &["jobresult"], true);
         check(&format!("{HTML}<p>The job<br>ended"), &["the job ended"], false);
         check(&format!("{HTML}<p title=jobResult>x"), &["jobresult"], false);
+        check(&format!("{HTML}<p class=a title=jobResult>x"), &["jobresult"], false);
+        check(&format!("{HTML}<p class=\"a jobResult\" title=x>x"), &["jobresult"], true);
         check("Subject: x\n\nThe job", &["job", "The job", "he"], true);
     }
 

@@ -43,8 +43,15 @@ pub(super) const OF_SESSIONS: &[&str] = &[
 
 /// Whether a line of the body begins with `mark`.
 pub(super) fn has_line(mail: &Mail, mark: &str) -> bool {
-    let text = mail.haystack().as_bytes();
-    memmem::find_iter(text, mark).any(|at| at.checked_sub(1).is_some_and(|before| text[before] == b'\n'))
+    behind(mail, mark).next().is_some()
+}
+
+/// What stands behind `mark` in the lines of the body that begin with it.
+pub(super) fn behind<'a>(mail: &'a Mail, mark: &str) -> impl Iterator<Item = &'a str> {
+    let text = mail.haystack();
+    let begins_line = |at: &usize| text[..*at].ends_with('\n');
+    let rest = |at: usize| text[at + mark.len()..].lines().next().unwrap_or_default();
+    memmem::find_iter(text.as_bytes(), mark).filter(begins_line).map(rest)
 }
 
 /// Whether `words` stand anywhere in a line of the body.

@@ -106,17 +106,17 @@ impl ReportParser for Microsoft365 {
 
 /// Whether the backup server wrote `mail`; it may protect a machine that is called like this product.
 fn is_server(mail: &Mail) -> bool {
-    marks::has_line(mail, marks::FOOTER)
-        && !marks::lines(mail).any(|line| PRODUCTS.iter().any(|name| is_footer(line, name)))
+    let has_footer = |name: &&str| marks::behind(mail, name).any(begins_with_version);
+    marks::has_line(mail, marks::FOOTER) && !PRODUCTS.iter().any(has_footer)
 }
 
-/// Whether `line` is `name` with a version.
-fn is_footer(line: &str, name: &str) -> bool {
-    line.strip_prefix(name).is_some_and(|tail| tail.trim_start().starts_with(|c: char| c.is_ascii_digit()))
+fn begins_with_version(tail: &str) -> bool {
+    tail.trim_start().starts_with(|c: char| c.is_ascii_digit())
 }
 
 fn has_issues(rest: &str) -> bool {
-    REST.captures(rest).is_some_and(|found| found.get(2).is_some())
+    // A quick look first: this is asked of every subject with a result.
+    rest.contains(" issue") && REST.captures(rest).is_some_and(|found| found.get(2).is_some())
 }
 
 /// The result of the subject, with the issues that it counts.

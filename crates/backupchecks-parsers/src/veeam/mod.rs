@@ -53,6 +53,7 @@ pub(crate) use service_provider::ServiceProviderConsole;
 use crate::{grid::Grid, mail::Mail};
 use backupchecks_core::model::{Finding, Outcome, Report, Status};
 use header::Header;
+use memchr::{memchr_iter, memrchr_iter};
 use session::Session;
 
 /// The canonical name of the product.
@@ -101,8 +102,11 @@ fn report(backup_type: &str, job_name: String, finding: Finding, session: Option
 /// The outcome of `reports` from `mail`. Every mail of Veeam ends its HTML: where that end is missing, the bad rows may be too.
 fn outcome(mail: &Mail, reports: Vec<Report>) -> Outcome {
     let is_cut = || {
-        let html = mail.html.as_deref().unwrap_or_default().to_ascii_lowercase();
-        html.contains("<html") && !html.contains("</html")
+        let html = mail.html.as_deref().unwrap_or_default().as_bytes();
+        // Both stand near the ends of what was not cut.
+        let begins = |at: usize, tag: &[u8]| html[at..].get(..tag.len()).is_some_and(|it| it.eq_ignore_ascii_case(tag));
+        memchr_iter(b'<', html).any(|at| begins(at, b"<html"))
+            && !memrchr_iter(b'<', html).any(|at| begins(at, b"</html"))
     };
     if reports.iter().any(|report| report.finding.status == Status::Success) && is_cut() {
         return Outcome::ParseFailed("the HTML body breaks off; a success read from a part is not believed".to_owned());

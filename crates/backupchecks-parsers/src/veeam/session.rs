@@ -37,12 +37,25 @@ const CLOCK: &str = r"\d{1,2}[:.]\d{2}[:.]\d{2}(?: ?[AaPp]\.? ?[Mm]\.?)?(?: ?\(\
 /// A label of the summary and its value.
 struct Label {
     words: &'static str,
+    /// The form of its value.
     value: Regex,
+}
+
+impl Label {
+    /// The value behind the first such label in `line` that has one.
+    fn value_in<'a>(&self, line: &'a str) -> Option<&'a str> {
+        line.match_indices(self.words).find_map(|(at, words)| {
+            let rest = &line[at + words.len()..];
+            let rest = rest.strip_prefix(':').unwrap_or(rest);
+            let found = self.value.find(rest.strip_prefix(' ').unwrap_or(rest))?;
+            Some(found.as_str())
+        })
+    }
 }
 
 /// The label `words` and the form of its value, however they are parted.
 fn summary(words: &'static str, value: &str) -> Label {
-    Label { words, value: pattern(&format!("{words}:? ?({value})")) }
+    Label { words, value: pattern(&format!("^(?:{value})")) }
 }
 
 /// What a mail tells of one session.
@@ -124,14 +137,10 @@ impl Session {
 
         let started = summary.iter().flat_map(Row::texts).flat_map(str::lines).find_map(dates::sure_date_time);
         let lines: Vec<String> = summary.iter().map(Row::line).collect();
-        let value_in = |label: &Label, line: &str| {
-            let found = line.contains(label.words).then(|| label.value.captures(line))??;
-            Some(found.get(1)?.as_str().to_owned())
-        };
         let value = |label: &Label| {
-            let found = lines.iter().find_map(|line| value_in(label, line));
+            let found = lines.iter().find_map(|line| label.value_in(line)).map(str::to_owned);
             // Where every cell has a line of its own, the value stands below its label.
-            let below = || value_in(label, &lines.join(" "));
+            let below = || label.value_in(&lines.join(" ")).map(str::to_owned);
             found.or_else(below).unwrap_or_default()
         };
         let started = started.map(|at| match dates::clock(&value(&START)) {
