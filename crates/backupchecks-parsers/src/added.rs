@@ -39,12 +39,14 @@ static GATEWAY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static ALERT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)\b(?:warning|waarschuwing|warnung|avertissement|avviso|advertencia|advarsel|varning|aviso)\b")
+    pattern(
+        r"(?i)\b(?:warning|waarschuwing|warnung|avertissement|avviso|advertencia|advarsel|varning|aviso|attention)\b",
+    )
 });
 /// What mail services say of a sender whom they do not trust.
 static FRAUD: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\bfailed our fraud detection checks\b|\b(?:could not|unable to) verify the (?:identity of the )?sender\b|\bsender\b.{0,30}\bcould not be verified\b",
+        r"(?i)\bfailed our fraud detection checks\b|\b(?:could not|cannot|can't|unable to) verify the (?:identity of the )?sender\b|\bsender\b.{0,30}\bcould not be verified\b",
     )
 });
 /// Who answers for the mail itself, or whom it reached by mistake.
@@ -53,6 +55,7 @@ static LEGAL: LazyLock<Regex> = LazyLock::new(|| {
         r"(?xi)
           \b(?:sender|company|transmission|e-?mails?|recipient)\b.*
           \b(?:liab(?:le|ility)|accepts?\ (?:no|any)\ responsibility|responsib(?:le|ility)\ for\ any\ (?:loss|damage))\b
+        | \b(?:e-?mails?|transmission)\b.{0,40}\b(?:cannot|can't|can\ not)\ be\ (?:guaranteed|error-free|made\ secure)\b
         | \b(?:liab(?:le|ility))\b.*\b(?:e-?mails?|transmission|this\ message)\b
         | \bper\ (?:fout|abuis|vergissing)\b.{0,20}\b(?:ontvangen|ontvangt|bereikt|toegezonden)\b
         | \b(?:ontvangen|ontvangt)\b.{0,30}\bper\ (?:fout|abuis|vergissing)\b",
@@ -75,7 +78,7 @@ mod tests {
         check("Warning: External email. Do not click links unless you trust the sender.", &["Warning"]);
         check("Waarschuwing: deze e-mail komt van buiten de organisatie.", &["Waarschuwing"]);
         check("WARNUNG: Diese E-Mail kommt von extern.", &["WARNUNG"]);
-        check("ATTENTION: courriel externe. Avertissement : ne cliquez pas.", &["Avertissement"]);
+        check("ATTENTION: courriel externe. Avertissement : ne cliquez pas.", &["ATTENTION", "Avertissement"]);
         check("AVVISO: questa e-mail proviene dall'esterno.", &["AVVISO"]);
         check("ADVERTENCIA: correo externo", &["ADVERTENCIA"]);
         check("WARNING: Computer viruses can be transmitted via email.", &["WARNING"]);
@@ -89,6 +92,7 @@ mod tests {
     fn legal_notices_are_known() {
         for line in [
             "E-mail transmission cannot be error-free; the sender accepts no liability for errors or omissions.",
+            "E-mail transmission cannot be guaranteed to be secure or error-free.",
             "The sender does not accept liability for any errors, viruses or failure of delivery.",
             "Indien u dit bericht per fout heeft ontvangen, verzoeken wij u het te vernietigen.",
             "Als dit bericht niet voor u bestemd is of per fout is ontvangen, verwijder het dan.",
@@ -113,6 +117,7 @@ mod tests {
             "Error: could not verify archive",
             "ERROR: sending the e-mail failed",
             "Virus scanner: warning, 1 file skipped",
+            "The e-mail cannot be sent: connection refused",
         ] {
             check(line, &[]);
         }
