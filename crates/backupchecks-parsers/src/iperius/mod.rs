@@ -9,8 +9,8 @@
 mod subject;
 
 use crate::{
-    dates, durations,
-    grid::Grid,
+    dates, durations, forwarded,
+    grid::{Grid, Row},
     labels,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
@@ -162,7 +162,12 @@ fn result_line<'a>(body: &'a Grid, job: Option<&str>) -> Option<(&'a str, String
         let found = labels::label_of(line).filter(|(_, value)| job == Some(value.trim()));
         found.is_some_and(|(label, _)| ["auftrag", "job", "name"].iter().any(|end| label.to_lowercase().ends_with(end)))
     };
-    let lines = body.lines().filter(|line| speaks(line) && !is_named(line)).filter_map(|line| {
+    // A subject in the head of a forwarded mail is read as one.
+    let is_none_of_a_head =
+        |row: &&Row| !(row.cells.len() == 2 && forwarded::is_subject(row.text(0).trim_end_matches(':')));
+    let rows = body.rows.iter().filter(is_none_of_a_head).flat_map(Row::texts).flat_map(str::lines);
+    let lines = rows.filter(|line| speaks(line) && !is_named(line) && forwarded::subject_in(line).is_none());
+    let lines = lines.filter_map(|line| {
         let told = match quoted_name(line) {
             Some(name) => line.replace(name, " "),
             None => line.to_owned(),
@@ -190,10 +195,7 @@ fn speaks(line: &str) -> bool {
     .iter()
     .any(|word| lower.contains(word));
     let is_labelled = labels::label_of(line).is_some_and(|(label, _)| {
-        [START, END, SIZE, NAME, HOST, COUNTERS, &["Subject", "Betreff", "Onderwerp", "Oggetto"]]
-            .concat()
-            .iter()
-            .any(|name| labels::is(label, name))
+        [START, END, SIZE, NAME, HOST, COUNTERS].concat().iter().any(|name| labels::is(label, name))
     });
     is_about && !is_labelled && !line.contains(":\\") && !line.contains("\\\\") && line.len() < 300
 }
