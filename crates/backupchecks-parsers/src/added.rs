@@ -10,8 +10,29 @@ use std::{ops::Range, sync::LazyLock};
 /// Where in `line` such words stand.
 pub(crate) fn places(line: &str) -> Vec<Range<usize>> {
     let notices = sentences(line).filter(|place| LEGAL.is_match(&line[place.clone()]));
-    let alerts = GATEWAY.is_match(line).then(|| ALERT.find_iter(line)).into_iter().flatten();
-    notices.chain(alerts.chain(FRAUD.find_iter(line)).map(|found| found.range())).collect()
+    let gateways: Vec<Range<usize>> = GATEWAY.find_iter(line).map(|found| found.range()).collect();
+    let alerts = (!gateways.is_empty()).then(|| ALERT.find_iter(line).map(|found| found.range())).into_iter().flatten();
+    let alerts = alerts.filter(|alert| gateways.iter().any(|gateway| belongs(line, alert, gateway)));
+    notices.chain(alerts).chain(FRAUD.find_iter(line).map(|found| found.range())).collect()
+}
+
+/// Whether the word at `alert` is that of the gateway whose warning stands at `gateway`, and no result: it stands beside it, or begins
+/// a sentence; and in a tag such as `[External sender]` only where it stands in that tag too.
+fn belongs(line: &str, alert: &Range<usize>, gateway: &Range<usize>) -> bool {
+    let open = line[..=gateway.start].rfind('[').filter(|open| !line[*open..gateway.start].contains(']'));
+    let in_tag = open.is_none_or(|open| {
+        let end = line[open..].find(']').map_or(line.len(), |end| open + end);
+        open < alert.start && alert.end <= end
+    });
+    let before = line[..alert.start].trim_end();
+    let begins = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | ',' | ':' | '"'));
+    let between = if alert.start < gateway.start {
+        line.get(alert.end..gateway.start)
+    } else {
+        line.get(gateway.end..alert.start)
+    };
+    let is_beside = between.is_none_or(|text| text.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
+    in_tag && (begins || is_beside)
 }
 
 /// Where the sentences of `line` stand: a mail program may have put the report before them into the same line.
@@ -35,6 +56,7 @@ static GATEWAY: LazyLock<Regex> = LazyLock::new(|| {
              |dall['’]esterno|fuera\ de\ la\ organizaci[óo]n|l['’]ext[ée]rieur)\b
         | \b(?:open|click)\b.{0,40}\b(?:links?|attachments?)\b
         | \b(?:sender|absender|afzender)\b.{0,40}\bfraud\b
+        | \[(?:warning|caution|attention|waarschuwing|warnung|avertissement|avviso)\W{1,3}extern\w*\]
         | \bvirus(?:es)?\b.{0,80}\be-?mails?\b | \be-?mails?\b.{0,80}\bvirus(?:es)?\b",
     )
 });
@@ -86,6 +108,21 @@ mod tests {
             "Warning! This sender failed our fraud detection checks.",
             &["Warning", "failed our fraud detection checks"],
         );
+    }
+
+    #[test]
+    fn a_tag_of_a_gateway_hides_nothing_but_itself() {
+        check("[WARNING: EXTERNAL] Backup of srv01", &["WARNING"]);
+        check("[Warning: external sender] Backup of srv01: warning", &["Warning"]);
+        check("External email warning: do not click links", &["warning"]);
+        for line in [
+            "[External sender] Backup of srv01: Warning",
+            "[External sender] Profile srv01 - Warning",
+            "Warning: profile srv01 [External sender]",
+            "External e-mail archive: job srv01 has a warning",
+        ] {
+            check(line, &[]);
+        }
     }
 
     #[test]

@@ -56,6 +56,10 @@ impl ReportParser for Nakivo {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["nakivo"]
     }

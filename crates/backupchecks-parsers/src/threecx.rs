@@ -36,6 +36,10 @@ impl ReportParser for ThreeCx {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["3CX Notification"]
     }

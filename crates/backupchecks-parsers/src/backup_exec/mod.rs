@@ -29,7 +29,7 @@ impl ReportParser for BackupExec {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn about(&self) -> About<'static> {

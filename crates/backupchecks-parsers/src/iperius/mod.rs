@@ -60,6 +60,10 @@ impl ReportParser for Iperius {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["Iperius", "Backup starten"]
     }

@@ -28,7 +28,7 @@ impl ReportParser for Reflect {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn about(&self) -> About<'static> {

@@ -35,6 +35,10 @@ impl ReportParser for SiteManager {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["Site Manager"]
     }
