@@ -10,29 +10,49 @@ use std::{ops::Range, sync::LazyLock};
 /// Where in `line` such words stand.
 pub(crate) fn places(line: &str) -> Vec<Range<usize>> {
     let notices = sentences(line).filter(|place| LEGAL.is_match(&line[place.clone()]));
-    let gateways: Vec<Range<usize>> = GATEWAY.find_iter(line).map(|found| found.range()).collect();
+    let gateways: Vec<Gateway> = GATEWAY.find_iter(line).map(|found| Gateway::new(line, found.range())).collect();
     let alerts = (!gateways.is_empty()).then(|| ALERT.find_iter(line).map(|found| found.range())).into_iter().flatten();
-    let alerts = alerts.filter(|alert| gateways.iter().any(|gateway| belongs(line, alert, gateway)));
+    let alerts = alerts.filter(|alert| {
+        let begins = begins(line, alert);
+        gateways.iter().any(|gateway| gateway.scope_holds(alert) && (begins || gateway.is_beside(line, alert)))
+    });
     notices.chain(alerts).chain(FRAUD.find_iter(line).map(|found| found.range())).collect()
 }
 
-/// Whether the word at `alert` is that of the gateway whose warning stands at `gateway`, and no result: it stands beside it, or begins
-/// a sentence; and in a tag such as `[External sender]` only where it stands in that tag too.
-fn belongs(line: &str, alert: &Range<usize>, gateway: &Range<usize>) -> bool {
-    let open = line[..=gateway.start].rfind('[').filter(|open| !line[*open..gateway.start].contains(']'));
-    let in_tag = open.is_none_or(|open| {
-        let end = line[open..].find(']').map_or(line.len(), |end| open + end);
-        open < alert.start && alert.end <= end
-    });
-    let before = line[..alert.start].trim_end();
-    let begins = !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | ',' | ':' | '"'));
-    let between = if alert.start < gateway.start {
-        line.get(alert.end..gateway.start)
-    } else {
-        line.get(gateway.end..alert.start)
-    };
-    let is_beside = between.is_none_or(|text| text.trim_matches(|c: char| !c.is_alphanumeric()).is_empty());
-    in_tag && (begins || is_beside)
+/// What a gateway says. The alert before it is its own only where no result of the report can be meant: where it begins a sentence or
+/// stands beside what the gateway says; and of a tag such as `[External sender]` in that tag alone.
+struct Gateway {
+    words: Range<usize>,
+    /// The tag that holds it, else the whole line.
+    scope: Range<usize>,
+}
+
+impl Gateway {
+    fn new(line: &str, words: Range<usize>) -> Self {
+        let before = &line[..words.start];
+        let around = || before.rfind('[').filter(|open| !before[*open..].contains(']'));
+        let open = if line[words.start..].starts_with('[') { Some(words.start) } else { around() };
+        let scope =
+            open.map_or(0..line.len(), |open| open..line[open..].find(']').map_or(line.len(), |end| open + end));
+        Self { words, scope }
+    }
+
+    fn scope_holds(&self, alert: &Range<usize>) -> bool {
+        self.scope.start <= alert.start && alert.end <= self.scope.end
+    }
+
+    fn is_beside(&self, line: &str, alert: &Range<usize>) -> bool {
+        const MAX_GAP: usize = 4;
+        let (left, right) = if alert.start < self.words.start { (alert, &self.words) } else { (&self.words, alert) };
+        let gap = line.get(left.end..right.start);
+        gap.is_none_or(|gap| gap.len() <= MAX_GAP && !gap.contains(char::is_alphanumeric))
+    }
+}
+
+/// Whether a sentence, a line or a tag begins with the word at `place`.
+fn begins(line: &str, place: &Range<usize>) -> bool {
+    let before = line[..place.start].trim_end();
+    !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '-' | ',' | ':' | '"'))
 }
 
 /// Where the sentences of `line` stand: a mail program may have put the report before them into the same line.
@@ -115,6 +135,8 @@ mod tests {
         check("[WARNING: EXTERNAL] Backup of srv01", &["WARNING"]);
         check("[Warning: external sender] Backup of srv01: warning", &["Warning"]);
         check("External email warning: do not click links", &["warning"]);
+        // A long s is an s where case does not count, and has two bytes.
+        check("[ſender fraud] warning", &[]);
         for line in [
             "[External sender] Backup of srv01: Warning",
             "[External sender] Profile srv01 - Warning",
