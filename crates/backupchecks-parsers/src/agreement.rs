@@ -1,7 +1,7 @@
 //! Two witnesses for a success: formats that nobody has seen in a genuine mail are believed only where subject and body agree.
 
 use crate::{
-    labels,
+    added, labels,
     lines::{Lines, labelled},
     patterns::pattern,
     words,
@@ -64,9 +64,13 @@ pub(crate) fn finding(part: Part, place: &str, line: &str, found: &words::Found<
 }
 
 /// The worst that the body tells: under a label of the status, in a counter that is not zero, and in every sentence. `names` decide
-/// nothing. For formats of which only the words are known.
-pub(crate) fn in_body(lines: &Lines, names: &[Option<&str>]) -> Option<Finding> {
+/// nothing, nor does one of `first` where a line begins with it: the machine of a row in a table. For formats of which only the words
+/// are known.
+pub(crate) fn in_body(lines: &Lines, names: &[Option<&str>], first: &[&str]) -> Option<Finding> {
     let of_line = |line: &str| {
+        let begins = |name: &&&str| line.strip_prefix(**name).is_some_and(|rest| rest.starts_with(' '));
+        let named = first.iter().filter(begins).max_by_key(|name| name.len());
+        let names = &[&[named.copied()], names].concat()[..];
         let (place, found) = match labelled(line) {
             Some((label, value)) if STATUS.iter().any(|known| labels::is(label, known)) => {
                 ("status", lenient(value, names)?)
@@ -106,13 +110,14 @@ const STATUS: &[&str] = &[
     "estado",
 ];
 
-/// As [`without_names`], with words that are bad only where no format is known.
+/// As [`without_names`], with words that are bad only where no format is known, and without what gateways and lawyers add to mails.
 pub(crate) fn lenient<'a>(line: &'a str, names: &[Option<&str>]) -> Option<words::Found<'a>> {
     static MORE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
             r"(?i)\b(?:(?P<failed>unable to|could not|couldn't|cannot|can't|critical|did not (?:run|start|finish|complete))|(?P<warning>stopped|skipped|interrupted|paused|suspended|problems?|attention|exceptions?))\b",
         )
     });
+    let added = added::places(line);
     let mut rest = line;
     for name in names.iter().flatten().filter(|name| !name.is_empty()) {
         // What stands behind the name tells how it went; what stands before it is told apart.
@@ -122,11 +127,17 @@ pub(crate) fn lenient<'a>(line: &'a str, names: &[Option<&str>]) -> Option<words
             rest = &rest[at + name.len()..];
         }
     }
-    let more = MORE.captures(rest).and_then(|found| {
-        let group = |name: &str, status| found.name(name).map(|words| words::Found::own(status, words.as_str()));
+    let passed = line.len() - rest.len();
+    let more = MORE.captures_iter(rest).find_map(|found| {
+        let group = |name: &str, status| {
+            let words =
+                found.name(name).filter(|words| !added.iter().any(|place| place.contains(&(passed + words.start()))));
+            words.map(|words| words::Found::own(status, words.as_str()))
+        };
         group("failed", Status::Failed).or(group("warning", Status::Warning))
     });
-    without_names(line, names)
+    let places = [mentions(line, names), added.clone()].concat();
+    words::find_beside(line, &places)
         .into_iter()
         .chain(more)
         .reduce(|own, other| if own.status < other.status { other } else { own })
@@ -152,6 +163,21 @@ mod tests {
         assert_eq!(status(None, None), None);
         assert_eq!(status(Some(Success), Some(Failed)), Some(Failed));
         assert_eq!(status(Some(Warning), None), Some(Warning));
+    }
+
+    #[test]
+    fn what_gateways_and_lawyers_add_decides_nothing_and_hides_nothing() {
+        for line in [
+            "ATTENTION: external e-mail. Do not click links or open attachments.",
+            "WARNING: This message originated outside of your organization.",
+            "E-mail transmission cannot be guaranteed to be error-free.",
+            "The sender accepts no liability for any errors or interrupted delivery of this e-mail.",
+        ] {
+            assert_eq!(lenient(line, &[]), None, "{line}");
+            let told = format!("The job could not be started. {line}");
+            assert_eq!(lenient(&told, &[]).unwrap().status, Status::Failed, "{told}");
+        }
+        assert_eq!(lenient("ATTENTION: the job was skipped", &[]).unwrap().status, Status::Warning);
     }
 
     #[test]

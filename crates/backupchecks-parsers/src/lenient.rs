@@ -45,7 +45,7 @@ pub(crate) fn read(product: &Product, mail: &Mail) -> Outcome {
         return Outcome::Notice(notice);
     }
     let subject = agreement::in_subject(part, title, &names);
-    match agreement::of_both(subject, agreement::in_body(lines, &names)) {
+    match agreement::of_both(subject, agreement::in_body(lines, &names, &[])) {
         Ok(finding) => {
             let time = |labels: &[&str]| lines.value(labels).and_then(dates::report_time);
             Outcome::Report(vec![Report {

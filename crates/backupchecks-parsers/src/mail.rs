@@ -289,8 +289,9 @@ impl Mail {
     }
 }
 
-/// `text` without NUL, composed (NFC).
+/// `text` without NUL and without the mark of its byte order before it, composed (NFC).
 fn composed(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = if memchr(0, text.as_bytes()).is_some() { text.replace('\0', "") } else { text.to_owned() };
     // Labels are compared letter by letter, so an accent must be part of its letter. No letter below U+0300 is composed, and those
     // are written with bytes below 0xCC.

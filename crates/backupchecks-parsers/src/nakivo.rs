@@ -56,6 +56,10 @@ impl ReportParser for Nakivo {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["nakivo"]
     }
@@ -78,7 +82,8 @@ impl ReportParser for Nakivo {
         };
         let names = [Some(job)];
         let objects = objects(mail);
-        let in_body = overall(agreement::in_body(lines, &names), &objects);
+        let machines: Vec<&str> = objects.iter().map(|object| object.name.as_str()).collect();
+        let in_body = overall(agreement::in_body(lines, &names, &machines), &objects);
         let finding = match agreement::of_both(agreement::in_subject(part, title, &names), in_body) {
             Ok(finding) => finding,
             Err(_) if is_begin(title, job) => return Outcome::Notice(format!("a job that begins: {title}")),

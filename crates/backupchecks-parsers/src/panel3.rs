@@ -32,6 +32,10 @@ impl ReportParser for Panel3 {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["panel3"]
     }

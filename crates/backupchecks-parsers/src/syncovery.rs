@@ -32,6 +32,10 @@ impl ReportParser for Syncovery {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["syncovery"]
     }

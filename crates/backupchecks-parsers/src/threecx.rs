@@ -36,6 +36,10 @@ impl ReportParser for ThreeCx {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["3CX Notification"]
     }
@@ -172,7 +176,7 @@ fn installed(text: &str) -> Option<words::Found<'_>> {
 fn backup(lines: &Lines, title: &Title<'_>, host: &str) -> Outcome {
     let names = [Some(host)];
     let subject = agreement::in_subject(title.part, title.line, &names);
-    match agreement::of_both(subject, agreement::in_body(lines, &names)) {
+    match agreement::of_both(subject, agreement::in_body(lines, &names, &[])) {
         Ok(finding) => {
             Outcome::Report(vec![Report { host: Some(host.to_owned()), ..Report::new("3CX", "Backup", host, finding) }])
         }

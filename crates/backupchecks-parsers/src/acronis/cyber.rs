@@ -43,6 +43,10 @@ impl ReportParser for Cyber {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["(Plan:", "(Schutzplan:", "(Beschermingsplan:", "(Protection plan:", "Plan-Name"]
     }

@@ -40,6 +40,10 @@ impl ReportParser for Legacy {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         MARKS
     }

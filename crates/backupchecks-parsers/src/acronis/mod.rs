@@ -10,15 +10,15 @@ pub(crate) use cyber::Cyber;
 pub(crate) use legacy::Legacy;
 pub(crate) use notice::Notice;
 
-use crate::words;
+use crate::{added, words};
 use backupchecks_core::model::Status;
 
 const SOFTWARE: &str = "Acronis";
 const TYPE: &str = "Backup";
 
-/// The worst result that `text` tells, and its words.
+/// The worst result that `text` tells beside what gateways add, and its words.
 fn result(text: &str) -> Option<(Status, &str)> {
-    words::find(text).map(|found| (found.status, found.words))
+    words::find_beside(text, &added::places(text)).map(|found| (found.status, found.words))
 }
 
 /// `text` without what stands between apostrophes or quotation marks: names, which decide nothing.

@@ -29,7 +29,7 @@ impl ReportParser for BackupExec {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn about(&self) -> About<'static> {
@@ -78,12 +78,15 @@ fn is_test(mail: &Mail) -> bool {
 /// The line of the body that repeats the head with its job, and where it stands among the lines.
 fn in_body(mail: &Mail) -> Option<(usize, String)> {
     let lines = lines(mail);
-    let mut heads = lines.iter().enumerate().filter(|(_, line)| line.to_ascii_lowercase().contains("(server:"));
-    heads.find_map(|(at, line)| {
+    let heads = || lines.iter().enumerate().filter(|(_, line)| line.to_ascii_lowercase().contains("(server:"));
+    let read = |(at, line): (usize, &&str)| {
         let next = lines.get(at + 1).filter(|next| next.starts_with("(Job:"));
         let (line, at) = next.map_or(((*line).to_owned(), at), |next| (format!("{line} {next}"), at + 1));
         (head::head(&line)?.job.is_some() && !is_forwarded_subject(&line)).then_some((at, line))
-    })
+    };
+    // A subject in a table above a forwarded mail stands in a line of its own; the alert itself has no such mark.
+    let unmarked = heads().filter(|(_, line)| !has_mark(line)).find_map(read);
+    unmarked.or_else(|| heads().find_map(read))
 }
 
 /// The lines of the body without the marks of a reply.

@@ -9,8 +9,8 @@
 mod subject;
 
 use crate::{
-    dates, durations,
-    grid::Grid,
+    dates, durations, forwarded,
+    grid::{Grid, Row},
     labels,
     mail::Mail,
     registry::{About, Confidence, ReportParser},
@@ -60,6 +60,10 @@ impl ReportParser for Iperius {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["Iperius", "Backup starten"]
     }
@@ -80,7 +84,7 @@ impl ReportParser for Iperius {
 /// Why a mail about the program itself is no report: it has neither the labels nor a result.
 fn notice(mail: &Mail) -> Option<&'static str> {
     let is_report = told::bodies(mail)
-        .any(|body| body.value_of(START).or(body.value_of(END)).is_some() || result_line(&body).is_some())
+        .any(|body| body.value_of(START).or(body.value_of(END)).is_some() || result_line(&body, None).is_some())
         || told::subjects(mail).any(|line| words::find(line.text).is_some());
     let says =
         |words: &[&str]| told::subjects(mail).any(|line| words.iter().any(|word| told::contains(line.text, word)));
@@ -104,10 +108,11 @@ fn read(mail: &Mail) -> Result<Report, String> {
         .iter()
         .map(|line| (line, subject::read(line.text)))
         .find(|(line, told)| told.result.is_some() || told::contains(line.text, "Iperius"));
-    let sentence = body.and_then(result_line);
     let labelled = body.and_then(|body| body.value_of(NAME));
+    let titled = own.as_ref().and_then(|(_, told)| told.job);
+    let sentence = body.and_then(|body| result_line(body, labelled.or(titled)));
     let quoted = sentence.as_ref().and_then(|(line, _)| quoted_name(line));
-    let job = labelled.or(quoted).or(own.as_ref().and_then(|(_, told)| told.job));
+    let job = labelled.or(quoted).or(titled);
     let job = job
         .ok_or("no job is named: by a label, in quotation marks in the sentence with the result, or in the subject")?;
     let in_subject = own.as_ref().and_then(|(line, told)| {
@@ -154,9 +159,19 @@ fn with_facts(body: Option<&Grid>, finding: &Finding, report: Report) -> Report 
     Report { host: host.map(str::to_owned), started_at, finished_at, objects: object.into_iter().collect(), ..report }
 }
 
-/// The worst line that tells how the backup went, and what of it tells: neither a label's time nor a quoted name nor a path.
-fn result_line(body: &Grid) -> Option<(&str, String)> {
-    let lines = body.lines().filter(|line| speaks(line)).filter_map(|line| {
+/// The worst line that tells how the backup went, and what of it tells: neither a label's time nor a quoted name nor a path, nor `job`
+/// behind a label of the job, however it is worded.
+fn result_line<'a>(body: &'a Grid, job: Option<&str>) -> Option<(&'a str, String)> {
+    let is_named = |line: &str| {
+        let found = labels::label_of(line).filter(|(_, value)| job == Some(value.trim()));
+        found.is_some_and(|(label, _)| ["auftrag", "job", "name"].iter().any(|end| label.to_lowercase().ends_with(end)))
+    };
+    // A subject in the head of a forwarded mail is read as one.
+    let is_none_of_a_head =
+        |row: &&Row| !(row.cells.len() == 2 && forwarded::is_subject(row.text(0).trim_end_matches(':')));
+    let rows = body.rows.iter().filter(is_none_of_a_head).flat_map(Row::texts).flat_map(str::lines);
+    let lines = rows.filter(|line| speaks(line) && !is_named(line) && forwarded::subject_in(line).is_none());
+    let lines = lines.filter_map(|line| {
         let told = match quoted_name(line) {
             Some(name) => line.replace(name, " "),
             None => line.to_owned(),
@@ -184,10 +199,7 @@ fn speaks(line: &str) -> bool {
     .iter()
     .any(|word| lower.contains(word));
     let is_labelled = labels::label_of(line).is_some_and(|(label, _)| {
-        [START, END, SIZE, NAME, HOST, COUNTERS, &["Subject", "Betreff", "Onderwerp", "Oggetto"]]
-            .concat()
-            .iter()
-            .any(|name| labels::is(label, name))
+        [START, END, SIZE, NAME, HOST, COUNTERS].concat().iter().any(|name| labels::is(label, name))
     });
     is_about && !is_labelled && !line.contains(":\\") && !line.contains("\\\\") && line.len() < 300
 }

@@ -28,7 +28,7 @@ impl ReportParser for Reflect {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn about(&self) -> About<'static> {
@@ -192,6 +192,8 @@ fn cloud_job(mail: &Mail) -> Option<(Line<'_>, &str)> {
     let (line, name) = told::subjects(mail).find_map(|line| {
         let name =
             line.text.trim_end_matches(['.', '!']).strip_suffix("Errors occurred")?.trim_end_matches([' ', '-', ':']);
+        // The machine may stand before it as in every subject: `PC-01 Macrium Reflect - Backups S3`.
+        let name = name.rsplit("Macrium Reflect - ").next().unwrap_or(name);
         Some((line, without_prefixes(name).trim_matches('"')))
     })?;
     let is_cloud = told::contains(name, "S3")

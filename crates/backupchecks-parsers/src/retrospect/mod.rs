@@ -47,6 +47,10 @@ impl ReportParser for Retrospect {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &["Retrospect"]
     }

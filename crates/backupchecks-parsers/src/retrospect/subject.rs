@@ -31,11 +31,17 @@ pub(super) fn kind(subject: &str) -> Option<Kind<'_>> {
     });
     static NOTIFIED: LazyLock<Regex> = LazyLock::new(|| {
         pattern(
-            r"(?ix)^(?:(?P<script>.+)\s+[-–—]\s+|.*[:\]]\s*)?
+            r"(?ix)^(?:(?P<script>.+)\s+[-–—]\s+|.*[:\])}*]\s*)?
               (?:(?P<error>Error\sNotification|Notification\sd\s?['’]\s?erreurs?)
-               |(?P<stopped>Execution\sstopped\sby\s(?:the\s)?operator|Ex[ée]cution\s(?:arr[êe]t[ée]e|interrompue)\spar\sl['’]op[ée]rateur)
                |(?P<plain>Notification))
               \s+[-–—]\s+Retrospect\b.*$",
+        )
+    });
+    // Its words are fixed, so whatever was put before them hides them no more than a script's name could.
+    static STOPPED: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"(?ix)\b(?P<words>Execution\sstopped\sby\s(?:the\s)?operator|Ex[ée]cution\s(?:arr[êe]t[ée]e|interrompue)\spar\sl['’]op[ée]rateur)
+              \s+[-–—]\s+Retrospect\b",
         )
     });
     static DIGEST: LazyLock<Regex> =
@@ -44,16 +50,18 @@ pub(super) fn kind(subject: &str) -> Option<Kind<'_>> {
     if let Some(found) = last_counted(&COUNTED, subject) {
         return Some(found);
     }
+    if let Some(words) = STOPPED.captures(subject).and_then(|found| found.name("words")) {
+        return Some(Kind::Stopped { words: words.as_str() });
+    }
     if let Some(found) = NOTIFIED.captures(subject) {
         let script = found
             .name("script")
             .map(|script| prefixes::strip(script.as_str()).trim())
             .filter(|script| !script.is_empty());
         let group = |name| found.name(name).map(|words| words.as_str());
-        return Some(match (group("error"), group("stopped"), script) {
-            (Some(words), _, Some(script)) => Kind::Error { script, words },
-            (_, Some(words), _) => Kind::Stopped { words },
-            (_, _, script) => Kind::Plain { script: script.filter(|script| !is_prefix(script)) },
+        return Some(match (group("error"), script) {
+            (Some(words), Some(script)) => Kind::Error { script, words },
+            (_, script) => Kind::Plain { script: script.filter(|script| !is_prefix(script)) },
         });
     }
     DIGEST.is_match(subject).then_some(Kind::Digest)
@@ -141,6 +149,13 @@ mod tests {
             "Execution stopped by operator - Retrospect",
             Some(Kind::Stopped { words: "Execution stopped by operator" }),
         );
+        for prefix in ["{Spam?} ", "***SPAM*** ", "(extern) ", "ACME ", "ACME - "] {
+            check(
+                &format!("{prefix}Execution stopped by operator - Retrospect"),
+                Some(Kind::Stopped { words: "Execution stopped by operator" }),
+            );
+        }
+        check("{Spam?} Notification - Retrospect", Some(Kind::Plain { script: None }));
         check("Retrospect : état pour 2026-03-01", Some(Kind::Digest));
         check("In retrospect, the notification was late", None);
     }

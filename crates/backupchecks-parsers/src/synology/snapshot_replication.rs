@@ -53,6 +53,10 @@ impl ReportParser for SnapshotReplication {
         }
     }
 
+    fn version(&self) -> u32 {
+        2
+    }
+
     fn marks(&self) -> &[&str] {
         &[NAME]
     }

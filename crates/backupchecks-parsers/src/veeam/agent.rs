@@ -65,7 +65,7 @@ impl ReportParser for Agent {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn marks(&self) -> &[&str] {

@@ -48,7 +48,7 @@ impl ReportParser for Backup {
     }
 
     fn version(&self) -> u32 {
-        7
+        8
     }
 
     fn marks(&self) -> &[&str] {

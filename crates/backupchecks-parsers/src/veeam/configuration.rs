@@ -50,7 +50,7 @@ impl ReportParser for ConfigurationBackup {
     }
 
     fn version(&self) -> u32 {
-        5
+        6
     }
 
     fn marks(&self) -> &[&str] {

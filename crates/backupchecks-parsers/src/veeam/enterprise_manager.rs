@@ -42,7 +42,7 @@ impl ReportParser for EnterpriseManager {
     }
 
     fn version(&self) -> u32 {
-        3
+        4
     }
 
     fn marks(&self) -> &[&str] {

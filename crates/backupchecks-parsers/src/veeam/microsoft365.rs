@@ -46,7 +46,7 @@ impl ReportParser for Microsoft365 {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn about(&self) -> About<'static> {

@@ -35,7 +35,7 @@ impl ReportParser for ScaleOutRepository {
     }
 
     fn version(&self) -> u32 {
-        2
+        3
     }
 
     fn about(&self) -> About<'static> {

@@ -94,9 +94,13 @@ impl Columns {
         })
     }
 
-    /// The object in `row`; `None` when the row has another shape. As text, empty cells at the end may be missing.
+    /// The object in `row`; `None` when the row has another shape. As text, empty cells at the end may be missing: one anywhere,
+    /// more where a result stands in its column.
     fn read(&self, grid: &Grid, row: &Row) -> Option<TableRow> {
-        let fits = self.status < row.cells.len() && row.cells.len() <= self.count && row.cells.len() + 2 > self.count;
+        let is_cut = row.depth == 0 && words::result(row.text(self.status)).is_some();
+        let fits = self.status < row.cells.len()
+            && row.cells.len() <= self.count
+            && (is_cut || row.cells.len() + 2 > self.count);
         let name = row.text(self.name);
         if !fits || name.is_empty() {
             return None;
@@ -153,6 +157,12 @@ pub(super) fn objects(grid: &Grid, headings: usize, end: usize, name: &str) -> O
         }
         // Further rows of a table whose cells stick together may follow one without a known result.
         if columns.is_none() && UNREAD.is_match(row.text(0)) {
+            unread = unread.or(Some(row.text(0)));
+            continue;
+        }
+        // A row in tabs with a word that is no result, cut behind it: neither it nor what follows may be passed over.
+        let is_cut = columns.as_ref().is_some_and(|columns| columns.status + 1 == row.cells.len());
+        if is_cut && row.depth == 0 && 1 < row.cells.len() && !row.text(0).is_empty() {
             unread = unread.or(Some(row.text(0)));
             continue;
         }
@@ -276,6 +286,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_with_nothing_behind_its_result_is_a_row_and_hides_none_below_it() {
+        check(
+            "Name\tStatus\tStart time\tEnd time\tSize\tRead\tTransferred\tDuration\tDetails\n\
+             A\tPending\t\t\t0,0 B\t0,0 B\t0,0 B\n\
+             B\tPending\n\
+             C\tError\t22:00:00\t22:01:00\t1,0 GB\t1,0 GB\t1,0 GB\t0:01:00\tError: one\n\
+             Veeam Backup & Replication 12.1.0.2131",
+            &[("A", "Pending", "", None), ("B", "Pending", "", None), ("C", "Error", "22:01:00", Some("Error: one"))],
+        );
+    }
+
+    #[test]
     fn a_result_that_is_not_known_is_a_doubt_in_every_form_of_the_table() {
         const COLUMNS: &str = "Name\tStatus\tStart time\tEnd time\tSize\tRead\tTransferred\tDuration\tDetails\n";
         let tabs = format!(
@@ -288,7 +310,10 @@ mod tests {
                      CError22:00:0022:01:001,0 GB1,0 GB1,0 GB0:01:00";
         let stacked = "Name\nStatus\nStart time\nA\nSuccess\n22:00:00\n22:01:00\n1,0 GB\n0:01:00\n\
                        B\nStopped\n22:00:00\n22:01:00\n1,0 GB\n0:01:00\nC\nError\n22:00:00\n1,0 GB";
-        for (text, rows) in [(tabs.as_str(), 2), (stuck, 2), (stacked, 2)] {
+        let cut = format!(
+            "{COLUMNS}A\tSuccess\t22:00:00\t22:01:00\t1 GB\t1 GB\t1 GB\t0:01:00\nStopped-01\tStopped\nB\tSuccess"
+        );
+        for (text, rows) in [(tabs.as_str(), 2), (stuck, 2), (stacked, 2), (cut.as_str(), 2)] {
             let grid = from_text(text);
             let headings = find_headings(&grid, 0..grid.rows.len(), "Name").unwrap();
             let found = objects(&grid, headings, grid.rows.len(), "Name");
