@@ -19,6 +19,8 @@ pub struct Missed {
 
 /// How long ago a slot was due that is told in hindsight: whoever asks once a day has asked since.
 const HINDSIGHT: i64 = 26 * HOUR;
+/// Between slots that lie so close, in seconds, a report that is to spare is one of theirs; a longer day has room for runs started by hand.
+const OFTEN: i64 = 13 * HOUR;
 /// Reports farther from a slot than this have nothing to do with it.
 const FAR: i64 = 8 * HOUR;
 
@@ -60,7 +62,8 @@ pub(super) fn without_report(
 /// Of slots that scatter as widely as they lie apart one may be empty, but which one is open. A report that came within the grace of the
 /// slot and nearer to it than to its neighbours speaks against it; in hindsight, when its times may have been learned anew, so does any
 /// that came nearer than three quarters of the way to a neighbour. So does one to spare that came after it, before the next slot or soon
-/// behind it, for mails that waited come together. One that came before it, and too early to count for it, is a retry of the slot before.
+/// behind it, for mails that waited come together; of a job that reports several times a day also one that came before it, unless it
+/// came so soon after the slot before that it is a retry of that.
 fn has_report_of_its_own(
     slots: &[Filled],
     index: usize,
@@ -75,7 +78,9 @@ fn has_report_of_its_own(
     let after = apart(slots.get(index + 1));
     let in_hindsight = seconds_between(slot.due, now) > HINDSIGHT.min(2 * before.max(after));
     let far = after.max(FAR.min(2 * after));
-    if extra.iter().any(|run| (0..far).contains(&seconds_between(slot.expected_at, *run))) {
+    // In the first quarter after the slot before it is a retry of the run before; later a run that failed right after its start.
+    let early = if before <= OFTEN { before / 4 * 3 } else { 0 };
+    if extra.iter().any(|run| (-early..far).contains(&seconds_between(slot.expected_at, *run))) {
         return true;
     }
     let (from, until) = if in_hindsight {
