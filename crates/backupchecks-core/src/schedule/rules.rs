@@ -166,8 +166,6 @@ impl Days<'_> {
         let newest = last - i64::try_from((weekday(last) + 7 - number) % 7).unwrap_or_default();
         let mut in_a_row = 0;
         let mut before: Option<(u32, u32)> = None;
-        let is_unseen =
-            !self.hits.iter().rev().take_while(|day| **day >= self.changed).any(|day| weekday(*day) == number);
         let days = (0..).map(|weeks| newest - 7 * weeks).take_while(|day| *day >= self.first() - 6);
         let mut outcomes = days.filter_map(|day| Some((day, self.outcome(day)?))).take(LOOKED_AT);
         while let Some((day_number, hit)) = outcomes.next() {
@@ -183,8 +181,8 @@ impl Days<'_> {
             } else if in_a_row <= 2 {
                 day.misses += 1;
             }
-            // When the time has changed, the days may have changed with it: then one empty slot ends a weekday not seen since.
-            if day.hits == 0 && (in_a_row >= 2 || (self.changed.saturating_sub(2) <= day_number && is_unseen)) {
+            // When the time has changed, the days may have changed with it: then one empty slot ends a weekday.
+            if day.hits == 0 && (in_a_row >= 2 || (in_a_row == 1 && self.changed.saturating_sub(2) <= day_number)) {
                 return Weekday { ended: was_used_until(outcomes), ..Weekday::default() };
             }
             if in_a_row == 3 {

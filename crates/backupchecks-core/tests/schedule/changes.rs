@@ -139,12 +139,3 @@ fn a_weekday_that_was_left_out_twice_does_not_make_the_other_one_irregular() {
     assert_eq!(*story.learned("2026-05-14T12:00").kind(), Kind::Weekly { weekdays: vec![Named::Thursday] });
     assert_eq!(story.stated("2026-05-01T00:00", "2026-05-30T00:00").len(), 3);
 }
-
-#[test]
-fn a_single_miss_long_after_a_change_of_time_does_not_end_its_weekday() {
-    let story = Story::default()
-        .reports(SPRING, APRIL, 22, 30, every_day)
-        .reports(APRIL, SUMMER, 18, 30, every_day)
-        .without("2026-05-19T12:00", "2026-05-20T12:00");
-    assert_eq!(*story.learned("2026-05-21T12:00").kind(), Kind::Daily);
-}
