@@ -87,17 +87,19 @@ impl Closures {
         stretches.any(|stretch| stretch.touches(moment, moment)) || self.is_holiday(zone, moment)
     }
 
-    /// Stretches of the wall clock outside of which nothing is closed and no night follows a holiday, in order and apart.
+    /// The stretches of the wall clock in which a report that is usually there proves nothing by its absence, in order and apart.
     ///
-    /// They reach a day too far on both sides: no clock was ever put forward or back by more.
-    pub(super) fn around(&self, zone: &TimeZone) -> Vec<(i64, i64)> {
-        let holidays = self.holidays.iter().map(|date| (day_of(*date) * DAY, (day_of(*date) + 1) * DAY + NIGHT));
+    /// They end an hour after what is closed, for a job whose report comes then should have begun inside, and a holiday ends with its night.
+    pub(super) fn on_wall(&self, zone: &TimeZone) -> Vec<(i64, i64)> {
+        let holidays = self.holidays.iter().map(|date| day_of(*date) * DAY).map(|day| (day, day + DAY + NIGHT));
         let stretches = self.pauses.iter().chain(&self.maintenance).chain(&self.outages);
         let stretches = stretches.map(|stretch| {
-            (wall(zone, stretch.from), stretch.until.map_or(Timestamp::MAX.as_second(), |until| wall(zone, until)))
+            let until = stretch.until.map_or(Timestamp::MAX.as_second(), |until| wall(zone, until));
+            // Where clocks are put back, a short stretch would end before it begins.
+            let from = wall(zone, stretch.from);
+            (from, until.max(from) + HOUR)
         });
-        let mut all: Vec<(i64, i64)> =
-            holidays.chain(stretches).map(|(from, until)| (from - DAY, until.max(from) + DAY)).collect();
+        let mut all: Vec<(i64, i64)> = holidays.chain(stretches).collect();
         all.sort_unstable();
         all.dedup_by(|next, before| {
             let touch = next.0 <= before.1;

@@ -62,7 +62,8 @@ pub(super) fn without_report(
 /// Of slots that scatter as widely as they lie apart one may be empty, but which one is open. A report that came within the grace of the
 /// slot and nearer to it than to its neighbours speaks against it; in hindsight, when its times may have been learned anew, so does any
 /// that came nearer than three quarters of the way to a neighbour. So does one to spare that came after it, before the next slot or soon
-/// behind it, for mails that waited come together; of a job that reports several times a day also one that came before it.
+/// behind it, for mails that waited come together; of a job that reports several times a day also one that came before it, unless it
+/// came so soon after the slot before that it is a retry of that.
 fn has_report_of_its_own(
     slots: &[Filled],
     index: usize,
@@ -77,8 +78,8 @@ fn has_report_of_its_own(
     let after = apart(slots.get(index + 1));
     let in_hindsight = seconds_between(slot.due, now) > HINDSIGHT.min(2 * before.max(after));
     let far = after.max(FAR.min(2 * after));
-    // A run that fails may report right after its start, long before the usual end.
-    let early = if before <= OFTEN { before } else { 0 };
+    // In the first quarter after the slot before it is a retry of the run before; later a run that failed right after its start.
+    let early = if before <= OFTEN { before / 4 * 3 } else { 0 };
     if extra.iter().any(|run| (-early..far).contains(&seconds_between(slot.expected_at, *run))) {
         return true;
     }

@@ -35,7 +35,7 @@ pub(super) struct Past<'a> {
     pub(super) now: i64,
     /// Stretches of the wall clock without any run, much longer than usual, in order: the job or its server stood still.
     standstills: Vec<(i64, i64)>,
-    /// Stretches of the wall clock outside of which nothing is closed, in order.
+    /// Stretches of the wall clock in which no report was asked for or could be seen, in order: the zone need not be asked again.
     closed: Vec<(i64, i64)>,
 }
 
@@ -69,7 +69,7 @@ impl<'a> Past<'a> {
         let usual_gap = walls.last().zip(walls.first()).map_or(DAY, |(last, first)| last - first)
             / i64::try_from(walls.len()).unwrap_or(1).max(1);
         let standstills = standstills(&walls);
-        let closed = history.closed.around(history.zone);
+        let closed = history.closed.on_wall(history.zone);
         Self { history, moments, walls, usual_gap, now: wall(history.zone, history.now), standstills, closed }
     }
 
@@ -115,15 +115,7 @@ impl<'a> Past<'a> {
 
     /// Whether a report that is usually there at `wall` was not asked for, or could not be seen.
     pub(super) fn is_closed(&self, wall: i64) -> bool {
-        // The zone is asked only where it may matter.
-        if !lies_in(&self.closed, wall) {
-            return false;
-        }
-        let (zone, closed) = (self.history.zone, self.history.closed);
-        let moment = instant(zone, wall);
-        closed.covers(zone, moment)
-            || closed.covers(zone, instant(zone, wall - HOUR))
-            || closed.is_night_after_holiday(zone, moment)
+        lies_in(&self.closed, wall)
     }
 }
 

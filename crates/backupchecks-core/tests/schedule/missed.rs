@@ -124,3 +124,15 @@ fn a_run_by_hand_a_day_before_does_not_fill_the_slot_of_a_weekly_job() {
     story.runs.sort_unstable();
     assert_eq!(story.stated("2026-05-10T00:00", "2026-05-18T00:00").len(), 1);
 }
+
+#[test]
+fn a_retry_of_the_run_before_does_not_hide_that_the_next_one_is_missing() {
+    let mut story = Story::default();
+    for hour in [3, 9, 15, 21] {
+        story = story.reports(SPRING, SUMMER, hour, 10, every_day);
+    }
+    let mut story = story.without("2026-05-12T20:00", "2026-05-12T23:00");
+    story.runs.push(at("2026-05-12T15:40"));
+    story.runs.sort_unstable();
+    assert_eq!(story.stated("2026-05-11T00:00", "2026-05-14T00:00").len(), 1);
+}
