@@ -63,7 +63,7 @@ pub(super) fn without_report(
 /// slot and nearer to it than to its neighbours speaks against it; in hindsight, when its times may have been learned anew, so does any
 /// that came nearer than three quarters of the way to a neighbour. So does one to spare that came after it, before the next slot or soon
 /// behind it, for mails that waited come together; of a job that reports several times a day also one that came before it, unless it
-/// came so soon after the slot before that it is a retry of that.
+/// came so soon after the slot before that it is a retry of that, which hindsight does not know.
 fn has_report_of_its_own(
     slots: &[Filled],
     index: usize,
@@ -78,8 +78,12 @@ fn has_report_of_its_own(
     let after = apart(slots.get(index + 1));
     let in_hindsight = seconds_between(slot.due, now) > HINDSIGHT.min(2 * before.max(after));
     let far = after.max(FAR.min(2 * after));
-    // In the first quarter after the slot before it is a retry of the run before; later a run that failed right after its start.
-    let early = if before <= OFTEN { before / 4 * 3 } else { 0 };
+    let early = match before {
+        _ if before > OFTEN => 0,
+        _ if in_hindsight => before,
+        // In the first quarter after the slot before it is a retry of the run before; later a run that failed right after its start.
+        _ => before / 4 * 3,
+    };
     if extra.iter().any(|run| (-early..far).contains(&seconds_between(slot.expected_at, *run))) {
         return true;
     }

@@ -7,8 +7,6 @@ use jiff::civil::Date;
 
 /// How many of the last slots of a weekday are looked at.
 const LOOKED_AT: usize = 26;
-/// So many reports on a weekday were a habit.
-const USED: usize = 4;
 
 /// A calendar rule, and how well it explains the days with a report.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -145,8 +143,7 @@ impl Days<'_> {
         }
         let since = found.since;
         let recent: Vec<i64> = self.hits.iter().filter(|day| **day >= since).copied().collect();
-        let is_stray = |day: &&i64| !found.rule.holds(**day) && weekdays[weekday(**day)].ended < **day;
-        found.strays = count(recent.iter().filter(is_stray).count());
+        found.strays = count(recent.iter().filter(|day| !found.rule.holds(**day)).count());
         let needed = if dense { 10 } else { usize::try_from(own).unwrap_or(4) * alive.max(1) };
         found.known_from = recent.get(needed.min(recent.len()) - 1).copied().unwrap_or(since) + 1;
         Some(found)
@@ -166,9 +163,8 @@ impl Days<'_> {
         let newest = last - i64::try_from((weekday(last) + 7 - number) % 7).unwrap_or_default();
         let mut in_a_row = 0;
         let mut before: Option<(u32, u32)> = None;
-        let days = (0..).map(|weeks| newest - 7 * weeks).take_while(|day| *day >= self.first() - 6);
-        let mut outcomes = days.filter_map(|day| Some((day, self.outcome(day)?))).take(LOOKED_AT);
-        while let Some((day_number, hit)) = outcomes.next() {
+        let outcomes = (0..).map(|weeks| newest - 7 * weeks).take_while(|day| *day >= self.first() - 6);
+        for (day_number, hit) in outcomes.filter_map(|day| Some((day, self.outcome(day)?))).take(LOOKED_AT) {
             if let Some((hits, total)) = &mut before {
                 *hits += u32::from(hit);
                 *total += 1;
@@ -183,7 +179,7 @@ impl Days<'_> {
             }
             // When the time has changed, the days may have changed with it: then one empty slot ends a weekday.
             if day.hits == 0 && (in_a_row >= 2 || (in_a_row == 1 && self.changed.saturating_sub(2) <= day_number)) {
-                return Weekday { ended: was_used_until(outcomes), ..Weekday::default() };
+                return Weekday::default();
             }
             if in_a_row == 3 {
                 before = Some((0, 0));
@@ -303,30 +299,12 @@ impl Days<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 struct Weekday {
     hits: u32,
     misses: u32,
     since: i64,
     alive: bool,
-    /// The last day of a habit that has ended: its reports were none out of turn. Before all days where there was no habit.
-    ended: i64,
-}
-
-impl Default for Weekday {
-    fn default() -> Self {
-        Self { hits: 0, misses: 0, since: 0, alive: false, ended: i64::MIN }
-    }
-}
-
-/// The last day with a report of `outcomes`, from the newest to the oldest, if most slots up to it had one.
-fn was_used_until(outcomes: impl Iterator<Item = (i64, bool)>) -> i64 {
-    let outcomes: Vec<(i64, bool)> = outcomes.skip_while(|(_, hit)| !hit).collect();
-    let hits = outcomes.iter().filter(|(_, hit)| *hit).count();
-    match outcomes.first() {
-        Some((last, _)) if hits >= USED && hits * 4 >= outcomes.len() * 3 => *last,
-        _ => i64::MIN,
-    }
 }
 
 fn month_after(date: Date) -> Date {

@@ -128,14 +128,3 @@ fn a_job_that_rests_at_weekends_from_now_on_is_missed_on_two_weekends_at_most() 
         assert_eq!(story.stated("2026-05-07T00:00", "2026-06-20T00:00"), [""; 0], "at {times:?}");
     }
 }
-
-#[test]
-fn a_weekday_that_was_left_out_twice_does_not_make_the_other_one_irregular() {
-    let story = Story::default()
-        .reports(SPRING, SUMMER, 2, 20, |day| matches!(day.weekday(), Weekday::Tuesday | Weekday::Thursday))
-        .without("2026-05-05T00:00", "2026-05-06T00:00")
-        .without("2026-05-12T00:00", "2026-05-13T00:00")
-        .without("2026-05-21T00:00", "2026-05-22T00:00");
-    assert_eq!(*story.learned("2026-05-14T12:00").kind(), Kind::Weekly { weekdays: vec![Named::Thursday] });
-    assert_eq!(story.stated("2026-05-01T00:00", "2026-05-30T00:00").len(), 3);
-}
