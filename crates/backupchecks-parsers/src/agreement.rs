@@ -69,8 +69,8 @@ pub(crate) fn finding(part: Part, place: &str, line: &str, found: &words::Found<
 pub(crate) fn in_body(lines: &Lines, names: &[Option<&str>], first: &[&str]) -> Option<Finding> {
     let of_line = |line: &str| {
         let begins = |name: &&&str| line.strip_prefix(**name).is_some_and(|rest| rest.starts_with(' '));
-        let named = first.iter().filter(begins).max_by_key(|name| name.len());
-        let names = &[&[named.copied()], names].concat()[..];
+        let machine = first.iter().filter(begins).max_by_key(|name| name.len());
+        let names = &[&[machine.copied()], names].concat()[..];
         let (place, found) = match labelled(line) {
             Some((label, value)) if STATUS.iter().any(|known| labels::is(label, known)) => {
                 ("status", lenient(value, names)?)
