@@ -12,7 +12,7 @@ const MAILS: usize = 1_500;
 
 /// Kills imports of the same folder at other and other moments, lets the last one end, and counts.
 async fn kill_and_count(place: Place) {
-    place.write_mails("first", 98);
+    place.write_first_mails();
     place.write_mails("mails", MAILS);
     place.import(&["first"]);
     let store = open(&place).await;
@@ -37,7 +37,7 @@ async fn kill_and_count(place: Place) {
 
     // The same mails without being killed, for comparison.
     let calm = Place::new();
-    calm.write_mails("first", 98);
+    calm.write_first_mails();
     calm.write_mails("mails", MAILS);
     calm.import(&["first"]);
     let calm_store = open(&calm).await;

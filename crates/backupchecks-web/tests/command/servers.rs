@@ -95,7 +95,7 @@ impl Chance {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_is_killed_under_import_is_replaced_by_another() {
     let place = Place::on(testing::postgres_url().await.unwrap().to_string());
-    place.write_mails("first", 98);
+    place.write_first_mails();
     place.import(&["first"]);
     let store = open(&place).await;
     approve_all(&store).await;
@@ -153,7 +153,7 @@ async fn a_server_that_is_killed_under_import_is_replaced_by_another() {
 /// The same mails by one import that nobody disturbed.
 async fn check_against_a_calm_import(place: &Place, store: &SqlStore, mails: usize) {
     let calm = Place::new();
-    calm.write_mails("first", 98);
+    calm.write_first_mails();
     calm.import(&["first"]);
     let calm_store = open(&calm).await;
     approve_all(&calm_store).await;

@@ -63,6 +63,11 @@ impl Place {
         name.to_owned()
     }
 
+    /// Writes mails of a quarter of the fixtures into the folder `first`: once their jobs are approved, many later mails become runs.
+    pub(crate) fn write_first_mails(&self) {
+        self.write_mails("first", fixtures().len() / 4);
+    }
+
     /// Writes `count` different mails made from the fixtures into a folder.
     pub(crate) fn write_mails(&self, folder: &str, count: usize) {
         let fixtures = fixtures();
